@@ -1,0 +1,1 @@
+"""A learning platform for civil servants. `lms/README.md` is the map."""

@@ -1,0 +1,1 @@
+"""What every slice stands on. Knows no word of learning and no request."""

@@ -1,0 +1,68 @@
+"""E-mail leaves here, to a folder or through SMTP. Rows that wait for delivery are the caller's."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from email.message import EmailMessage
+from email.utils import make_msgid
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+Transport = Callable[[EmailMessage], None]
+
+SMTP_TIMEOUT_S = 20
+
+
+def compose(*, sender: str, to: str, subject: str, text: str) -> EmailMessage:
+    """A plain-text message; line breaks in the headers are refused by the library."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, to, subject
+    message["Message-ID"] = make_msgid(domain="lms.invalid")
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(text)
+    return message
+
+
+def transport(address: str) -> Transport:
+    """How mail leaves: `file:FOLDER`, `smtp://user:password@host:port` or `smtps://…`.
+
+    Raises:
+        ValueError: the address names no known way.
+    """
+    parts = urlsplit(address)
+    if parts.scheme == "file":
+        return _into_folder(Path(parts.path))
+    if parts.scheme in {"smtp", "smtps"} and parts.hostname:
+        return _through_smtp(address)
+    raise ValueError(f"MAIL_URL must begin with file:, smtp:// or smtps://, not {address!r}")
+
+
+def _into_folder(folder: Path) -> Transport:
+    def send(message: EmailMessage) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        name = str(message["Message-ID"]).strip("<>").split("@")[0]
+        (folder / f"{name}.eml").write_bytes(bytes(message))
+
+    return send
+
+
+def _through_smtp(address: str) -> Transport:
+    parts = urlsplit(address)
+    host, port = str(parts.hostname), parts.port or (465 if parts.scheme == "smtps" else 587)
+
+    def send(message: EmailMessage) -> None:
+        context = ssl.create_default_context()
+        with (
+            smtplib.SMTP_SSL(host, port, timeout=SMTP_TIMEOUT_S, context=context)
+            if parts.scheme == "smtps"
+            else smtplib.SMTP(host, port, timeout=SMTP_TIMEOUT_S)
+        ) as server:
+            if parts.scheme == "smtp" and server.has_extn("starttls"):
+                server.starttls(context=context)
+            if parts.username:
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+            server.send_message(message)
+
+    return send

@@ -1,0 +1,199 @@
+"""The caller's side: hands texts to one child process and kills it when it doesn't answer.
+
+Belongs here: the life of the child. Doesn't belong here: Markdown, which this process never loads.
+Signals need a main thread and a killed thread takes its process along, so rendering of what
+strangers wrote happens in a process of its own, from whatever thread it is asked for.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from lms.core.markup.values import Options, Reason, Refused, Rendered, Source, to_json
+
+_HEADER = struct.Struct(">I")
+_ROOT = Path(__file__).resolve().parents[3]
+
+
+class RendererUnavailable(RuntimeError):  # noqa: N818 - says what it is
+    """The child process doesn't start: a fault of the installation, not of a text."""
+
+
+class _ChildDiedError(Exception):
+    """The child ended without an answer."""
+
+
+class Renderer:
+    """One child process, started when first needed and again after it was killed.
+
+    Safe to use from several threads; they take turns, text by text.
+    """
+
+    def __init__(
+        self,
+        *,
+        cpu_seconds: float = 1.5,
+        memory_bytes: int = 600 * 1024 * 1024,
+        wall_seconds: float = 30.0,
+    ) -> None:
+        """`wall_seconds` only catches a child that hangs; it allows for a busy machine."""
+        self._arguments = [str(cpu_seconds), str(memory_bytes)]
+        self._wall_seconds = wall_seconds
+        self._lock = threading.Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def render(self, texts: Sequence[Source], *, options: Options) -> list[Rendered]:
+        """Safe HTML for every text, in order.
+
+        Raises `Refused`, with the place in the batch, for the first text that passes a limit, and
+        `RendererUnavailable` when no child can be started.
+        """
+        return [self._render_one(text, options, index) for index, text in enumerate(texts)]
+
+    def close(self) -> None:
+        """End the child. The next text starts another."""
+        with self._lock:
+            self._stop()
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id, while there is a child."""
+        return self._child.pid if self._child else None
+
+    def forget(self) -> None:
+        """After a fork: the child belongs to the parent process; leave it alone."""
+        self._lock = threading.Lock()
+        child, self._child = self._child, None
+        if child:
+            _close_pipes(child)
+            child.returncode = 0  # Not ours to wait for.
+
+    def _render_one(self, text: Source, options: Options, index: int) -> Rendered:
+        request = json.dumps(to_json(text, options)).encode()
+        with self._lock:
+            answer = self._ask(request)
+            reason: Reason | None = answer.get("refused")
+            if reason in ("memory", "crash"):
+                self._stop()  # Who knows what is left of it.
+        if reason:
+            raise Refused(reason, index)
+        return Rendered(answer["html"])
+
+    def _ask(self, request: bytes) -> dict[str, Any]:
+        """One answer. A child that dies gets a second chance: somebody else may have killed it."""
+        for _ in range(2):
+            child = self._child or self._start()
+            expired = threading.Event()
+            try:
+                return self._exchange(child, request, expired)
+            except _ChildDiedError:
+                self._stop()
+            except BaseException:
+                self._stop()  # Else its answer would be taken for that of the next text.
+                raise
+            if expired.is_set():
+                return {"refused": "time"}
+        return {"refused": "crash"}
+
+    def _exchange(
+        self, child: subprocess.Popen[bytes], request: bytes | None, expired: threading.Event
+    ) -> dict[str, Any]:
+        """Send `request`, if any, and read one answer; kill the child after the deadline."""
+
+        def expire() -> None:
+            expired.set()
+            child.kill()
+
+        deadline = threading.Timer(self._wall_seconds, expire)
+        deadline.daemon = True
+        deadline.start()
+        try:
+            if request is not None:
+                _pipe(child.stdin).write(_HEADER.pack(len(request)) + request)
+                _pipe(child.stdin).flush()
+            return _read_answer(_pipe(child.stdout))
+        except OSError as error:
+            raise _ChildDiedError from error
+        finally:
+            deadline.cancel()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        child = subprocess.Popen(
+            [sys.executable, "-P", "-m", "lms.core.markup.child", *self._arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=_environment(),
+        )
+        self._child = child
+        try:
+            self._exchange(child, None, threading.Event())
+        except _ChildDiedError as error:
+            self._stop()
+            raise RendererUnavailable("the process that renders texts does not start") from error
+        return child
+
+    def _stop(self) -> None:
+        child, self._child = self._child, None
+        if child:
+            child.kill()
+            child.wait()
+            _close_pipes(child)
+
+
+def _environment() -> dict[str, str]:
+    """What the child needs to find its modules, and no secret of ours."""
+    paths = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
+    return {
+        "PATH": os.environ.get("PATH", ""),
+        "PYTHONPATH": os.pathsep.join(path for path in paths if path),
+        "PYTHONUTF8": "1",
+    }
+
+
+def _read_answer(answers: IO[bytes]) -> dict[str, Any]:
+    header = answers.read(_HEADER.size)
+    if len(header) < _HEADER.size:
+        raise _ChildDiedError
+    size = _HEADER.unpack(header)[0]
+    data = answers.read(size)
+    if len(data) < size:
+        raise _ChildDiedError
+    answer: dict[str, Any] = json.loads(data)
+    return answer
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    if pipe is None:
+        raise _ChildDiedError
+    return pipe
+
+
+def _close_pipes(child: subprocess.Popen[bytes]) -> None:
+    for pipe in (child.stdin, child.stdout):
+        try:
+            if pipe:
+                pipe.close()
+        except BrokenPipeError:
+            continue  # A request was under way when the child was killed.
+
+
+_shared = Renderer()
+atexit.register(_shared.close)
+os.register_at_fork(after_in_child=_shared.forget)
+
+
+def render(texts: Sequence[Source], *, options: Options) -> list[Rendered]:
+    """Safe HTML for every text, in order, from this process's one renderer.
+
+    Raises `Refused` for the first text that passes a limit; see `Renderer.render`.
+    """
+    return _shared.render(texts, options=options)

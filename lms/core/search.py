@@ -1,0 +1,145 @@
+"""Full-text search that answers alike on both databases.
+
+Text and query are folded to lower-case words and stemmed here (Indonesian), so that FTS5 and
+PostgreSQL only compare plain tokens. The index itself is made in the migrations.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from threading import Lock
+from typing import Any
+
+import snowballstemmer
+from sqlalchemy import (
+    ColumnClause,
+    Select,
+    UniqueConstraint,
+    column,
+    delete,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.core.db import db
+
+MOST_QUERY_WORDS = 12
+TITLE_WEIGHT = 8.0
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+class SearchEntry(db.Model):
+    """One findable thing; `title_stems` and `body_stems` hold stemmed words only."""
+
+    __tablename__ = "search_entry"
+    __table_args__ = (UniqueConstraint("kind", "ref_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    ref_id: Mapped[int]
+    title_stems: Mapped[str]
+    body_stems: Mapped[str]
+
+
+SQLITE_DDL = (
+    "CREATE VIRTUAL TABLE search_fts USING fts5("
+    "title_stems, body_stems, content='search_entry', content_rowid='id', tokenize='ascii')",
+    "CREATE TRIGGER search_entry_ai AFTER INSERT ON search_entry BEGIN "
+    "INSERT INTO search_fts(rowid, title_stems, body_stems) "
+    "VALUES (new.id, new.title_stems, new.body_stems); END",
+    "CREATE TRIGGER search_entry_ad AFTER DELETE ON search_entry BEGIN "
+    "INSERT INTO search_fts(search_fts, rowid, title_stems, body_stems) "
+    "VALUES ('delete', old.id, old.title_stems, old.body_stems); END",
+)
+"""The index on SQLite. A migration that recreates `search_entry` must run these again."""
+
+POSTGRESQL_DDL = (
+    "ALTER TABLE search_entry ADD COLUMN vector tsvector GENERATED ALWAYS AS ("
+    "setweight(to_tsvector('simple', title_stems), 'A') || "
+    "setweight(to_tsvector('simple', body_stems), 'D')) STORED",
+    "CREATE INDEX search_entry_vector ON search_entry USING gin (vector)",
+)
+"""The index on PostgreSQL."""
+
+
+def stems(content: str) -> list[str]:
+    """Stemmed words of a text, in order, without accents."""
+    plain = unicodedata.normalize("NFKD", content.casefold())
+    words = _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
+    return [_stem(word) for word in words]
+
+
+def index(kind: str, ref_id: int, *, title: str, body: str) -> None:
+    """Make a thing findable, replacing what was indexed of it before."""
+    remove(kind, ref_id)
+    db.session.add(
+        SearchEntry(
+            kind=kind,
+            ref_id=ref_id,
+            title_stems=" ".join(stems(title)),
+            body_stems=" ".join(stems(body)),
+        )
+    )
+    db.session.flush()
+
+
+def remove(kind: str, ref_id: int) -> None:
+    """Make a thing unfindable."""
+    db.session.execute(
+        delete(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.ref_id == ref_id)
+    )
+
+
+def matching(kind: str, query: str) -> Select[tuple[int, float]] | None:
+    """A select of (ref_id, rank) of the things that hold every word; smaller ranks come first.
+
+    The last word also matches as a beginning, so results appear while it is typed. Returns None
+    when the query holds no word.
+    """
+    words = stems(query)[:MOST_QUERY_WORDS]
+    if not words:
+        return None
+    if db.engine.dialect.name == "sqlite":
+        return _matching_fts5(kind, words)
+    return _matching_tsvector(kind, words)
+
+
+def _matching_fts5(kind: str, words: list[str]) -> Select[tuple[int, float]]:
+    fts = table("search_fts", column("rowid"))
+    expression = " AND ".join(f'"{word}"' for word in words) + "*"
+    return (
+        select(SearchEntry.ref_id, func.bm25(text("search_fts"), TITLE_WEIGHT, 1.0).label("rank"))
+        .join(fts, fts.c.rowid == SearchEntry.id)
+        .where(text("search_fts MATCH :expression").bindparams(expression=expression))
+        .where(SearchEntry.kind == kind)
+    )
+
+
+def _matching_tsvector(kind: str, words: list[str]) -> Select[tuple[int, float]]:
+    vector: ColumnClause[Any] = literal_column("search_entry.vector")
+    expression = func.to_tsquery("simple", " & ".join(f"'{word}'" for word in words) + ":*")
+    rank = func.ts_rank(vector, expression) * literal(-1.0)
+    return (
+        select(SearchEntry.ref_id, rank.label("rank"))
+        .where(vector.op("@@")(expression))
+        .where(SearchEntry.kind == kind)
+    )
+
+
+_stemmer = snowballstemmer.stemmer("indonesian")
+_stemming = Lock()
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    # The stemmer keeps the word in hand as its own state: two threads would mix theirs.
+    with _stemming:
+        return str(_stemmer.stemWord(word))

@@ -1,0 +1,54 @@
+"""The writer's turn is granted in the order of asking, between threads and between processes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from threading import Thread
+
+from lms.core.writer import WriterLock
+
+
+def test_threads_get_their_turn_in_the_order_of_asking(tmp_path: Path) -> None:
+    lock = WriterLock(str(tmp_path / "turn"))
+    order: list[int] = []
+    lock.acquire()
+
+    def take(number: int) -> None:
+        lock.acquire()
+        order.append(number)
+        lock.release()
+
+    threads = []
+    for number in range(6):
+        thread = Thread(target=take, args=(number,))
+        thread.start()
+        threads.append(thread)
+        while len(lock._waiting) <= number:
+            pass
+    lock.release()
+    for thread in threads:
+        thread.join()
+    assert order == list(range(6))
+
+
+def test_a_process_that_dies_gives_up_its_turn(tmp_path: Path) -> None:
+    file = str(tmp_path / "turn")
+    program = (
+        "import os, sys; from lms.core.writer import WriterLock;"
+        "WriterLock(sys.argv[1]).acquire(); print('held', flush=True); sys.stdin.read()"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", program, file], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert child.stdout is not None
+    assert child.stdin is not None
+    assert child.stdout.readline() == b"held\n"
+    child.kill()
+    child.wait()
+    child.stdout.close()
+    child.stdin.close()
+    lock = WriterLock(file)
+    lock.acquire()
+    lock.release()

@@ -1,0 +1,109 @@
+"""A real server process on a free loopback port, as production starts it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+START_LIMIT_S = 60
+BIN = Path(sys.executable).parent
+
+
+@dataclass
+class Server:
+    """A running server: its address, its process group, and the environment it was started with."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    environ: dict[str, str]
+
+    def worker_ids(self) -> list[int]:
+        """Process ids of everything that serves, the parent first."""
+        ids = [self.process.pid]
+        for pid in ids:
+            children = Path(f"/proc/{pid}/task/{pid}/children")
+            if children.exists():
+                ids += [int(child) for child in children.read_text().split()]
+        return ids
+
+    def kill(self) -> None:
+        """End every process at once, as a power cut would."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def free_port() -> int:
+    """A loopback port that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(data: Path, database_url: str = "", **settings: str) -> dict[str, str]:
+    """The environment of a demo installation in a folder of its own."""
+    keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    values = keep | {"DATA_DIR": str(data), "FLASK_APP": "wsgi", "DEMO": "1"} | settings
+    if database_url:
+        values["DATABASE_URL"] = database_url
+    return values
+
+
+def flask(environ: dict[str, str], *arguments: str) -> str:
+    """Run a `flask` command in the project's folder and return what it prints."""
+    done = subprocess.run(
+        [str(BIN / "flask"), *arguments], cwd=ROOT, env=environ, capture_output=True, text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"flask {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+@contextmanager
+def running(
+    environ: dict[str, str], *, target: str = "wsgi:app", workers: int = 2, threads: int = 8,
+    probe: str = "/health/live",
+) -> Iterator[Server]:
+    """Start granian and wait until it answers; end it and its workers afterwards."""
+    port = free_port()
+    command = [
+        str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", str(threads), "--respawn-failed-workers",
+        "--workers-kill-timeout", "5", "--log-level", "warning", target,
+    ]
+    process = subprocess.Popen(command, cwd=ROOT, env=environ, start_new_session=True)
+    server = Server(f"http://127.0.0.1:{port}", process, environ)
+    try:
+        _wait(server.url + probe, process)
+        yield server
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_LIMIT_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with status {process.returncode}")
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.05)
+    raise RuntimeError("the server did not answer in time")
