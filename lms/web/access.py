@@ -1,0 +1,90 @@
+"""Who may call a route. Every view declares it with one of three decorators; a request to a view
+that doesn't is refused, and a test walks all routes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import current_app, request
+from flask_login import LoginManager, current_user
+from werkzeug.exceptions import Unauthorized
+
+from lms.core.permissions import Permission, authorise
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+login_manager = LoginManager()
+# A row in the database decides whether a session lives; Flask-Login's own marks add nothing.
+login_manager.session_protection = None
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A view's declared access: public, signed in, or with a permission."""
+
+    public: bool = False
+    permission: Permission | None = None
+
+
+def public(view: View) -> View:
+    """Anybody may call the view, signed in or not."""
+    return _declare(view, Declared(public=True))
+
+
+def signed_in(view: View) -> View:
+    """Everybody who has signed in may call the view; rows are loaded through policy inside."""
+    return _declare(view, Declared())
+
+
+def needs(permission: Permission) -> Callable[[View], View]:
+    """Only people with the permission may call the view at all."""
+    return lambda view: _declare(view, Declared(permission=permission))
+
+
+def declared_access(view: Callable[..., Any]) -> Declared | None:
+    """What a view declared, or None."""
+    return getattr(view, "declared_access", None)
+
+
+def actor() -> Any:
+    """The person who is signed in (`Person`).
+
+    Raises:
+        Unauthorized: nobody is.
+    """
+    if not current_user.is_authenticated:
+        raise Unauthorized
+    return current_user.person
+
+
+def actor_or_none() -> Any:
+    """The person who is signed in, or None."""
+    return current_user.person if current_user.is_authenticated else None
+
+
+def check_access() -> None:
+    """Refuse the request unless its view's declaration admits it.
+
+    Raises:
+        Unauthorized: nobody is signed in.
+        Forbidden: the person lacks the permission.
+        RuntimeError: the view declares nothing.
+    """
+    if request.endpoint is None:
+        return
+    declared = declared_access(current_app.view_functions[request.endpoint])
+    if declared is None:
+        raise RuntimeError(f"the view {request.endpoint} declares no access")
+    if declared.public:
+        return
+    person = actor()
+    if declared.permission is not None:
+        authorise(person, declared.permission)
+
+
+def _declare(view: View, declared: Declared) -> View:
+    view.declared_access = declared  # type: ignore[attr-defined]
+    return view

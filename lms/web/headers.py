@@ -1,0 +1,75 @@
+"""What every response carries, errors included, and how unchanged pages answer 304."""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask import Flask, Response, current_app, g, request, session
+
+from lms.core import clock
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+# data: is for the small pictures that a browser's own controls draw; never for scripts or styles.
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def unchanged(*parts: object) -> Response | None:
+    """Answer 304 before anything is rendered, when the page made of `parts` is what the browser has.
+
+    The parts are everything the page shows; the session, the language and the build are added here.
+    """
+    if session.get("_flashes"):
+        return None
+    seed = repr((parts, current_app.config["BUILD"], g.get("page_key"), _minute_free_day()))
+    g.etag = hashlib.sha256(seed.encode()).hexdigest()[:24]
+    if request.if_none_match.contains_weak(g.etag):
+        response = Response(status=304)
+        response.set_etag(g.etag, weak=True)
+        return response
+    return None
+
+
+def _minute_free_day() -> str:
+    # Pages show dates such as "hari ini": they change with the day, not with the minute.
+    return clock.now().date().isoformat()
+
+
+def finish(response: Response) -> Response:
+    """Add the headers; give pages an ETag and answer 304 where nothing changed."""
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    if current_app.config["PUBLIC_URL"].startswith("https://"):
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-cache"
+    response.headers.add("Vary", "Cookie")
+    if request.method in {"GET", "HEAD"} and response.status_code == 200 and not response.is_streamed:
+        etag = g.get("etag")
+        if etag:
+            response.set_etag(etag, weak=True)
+        else:
+            response.add_etag(weak=True)
+        response.make_conditional(request)
+    return response
+
+
+def install(app: Flask) -> None:
+    """Finish every response of the app."""
+    app.after_request(finish)
