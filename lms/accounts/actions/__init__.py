@@ -1,0 +1,65 @@
+"""Writing accounts: signing in, passwords, ways back in, people with their places and roles.
+
+What does not belong here: who may do it (`policy`, `queries`), and telling people (`events`).
+"""
+
+from __future__ import annotations
+
+from lms.accounts.actions.hashing import hash_password, verify_password
+from lms.accounts.actions.passwords import change_password
+from lms.accounts.actions.people import (
+    accept_privacy_notice,
+    add_membership,
+    assign_supervisor,
+    create_admin,
+    create_person,
+    create_unit,
+    disable_person,
+    enable_person,
+    end_role,
+    grant_role,
+    set_language,
+)
+from lms.accounts.actions.resets import (
+    IssuedCode,
+    issue_code,
+    request_reset_link,
+    reset_by_code,
+    reset_by_link,
+)
+from lms.accounts.actions.sessions import (
+    Browser,
+    end_other_sessions,
+    end_session,
+    open_session,
+    sign_in,
+    sweep,
+)
+
+__all__ = [
+    "Browser",
+    "IssuedCode",
+    "accept_privacy_notice",
+    "add_membership",
+    "assign_supervisor",
+    "change_password",
+    "create_admin",
+    "create_person",
+    "create_unit",
+    "disable_person",
+    "enable_person",
+    "end_other_sessions",
+    "end_role",
+    "end_session",
+    "grant_role",
+    "hash_password",
+    "issue_code",
+    "open_session",
+    "request_reset_link",
+    "reset_by_code",
+    "reset_by_link",
+    "set_language",
+    "sign_in",
+    "sweep",
+    "verify_password",
+]

@@ -1,0 +1,34 @@
+"""What happens to accounts, for those above who tell people about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lms.core.events import Event
+
+
+@dataclass(frozen=True)
+class ResetLinkRequested(Event):
+    """Somebody asked for a link to a new password for this person's account."""
+
+    person_id: int
+    reset_id: int
+
+
+@dataclass(frozen=True)
+class PasswordChanged(Event):
+    """The person's password was changed or set anew, and every other session was ended."""
+
+    person_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CodeIssued(Event):
+    """An administrator issued a one-time code for the person."""
+
+    person_id: int
+    reset_id: int
+    issued_by_id: int
+    expires_at: datetime

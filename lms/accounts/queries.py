@@ -1,0 +1,390 @@
+"""Reading people: who is signed in, who somebody is, where they belong, whom they reach.
+
+What does not belong here: anything that writes, and what people have learnt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import (
+    Date,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.orm import contains_eager
+
+from lms.accounts import policy, rules
+from lms.accounts.models import (
+    AuthSession,
+    EmployeeNumber,
+    Membership,
+    OrgUnit,
+    PasswordReset,
+    Person,
+    RoleGrant,
+    SupervisorAssignment,
+)
+from lms.core.clock import now, today
+from lms.core.db import UtcDateTime, db
+from lms.core.errors import NotFound
+
+PAGE_SIZE = 50
+
+Columns = TypeVarTuple("Columns")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a person belongs today and to whom they answer."""
+
+    employee_number: str | None
+    unit_name: str | None
+    position: str
+    supervisors: tuple[tuple[str, bool], ...]
+    """Names of the direct supervisors, each with whether they are acting (Plt/Plh)."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A person as the list of people shows them."""
+
+    id: int
+    display_name: str
+    user_name: str
+    unit_name: str | None
+    disabled: bool
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """One page of the list of people, sorted by name without titles."""
+
+    people: tuple[Listed, ...]
+    page: int
+    pages: int
+    total: int
+
+
+_figures: dict[str, ScalarSelect[int]] = {}
+
+
+def load_with_session(figures: Mapping[str, ScalarSelect[int]]) -> None:
+    """Say which figures about a person (correlated to `Person`) come with every session, as
+    `person.figures`: higher slices show them on each page without a statement of their own."""
+    _figures.clear()
+    _figures.update(figures)
+    _session_query.cache_clear()
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a session's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def session_by_token(token: str) -> AuthSession | None:
+    """The live session that a browser's token belongs to, its person and the roles held today.
+
+    One statement. The rows are snapshots outside the database session: what an action changes in
+    the same request doesn't show in them.
+    """
+    values = {"token_hash": token_hash(token), "moment": now(), "day": today()}
+    rows = db.session.execute(_session_query(), values).unique().all()
+    if not rows:
+        return None
+    auth: AuthSession = rows[0][0]
+    auth.token, auth.person.has_reports = token, bool(rows[0][1])
+    auth.person.figures = dict(zip(_figures, rows[0][2:], strict=True))
+    for row in (*auth.person.role_grants, auth.person, auth):
+        db.session.expunge(row)
+    return auth
+
+
+def owner_of_token(token: str) -> int | None:
+    """Whose session the token was, also where it is over and not yet swept away."""
+    return db.session.scalar(
+        select(AuthSession.person_id).where(AuthSession.token_hash == token_hash(token))
+    )
+
+
+def sessions_of(person_id: int) -> list[AuthSession]:
+    """The person's live sessions, newest first."""
+    query = select(AuthSession).where(
+        AuthSession.person_id == person_id, AuthSession.expires_at > now()
+    )
+    return list(db.session.scalars(query.order_by(AuthSession.created_at.desc(), AuthSession.id)))
+
+
+def person(person_id: int) -> Person:
+    """A person by id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = db.session.get(Person, person_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def person_by_identifier(text: str) -> Person | None:
+    """The person whose user name, e-mail or present employee number was typed."""
+    identifier = rules.normalise_identifier(text)
+    number = select(EmployeeNumber.person_id).where(
+        EmployeeNumber.number == identifier, policy.holds_on(EmployeeNumber, today())
+    )
+    query = select(Person).where(
+        or_(Person.user_name == identifier, Person.email == identifier, Person.id.in_(number))
+    )
+    # Numbers and addresses can't be user names (rules.user_name), so at most one person matches.
+    return db.session.scalars(query).first()
+
+
+def unit_of(person_id: int, day: date) -> int | None:
+    """The unit the person belongs to on the day; with several, the one joined last."""
+    query = select(Membership.unit_id).where(
+        Membership.person_id == person_id, policy.holds_on(Membership, day)
+    )
+    return db.session.scalar(_newest_membership(query))
+
+
+def unit_and_above(unit_id: int) -> list[int]:
+    """The unit and the units it is part of, from the unit up."""
+    start = select(OrgUnit.id, OrgUnit.parent_id, literal(0).label("depth"))
+    tree = start.where(OrgUnit.id == unit_id).cte("units_above", recursive=True)
+    parents = select(OrgUnit.id, OrgUnit.parent_id, tree.c.depth + 1).join(
+        tree, OrgUnit.id == tree.c.parent_id
+    )
+    # The bound ends a ring of parents, which UNION can't: the depth differs each time round.
+    tree = tree.union_all(parents.where(tree.c.depth < 50))
+    rows = db.session.scalars(select(tree.c.id).order_by(tree.c.depth))
+    return list(dict.fromkeys(rows))
+
+
+def unit_and_below(unit_id: int) -> Select[int]:
+    """The unit and everything below it, as a selection of ids."""
+    return policy.units_below(select(OrgUnit.id).where(OrgUnit.id == unit_id))
+
+
+def reached_person_ids(actor: Person, day: date) -> Select[int]:
+    """The people a supervisor reaches on the day, as a selection of ids; never the actor.
+
+    They are the members of the units granted to the actor as supervisor and of all units below,
+    and the actor's direct reports, acting supervision included.
+    """
+    units = policy.units_below(policy.granted_units(actor.id, policy.SUPERVISOR, day))
+    reports = select(SupervisorAssignment.person_id).where(
+        SupervisorAssignment.supervisor_id == actor.id,
+        policy.holds_on(SupervisorAssignment, day),
+    )
+    return select(Person.id).where(
+        Person.id != actor.id,
+        or_(Person.id.in_(policy.members_of(units, day)), Person.id.in_(reports)),
+    )
+
+
+def has_reach(actor: Person) -> bool:
+    """Whether the signed-in person supervises somebody; asks the database nothing."""
+    return actor.has_reports or bool(policy.role_units(actor, policy.SUPERVISOR))
+
+
+def place_of(person_id: int) -> Place:
+    """Where the person belongs today, in two statements."""
+    day = today()
+    query = _newest_membership(
+        select(EmployeeNumber.number, OrgUnit.name, Membership.position)
+        .select_from(Person)
+        .outerjoin(
+            EmployeeNumber,
+            and_(EmployeeNumber.person_id == Person.id, policy.holds_on(EmployeeNumber, day)),
+        )
+        .outerjoin(
+            Membership,
+            and_(Membership.person_id == Person.id, policy.holds_on(Membership, day)),
+        )
+        .outerjoin(OrgUnit, OrgUnit.id == Membership.unit_id)
+        .where(Person.id == person_id)
+    )
+    row = db.session.execute(query).first()
+    number, unit_name, position = row or (None, None, None)
+    return Place(number, unit_name, position or "", _supervisors_of(person_id, day))
+
+
+def people_for_listing(actor: Person, search: str, page: int) -> PeoplePage:
+    """The people the actor looks after whose name, user name or number holds the text."""
+    day = today()
+    query = select(Person.id).where(Person.id.in_(policy.administered_by(actor, day)))
+    if search.strip():
+        query = query.where(_matches(search))
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(1, page), pages)
+    return PeoplePage(_listed(query, day, page), page, pages, total)
+
+
+def person_for_code(actor: Person, person_id: int) -> Person:
+    """A person for whom the actor may issue a one-time code.
+
+    Raises:
+        NotFound: there is none such, or the actor may not.
+    """
+    allowed = policy.may_be_let_in_by(actor, today())
+    query = select(Person).where(Person.id == person_id, Person.id.in_(allowed))
+    found: Person | None = db.session.scalar(query)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def people_who_may_be_let_in(actor: Person, person_ids: Sequence[int]) -> set[int]:
+    """Those of the people for whom the actor may issue a one-time code."""
+    allowed = policy.may_be_let_in_by(actor, today())
+    query = select(Person.id).where(Person.id.in_(person_ids), Person.id.in_(allowed))
+    return set(db.session.scalars(query))
+
+
+def open_reset_link(reset_id: int, moment: datetime) -> PasswordReset | None:
+    """The reset by link that still waits to be used, of an account that isn't disabled."""
+    return db.session.scalar(
+        select(PasswordReset)
+        .join(Person, Person.id == PasswordReset.person_id)
+        .where(
+            PasswordReset.id == reset_id,
+            PasswordReset.kind == "link",
+            PasswordReset.used_at.is_(None),
+            PasswordReset.expires_at > moment,
+            Person.disabled_at.is_(None),
+        )
+    )
+
+
+def reset_by_token(token: str, secret: str) -> PasswordReset | None:
+    """The waiting reset that a link's token opens, or None where it is used, over or invented."""
+    reset_id = rules.reset_id_of(token)
+    reset = open_reset_link(reset_id, now()) if reset_id is not None else None
+    if reset is None:
+        return None
+    expected = rules.reset_token(reset.id, reset.created_at, secret)
+    return reset if rules.same_secret(token, expected) else None
+
+
+def reset_token(reset_id: int, person_id: int, secret: str) -> str | None:
+    """The token for the link of the person's waiting reset, or None where it is used or over."""
+    reset = open_reset_link(reset_id, now())
+    # An id may be used again after a sweep: the link must never go to somebody else.
+    if reset is None or reset.person_id != person_id:
+        return None
+    return rules.reset_token(reset.id, reset.created_at, secret)
+
+
+def open_code(person_id: int) -> PasswordReset | None:
+    """The one-time code that waits for the person, if there is one."""
+    return db.session.scalar(
+        select(PasswordReset).where(
+            PasswordReset.person_id == person_id,
+            PasswordReset.kind == "code",
+            PasswordReset.used_at.is_(None),
+            PasswordReset.expires_at > now(),
+        )
+    )
+
+
+def personal_words(person_id: int) -> tuple[str, ...]:
+    """What a guesser who knows the person would try first: names, address, numbers."""
+    found = person(person_id)
+    numbers = db.session.scalars(
+        select(EmployeeNumber.number).where(EmployeeNumber.person_id == person_id)
+    )
+    local_part = (found.email or "").partition("@")[0]
+    names = (found.user_name, found.full_name, *found.full_name.split(), local_part)
+    return (*names, *numbers)
+
+
+@cache
+def _session_query() -> Select[*tuple[Any, ...]]:
+    # Built once: a page's budget is three statements, and this one runs for every request.
+    day, moment = bindparam("day", type_=Date()), bindparam("moment", type_=UtcDateTime())
+    reports = exists().where(
+        SupervisorAssignment.supervisor_id == Person.id,
+        policy.holds_on(SupervisorAssignment, day),
+    )
+    return (
+        select(AuthSession, reports, *_figures.values())
+        .join(AuthSession.person)
+        .outerjoin(
+            RoleGrant, and_(RoleGrant.person_id == Person.id, policy.holds_on(RoleGrant, day))
+        )
+        .where(
+            AuthSession.token_hash == bindparam("token_hash"),
+            AuthSession.expires_at > moment,
+            Person.disabled_at.is_(None),
+        )
+        .options(contains_eager(AuthSession.person).contains_eager(Person.role_grants))
+        .execution_options(populate_existing=True)
+    )
+
+
+def _newest_membership(query: Select[*Columns]) -> Select[*Columns]:
+    return query.order_by(Membership.valid_from.desc(), Membership.id.desc()).limit(1)
+
+
+def _supervisors_of(person_id: int, day: date) -> tuple[tuple[str, bool], ...]:
+    query = (
+        select(Person, SupervisorAssignment.acting)
+        .join(SupervisorAssignment, SupervisorAssignment.supervisor_id == Person.id)
+        .where(
+            SupervisorAssignment.person_id == person_id,
+            policy.holds_on(SupervisorAssignment, day),
+        )
+        .order_by(SupervisorAssignment.acting, Person.full_name)
+    )
+    return tuple((found.display_name, acting) for found, acting in db.session.execute(query))
+
+
+def _matches(search: str) -> Any:
+    text = rules.normalise_identifier(search)
+    pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    numbers = select(EmployeeNumber.person_id).where(EmployeeNumber.number == text)
+    return or_(
+        func.lower(Person.full_name).like(pattern, escape="\\"),
+        Person.user_name.like(pattern, escape="\\"),
+        Person.id.in_(numbers),
+    )
+
+
+def _listed(query: Select[int], day: date, page: int) -> tuple[Listed, ...]:
+    unit_name = _newest_membership(
+        select(OrgUnit.name)
+        .join(Membership, Membership.unit_id == OrgUnit.id)
+        .where(Membership.person_id == Person.id, policy.holds_on(Membership, day))
+        .correlate(Person)
+    ).scalar_subquery()
+    rows = db.session.execute(
+        select(Person, unit_name)
+        .where(Person.id.in_(query))
+        .order_by(func.lower(Person.full_name), Person.id)
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    )
+    return tuple(
+        Listed(
+            id=found.id,
+            display_name=found.display_name,
+            user_name=found.user_name,
+            unit_name=unit,
+            disabled=found.disabled_at is not None,
+        )
+        for found, unit in rows
+    )

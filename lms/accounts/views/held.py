@@ -1,0 +1,84 @@
+"""A request that comes after its session ended is held, not lost.
+
+The 401 page carries the sign-in form and, signed, what was sent. After signing in the person sends
+it again with one button. Nothing is stored on the server, and passwords are never held.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import redirect, request, session, url_for
+from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.wrappers import Response
+
+from lms.accounts import queries, rules
+from lms.accounts.views.blueprint import secret
+from lms.web import csrf
+from lms.web.commit import SAFE_METHODS
+
+MOST_BYTES = 500_000
+KEPT_S = 12 * 3600
+
+
+@dataclass(frozen=True)
+class HeldRequest:
+    """Where a form was sent and what it held; `person_id` is whose session it was, if known."""
+
+    path: str
+    fields: tuple[tuple[str, str], ...]
+    person_id: int | None
+
+
+def unauthorized() -> Response:
+    """Answer a request that needs a session: for a page, sign in and come back; for a form of one
+    of our pages, sign in on the spot and send it again."""
+    from lms.accounts.views.doors import sign_in_page
+
+    if request.method in SAFE_METHODS:
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    if request.endpoint == "accounts.sign_out":
+        return redirect(url_for("accounts.sign_in"))
+    back = _page_of_the_form()
+    held = _hold() if csrf.from_this_site() else None
+    if held is None:
+        return redirect(url_for("accounts.sign_in", next=back))
+    return sign_in_page(401, next_page=back, held=held)
+
+
+def released(text: str) -> HeldRequest | None:
+    """The request in a signed text, or None where it is too old or not ours."""
+    try:
+        content = _signer().loads(text, max_age=KEPT_S)
+    except BadData:
+        return None
+    fields = tuple((name, value) for name, value in content["fields"])
+    return HeldRequest(content["path"], fields, content["person"])
+
+
+def _hold() -> str | None:
+    if (request.content_length or 0) > MOST_BYTES:
+        return None
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != csrf.FIELD]
+    if any("password" in name.lower() for name, _value in fields):
+        return None
+    token = str(session.get("_user_id", ""))
+    content: dict[str, Any] = {
+        "path": request.full_path.rstrip("?"),
+        "fields": fields,
+        "person": queries.owner_of_token(token) if token else None,
+    }
+    return str(_signer().dumps(content))
+
+
+def _page_of_the_form() -> str:
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host:
+        return "/"
+    return rules.local_path(parts.path + (f"?{parts.query}" if parts.query else "")) or "/"
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret(), salt="held-request")

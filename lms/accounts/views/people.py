@@ -1,0 +1,53 @@
+"""Looking after people: finding them, and letting those in who forgot their password."""
+
+from __future__ import annotations
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from lms.accounts import actions, policy, queries
+from lms.accounts.forms import PeopleFilter
+from lms.accounts.views.blueprint import blueprint, never_stored, secret
+from lms.core import audit
+from lms.web.access import actor, needs
+
+
+@blueprint.get("/people")
+@needs(policy.LIST_PEOPLE)
+def people() -> str:
+    """The people the reader looks after."""
+    form = PeopleFilter(request.args)
+    searched = (form.q.data or "") if form.validate() else ""
+    found = queries.people_for_listing(actor(), searched, request.args.get("page", 1, type=int))
+    allowed = queries.people_who_may_be_let_in(actor(), [person.id for person in found.people])
+    audit.record_view(actor_id=actor().id, page="people", subject=("people", "list"))
+    return render_template(
+        "accounts/people.html",
+        form=form,
+        found=found,
+        allowed=allowed,
+        columns=[{"label": label} for label in (_("Nama"), _("Unit kerja"), _("Masuk lagi"))],
+        previous_url=_page_url(found.page - 1, searched) if found.page > 1 else None,
+        next_url=_page_url(found.page + 1, searched) if found.page < found.pages else None,
+    )
+
+
+@blueprint.route("/people/<int:person_id>/one-time-code", methods=["GET", "POST"])
+@needs(policy.ISSUE_CODE)
+def one_time_code(person_id: int) -> Response:
+    """Issue a one-time code for somebody; it is shown once."""
+    person = queries.person_for_code(actor(), person_id)
+    name = person.display_name
+    issued = None
+    if request.method == "POST":
+        issued = actions.issue_code(actor_id=actor().id, person_id=person_id, secret=secret())
+    return never_stored(
+        render_template(
+            "accounts/one_time_code.html", person_id=person_id, name=name, issued=issued
+        )
+    )
+
+
+def _page_url(page: int, searched: str) -> str:
+    return url_for("accounts.people", q=searched or None, page=page)

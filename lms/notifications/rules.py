@@ -1,0 +1,27 @@
+"""Which kinds of notices there are. Pure.
+
+What does not belong here: their texts, which are in `templates/notifications/messages/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of notice: whether it is sent by e-mail too, and the parameters its text needs."""
+
+    mailed: bool
+    params: frozenset[str]
+
+
+KINDS: Mapping[str, Kind] = {
+    "enrolled": Kind(False, frozenset({"course_key", "course_title"})),
+    "course-completed": Kind(True, frozenset({"course_key", "course_title"})),
+    "password-reset-link": Kind(True, frozenset({"reset_id"})),
+    "password-changed": Kind(True, frozenset({"at"})),
+    "one-time-code-issued": Kind(True, frozenset({"issued_by", "until"})),
+}
+"""Moments among the parameters are ISO timestamps in UTC."""
