@@ -1,0 +1,179 @@
+"""Courses and their published revisions. A revision is immutable in source; only its compiled HTML
+may be rebuilt, by a newer compiler."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.core.db import db
+
+
+class Course(db.Model):
+    """A course as the catalogue knows it; `key` is the `id` in its source and in addresses.
+
+    Learners see the revision of number `revision_number`; going back is setting an older number.
+    """
+
+    __tablename__ = "course"
+    __table_args__ = (
+        CheckConstraint("state IN ('draft', 'published', 'archived')", name="state"),
+        CheckConstraint("audience IN ('everyone', 'units', 'positions', 'invited')", name="audience"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[str] = mapped_column(default="draft")
+    audience: Mapped[str] = mapped_column(default="everyone")
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    revision_number: Mapped[int | None]
+    created_at: Mapped[datetime]
+
+    revision: Mapped[Revision | None] = relationship(
+        primaryjoin="and_(Revision.course_id == Course.id, "
+        "Revision.number == Course.revision_number)",
+        viewonly=True,
+    )
+    audience_members: Mapped[list[AudienceMember]] = relationship()
+
+
+class AudienceMember(db.Model):
+    """One of those a course is for: a unit (and below), a position, or an invited person."""
+
+    __tablename__ = "audience_member"
+    __table_args__ = (
+        CheckConstraint(
+            "unit_id IS NOT NULL OR position IS NOT NULL OR person_id IS NOT NULL",
+            name="someone",
+        ),
+        UniqueConstraint("course_id", "unit_id", "position", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("org_unit.id"), index=True)
+    position: Mapped[str | None]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+
+
+class Revision(db.Model):
+    """A numbered, published state of a course: its head, from `course.md`, and what belongs to it."""
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("course_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    number: Mapped[int]
+    title: Mapped[str]
+    summary: Mapped[str]
+    language: Mapped[str]
+    hours: Mapped[Decimal] = mapped_column(Numeric(6, 2))
+    competency: Mapped[str] = mapped_column(index=True)
+    outcomes: Mapped[list[Any]]
+    requires: Mapped[list[Any]]
+    complete_lessons: Mapped[int | None]
+    complete_score: Mapped[int]
+    license: Mapped[str]
+    introduction_html: Mapped[str]
+    source_hash: Mapped[str]
+    compiler_version: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    published_at: Mapped[datetime]
+
+    course: Mapped[Course] = relationship()
+    modules: Mapped[list[Module]] = relationship(order_by="Module.position")
+    files: Mapped[list[RevisionFile]] = relationship(order_by="RevisionFile.path")
+
+
+class RevisionFile(db.Model):
+    """A source or media file of a revision; the bytes are in the file store under `sha256`.
+
+    A picture is stored re-encoded; `original_sha256` is of the bytes that were handed in, so that
+    publishing them again needs no work and finds nothing changed.
+    """
+
+    __tablename__ = "revision_file"
+    __table_args__ = (UniqueConstraint("revision_id", "path"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    path: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
+    original_sha256: Mapped[str]
+    size: Mapped[int]
+    media_type: Mapped[str]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+
+
+class Module(db.Model):
+    """A module (one Markdown file) of a revision."""
+
+    __tablename__ = "module"
+    __table_args__ = (UniqueConstraint("revision_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    key: Mapped[str]
+    position: Mapped[int]
+    title: Mapped[str]
+    summary: Mapped[str]
+
+    activities: Mapped[list[Activity]] = relationship(order_by="Activity.position")
+
+
+class Activity(db.Model):
+    """A lesson, quiz, survey or assignment of a revision. `key` is stable across revisions;
+    `position` counts through the whole revision from 1. `settings` holds the typed attributes."""
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        UniqueConstraint("revision_id", "key"),
+        CheckConstraint("kind IN ('lesson', 'quiz', 'survey', 'assignment')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    module_id: Mapped[int] = mapped_column(ForeignKey("module.id"), index=True)
+    key: Mapped[str]
+    kind: Mapped[str]
+    practice: Mapped[bool] = mapped_column(default=False)
+    optional: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int]
+    title_html: Mapped[str]
+    title: Mapped[str]
+    minutes: Mapped[int]
+    settings: Mapped[dict[str, Any]]
+    body_html: Mapped[str]
+    content_hash: Mapped[str]
+
+    questions: Mapped[list[Question]] = relationship(order_by="Question.position")
+
+
+class Question(db.Model):
+    """A question of a quiz. `prompt` is what the learner sees before answering; `key_data` (right
+    options, feedback, explanation) is only read to grade and to explain.
+
+    `prompt`: `{"stem": html, "options": [html, …]}`; `key_data`: `{"right": [index, …],
+    "feedback": [html or null, …], "explanation": html or null}`; indexes are of the source order.
+    """
+
+    __tablename__ = "question"
+    __table_args__ = (UniqueConstraint("activity_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
+    key: Mapped[str]
+    kind: Mapped[str]
+    position: Mapped[int]
+    points: Mapped[Decimal] = mapped_column(Numeric(8, 2))
+    outcome: Mapped[str | None]
+    prompt: Mapped[dict[str, Any]]
+    key_data: Mapped[dict[str, Any]]
+    content_hash: Mapped[str]

@@ -1,0 +1,54 @@
+"""Reading courses: the catalogue, one course, its compiled pages, its files, its folder.
+
+What does not belong here: anything that writes, and who has learnt what.
+"""
+
+from lms.courses.queries.catalogue import PAGE_SIZE, CataloguePage, Filters, Listed, catalogue
+from lms.courses.queries.compiled import (
+    CompiledActivity,
+    CompiledModule,
+    CompiledRevision,
+    compiled,
+    questions_of,
+)
+from lms.courses.queries.findings import check_folders, describe, findings_of, publishing_order
+from lms.courses.queries.folders import export, read_folder
+from lms.courses.queries.reading import (
+    CoursePage,
+    Reference,
+    ServedFile,
+    course_for_reading,
+    course_page,
+    courses_by_key,
+    current_revision_id,
+    file_for_reading,
+    title_of,
+)
+
+__all__ = [
+    "PAGE_SIZE",
+    "CataloguePage",
+    "CompiledActivity",
+    "CompiledModule",
+    "CompiledRevision",
+    "CoursePage",
+    "Filters",
+    "Listed",
+    "Reference",
+    "ServedFile",
+    "catalogue",
+    "check_folders",
+    "compiled",
+    "course_for_reading",
+    "course_page",
+    "courses_by_key",
+    "current_revision_id",
+    "describe",
+    "export",
+    "file_for_reading",
+    "findings_of",
+    "publishing_order",
+    "questions_of",
+    "read_folder",
+    "title_of",
+]

@@ -1,0 +1,95 @@
+"""What is wrong with course folders, and the words to say it.
+
+Besides the scanner's findings there are those about prerequisites, which need the other courses,
+and those that only show when a folder is published (E8…): media that aren't what they promise,
+texts too heavy to render.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
+from lms.core.db import db
+from lms.courses import source
+from lms.courses.models import Course, Revision
+from lms.courses.rules import in_order_of_prerequisites
+from lms.courses.source import CourseFolder, Finding, Outline, check_prerequisites, scan
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name that message extraction knows
+    """Mark a text for translation where it isn't shown yet."""
+    return text
+
+
+PUBLISHING_MESSAGES: Mapping[str, str] = {
+    "E801": N_(
+        "Isi %(path)s bukan %(promised)s. Simpan ulang dengan jenis yang sesuai akhirannya."
+    ),
+    "E802": N_(
+        "Gambar %(path)s terlalu besar. Perkecil sampai paling banyak %(most)s juta piksel."
+    ),
+    "E803": N_("Gambar %(path)s rusak. Buka di aplikasi gambar, lalu simpan ulang."),
+    "E804": N_(
+        "Teks %(subject)s terlalu berat untuk disusun (%(reason)s). Pecah atau sederhanakan."
+    ),
+}
+"""By code, like the scanner's messages: Indonesian msgids with named placeholders."""
+
+
+def findings_of(folder: CourseFolder) -> tuple[Outline | None, tuple[Finding, ...]]:
+    """A folder's outline and findings, its prerequisites compared with the courses there are."""
+    outline, findings = _scan(folder)
+    if outline is not None:
+        findings += check_prerequisites(outline.course, _published_requirements())
+    return outline, _sorted(findings)
+
+
+def check_folders(folders: Mapping[str, CourseFolder]) -> dict[str, tuple[Finding, ...]]:
+    """The findings of each folder, which may require each other; names are the caller's."""
+    scanned = {name: _scan(folder) for name, folder in folders.items()}
+    requirements = _published_requirements()
+    for outline, _ in scanned.values():
+        if outline is not None:
+            requirements[outline.course.id] = outline.course.requires
+    return {
+        name: _sorted(
+            findings + (check_prerequisites(outline.course, requirements) if outline else ())
+        )
+        for name, (outline, findings) in scanned.items()
+    }
+
+
+def publishing_order(folders: Mapping[str, CourseFolder]) -> list[str]:
+    """The folders' names, each after those of the courses it requires. A folder that can't be read
+    comes where it stands: publishing it will say why."""
+    requires: dict[str, Sequence[str]] = {}
+    names: dict[str, list[str]] = {}
+    for name, folder in folders.items():
+        outline = scan(folder).outline
+        key = outline.course.id if outline else f"/{name}"
+        requires[key] = outline.course.requires if outline else ()
+        names.setdefault(key, []).append(name)
+    return [name for key in in_order_of_prerequisites(requires) for name in names[key]]
+
+
+def describe(finding: Finding) -> tuple[str, Mapping[str, str]]:
+    """The message (a gettext msgid) that says what to mend, and what fills it."""
+    if finding.code in PUBLISHING_MESSAGES:
+        return PUBLISHING_MESSAGES[finding.code], finding.params
+    return source.describe(finding)
+
+
+def _scan(folder: CourseFolder) -> tuple[Outline | None, tuple[Finding, ...]]:
+    result = scan(folder)
+    return result.outline, result.findings
+
+
+def _sorted(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: (finding.file, finding.line, finding.code)))
+
+
+def _published_requirements() -> dict[str, Sequence[str]]:
+    rows = db.session.execute(select(Course.key, Revision.requires).join(Course.revision))
+    return {key: tuple(requires) for key, requires in rows}

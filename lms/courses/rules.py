@@ -1,0 +1,130 @@
+"""Pure facts about media files, hashes and compiled pages.
+
+What does not belong here: parsing what authors write (source), reading files, the database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import PurePosixPath
+from typing import Literal
+
+MediaKind = Literal["image", "audio", "video", "file"]
+
+MEDIA_FOLDER = "media/"
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    """What a file ending promises: the file has one of the `signatures`, `offset` bytes in."""
+
+    name: str
+    kind: MediaKind
+    signatures: tuple[bytes, ...] = ()
+    offset: int = 0
+
+
+_MP3 = (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa")
+
+MEDIA_TYPES: Mapping[str, MediaType] = {
+    ".webp": MediaType("image/webp", "image"),
+    ".png": MediaType("image/png", "image"),
+    ".jpg": MediaType("image/jpeg", "image"),
+    ".jpeg": MediaType("image/jpeg", "image"),
+    ".gif": MediaType("image/gif", "image"),
+    ".mp3": MediaType("audio/mpeg", "audio", _MP3),
+    ".ogg": MediaType("audio/ogg", "audio", (b"OggS",)),
+    ".opus": MediaType("audio/ogg", "audio", (b"OggS",)),
+    ".m4a": MediaType("audio/mp4", "audio", (b"ftyp",), 4),
+    ".mp4": MediaType("video/mp4", "video", (b"ftyp",), 4),
+    ".webm": MediaType("video/webm", "video", (b"\x1a\x45\xdf\xa3",)),
+    ".pdf": MediaType("application/pdf", "file", (b"%PDF-",)),
+}
+"""By file ending: everything that may be served from a course, and nothing that can run."""
+
+
+def media_type_of(path: str) -> MediaType | None:
+    """What a file in the media folder promises to be; None for every other file."""
+    if not path.startswith(MEDIA_FOLDER):
+        return None
+    return MEDIA_TYPES.get(PurePosixPath(path).suffix.lower())
+
+
+def begins_as_promised(data: bytes, promised: MediaType) -> bool:
+    """Whether audio, video or a PDF begins as its type does. Pictures are decoded instead."""
+    head = data[promised.offset : promised.offset + 8]
+    return any(head.startswith(signature) for signature in promised.signatures)
+
+
+def hash_of_files(hashes: Mapping[str, str]) -> str:
+    """One hash over the paths and content hashes of a folder, whatever their order."""
+    lines = "".join(f"{path}\0{sha256}\n" for path, sha256 in sorted(hashes.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def plain_text(html: str) -> str:
+    """The words of compiled HTML, without tags."""
+    return " ".join(" ".join(text for _, text in _pieces(html)).split())
+
+
+def plain_title(html: str) -> str:
+    """The words of one compiled line; tags inside a word leave no gap."""
+    return " ".join("".join(text for _, text in _pieces(html)).split())
+
+
+def contents_of(html: str) -> tuple[tuple[str, str], ...]:
+    """The headings of compiled HTML (h2 and h3) as (id, words), in order."""
+    found: dict[str, str] = {}
+    for heading, text in _pieces(html):
+        if heading:
+            found[heading] = found.get(heading, "") + text
+    return tuple((anchor, " ".join(text.split())) for anchor, text in found.items())
+
+
+def _pieces(html: str) -> Iterable[tuple[str | None, str]]:
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.pieces
+
+
+class _Reader(HTMLParser):
+    """Collects text, each piece with the id of the heading it stands in."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[tuple[str | None, str]] = []
+        self._heading: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"h2", "h3"}:
+            self._heading = dict(attrs).get("id")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"h2", "h3"}:
+            self._heading = None
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append((self._heading, data))
+
+
+def in_order_of_prerequisites(requires: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """The courses, each after those it requires. Of a circle, whichever is met first comes last.
+
+    Courses that aren't among the keys are left out: they exist elsewhere, or nowhere.
+    """
+    met: set[str] = set()
+    for start in requires:
+        # A stack of our own: a chain of courses may be longer than Python likes to recurse.
+        stack = [(start, False)]
+        while stack:
+            key, ready = stack.pop()
+            if ready:
+                yield key
+            elif key in requires and key not in met:
+                met.add(key)
+                stack.append((key, True))
+                stack.extend((needed, False) for needed in requires[key])

@@ -1,0 +1,50 @@
+"""The course format: from a folder of Markdown to an outline and findings. Pure.
+
+Belongs here: scanning, the rules of the format, their codes and messages. Doesn't belong here:
+reading directories and archives, rendering, storing, translating (callers do). The page for authors
+is `docs/course-format.md`.
+
+    folder = CourseFolder({"course.md": b"…", "01-siklus.md": b"…"})
+    result = scan(folder)
+    for finding in result.findings:
+        template, params = describe(finding)
+"""
+
+from __future__ import annotations
+
+from lms.courses.source.codes import CODES
+from lms.courses.source.finding import Finding
+from lms.courses.source.folder import CourseFolder
+from lms.courses.source.messages import describe
+from lms.courses.source.outline import (
+    ActivitySource,
+    Completion,
+    CourseHead,
+    MediaReference,
+    ModuleSource,
+    OptionSource,
+    Outcome,
+    Outline,
+    QuestionSource,
+)
+from lms.courses.source.prerequisites import check_prerequisites
+from lms.courses.source.scan import ScanResult, scan
+
+__all__ = [
+    "CODES",
+    "ActivitySource",
+    "Completion",
+    "CourseFolder",
+    "CourseHead",
+    "Finding",
+    "MediaReference",
+    "ModuleSource",
+    "OptionSource",
+    "Outcome",
+    "Outline",
+    "QuestionSource",
+    "ScanResult",
+    "check_prerequisites",
+    "describe",
+    "scan",
+]

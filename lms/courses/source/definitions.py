@@ -1,0 +1,117 @@
+"""Footnotes (`[^a]: …`) and link references (`[a]: …`), collected per module, given where used.
+
+They are taken out of the lines before anything else, so that notes at the end of a file do not
+count as part of its last question. A lesson is never given a definition that only a question uses.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from lms.courses.source.codes.structure import DUPLICATE_DEFINITION
+from lms.courses.source.finding import FileReport
+from lms.courses.source.inline import Inline, Target, label
+from lms.courses.source.lines import Kind, Line
+from lms.courses.source.paragraphs import inline_of, joined
+
+_NOTE = re.compile(r" {0,3}\[(\^[^\[\]]{1,100})\]:(?:[ \t]|$)")
+_LINK = re.compile(r" {0,3}\[([^\[\]^][^\[\]]{0,299})\]:[ \t]*<?([^\s<>]+)>?(?:[ \t]+\S.*)?$")
+# Footnotes that call each other could make every question carry the whole file.
+_MOST_USED = 100
+_NEVER_IN_NOTE = (Kind.HEADING, Kind.WITHHELD)
+_NEW_BLOCK = re.compile(r"[ \t]*(?:[-*+>=#]|[0-9]{1,9}[.)])(?:[ \t]|$)|_{4}")
+
+
+class Definition:
+    """A definition with the lines it takes."""
+
+    def __init__(self, name: str, lines: Sequence[Line], destination: str | None) -> None:
+        self.name = name
+        self.lines = tuple(lines)
+        self.text = joined(lines)
+        """Its Markdown."""
+        self._destination = destination
+
+    @cached_property
+    def digest(self) -> bytes:
+        """SHA-256 of its text."""
+        return hashlib.sha256(self.text.encode()).digest()
+
+    @cached_property
+    def inline(self) -> Inline:
+        """What stands inside: nothing for a link reference but where it leads."""
+        if self._destination is None:
+            return inline_of(self.lines)
+        line = self.lines[0].number
+        return Inline(targets=(Target(line, self.name, self._destination, picture=False),))
+
+
+def take_definitions(
+    lines: Sequence[Line], report: FileReport
+) -> tuple[dict[str, Definition], tuple[Line, ...]]:
+    """The definitions by label, and the lines that are left."""
+    definitions: dict[str, Definition] = {}
+    rest: list[Line] = []
+    index = 0
+    while index < len(lines):
+        found = _definition_at(lines, index, after_text=bool(rest) and rest[-1].kind is Kind.TEXT)
+        if found is None:
+            rest.append(lines[index])
+            index += 1
+            continue
+        index += len(found.lines)
+        if found.name in definitions:
+            report.add(found.lines[0].number, DUPLICATE_DEFINITION, label=found.name)
+        definitions.setdefault(found.name, found)
+    return definitions, tuple(rest)
+
+
+def used_definitions(
+    inline: Inline, definitions: Mapping[str, Definition]
+) -> tuple[Definition, ...]:
+    """The definitions that something uses, directly or through another footnote."""
+    used: dict[str, Definition] = {}
+    waiting = [*inline.labels]
+    while waiting and len(used) < _MOST_USED:
+        name = waiting.pop()
+        if name in definitions and name not in used:
+            used[name] = definitions[name]
+            waiting += definitions[name].inline.labels
+    return tuple(used[name] for name in sorted(used))
+
+
+def _definition_at(lines: Sequence[Line], index: int, *, after_text: bool) -> Definition | None:
+    line = lines[index]
+    if line.kind is not Kind.TEXT:
+        return None
+    note = _NOTE.match(line.text)
+    if note is not None:
+        end = _end_of_note(lines, index + 1)
+        return Definition(label(note[1]), lines[index:end], None)
+    link = None if after_text else _LINK.match(line.text)
+    if link is not None:
+        return Definition(label(link[1]), [line], link[2])
+    return None
+
+
+def _end_of_note(lines: Sequence[Line], index: int) -> int:
+    """The first line after a footnote: it goes on in indented paragraphs and unbroken lines."""
+    end = index
+    for position in range(index, len(lines)):
+        line = lines[position]
+        after_blank = lines[position - 1].kind is Kind.BLANK
+        if line.kind is Kind.BLANK:
+            continue
+        if line.kind in _NEVER_IN_NOTE or (line.indent < 4 and (after_blank or _starts(line))):
+            break
+        end = position + 1
+    return end
+
+
+def _starts(line: Line) -> bool:
+    """Whether a line directly below a footnote is something else, not its continuation."""
+    text = line.text
+    return bool(_NEW_BLOCK.match(text) or _NOTE.match(text) or _LINK.match(text))
