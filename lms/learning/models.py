@@ -1,0 +1,162 @@
+"""Enrolments, progress by stable activity key, completions, and a learner's own marks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.core.db import db
+from lms.core.ledger import Ledger
+
+
+class Enrolment(db.Model):
+    """One cycle of a person in a course. A new cycle (recertification) is a new row; at most one
+    cycle is open (`active`) at a time."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = (
+        UniqueConstraint("person_id", "course_id", "cycle"),
+        CheckConstraint("state IN ('active', 'completed', 'withdrawn')", name="state"),
+        Index(
+            "uq_enrolment_open",
+            "person_id",
+            "course_id",
+            unique=True,
+            sqlite_where=text("state = 'active'"),
+            postgresql_where=text("state = 'active'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    cycle: Mapped[int]
+    state: Mapped[str] = mapped_column(default="active")
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("org_unit.id"))
+    enrolled_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class CourseCompletion(db.Model):
+    """That a cycle was completed: when, on which revision, with which score (0-100, None without
+    scored activities), and in which unit the person was that day."""
+
+    __tablename__ = "course_completion"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), unique=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("org_unit.id"))
+    score: Mapped[float | None]
+    completed_at: Mapped[datetime]
+
+
+class ActivityProgress(db.Model):
+    """How far an enrolment is in one activity, by its stable key.
+
+    `done_at` with the content's hash at that time; `score` (0-100) and `passed` for scored
+    activities; `anchor` is the paragraph last read.
+    """
+
+    __tablename__ = "activity_progress"
+
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), primary_key=True)
+    activity_key: Mapped[str] = mapped_column(primary_key=True)
+    done_at: Mapped[datetime | None]
+    content_hash: Mapped[str | None]
+    score: Mapped[float | None]
+    passed: Mapped[bool | None]
+    anchor: Mapped[str] = mapped_column(default="")
+    seen_at: Mapped[datetime]
+
+
+class Note(db.Model):
+    """A learner's private note at a lesson (`anchor` empty) or at one of its paragraphs."""
+
+    __tablename__ = "note"
+    __table_args__ = (Index("ix_note_person_id_course_id", "person_id", "course_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    activity_key: Mapped[str]
+    anchor: Mapped[str] = mapped_column(default="")
+    content: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class Bookmark(db.Model):
+    """A place a learner wants to find again."""
+
+    __tablename__ = "bookmark"
+    __table_args__ = (UniqueConstraint("person_id", "course_id", "activity_key", "anchor"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    activity_key: Mapped[str]
+    anchor: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+
+
+class ProgressDelta(db.Model):
+    """What one fact added to an enrolment: activities done (also -1, when asked again)."""
+
+    __tablename__ = "progress_delta"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), index=True)
+    day: Mapped[date]
+    done: Mapped[int]
+
+
+class ProgressSummary(db.Model):
+    """Folded `ProgressDelta`: one row for each enrolment."""
+
+    __tablename__ = "progress_summary"
+
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), primary_key=True)
+    done: Mapped[int]
+
+
+class UnitCourseDelta(db.Model):
+    """What one fact added to a unit's figures in a course; the unit is that of the day."""
+
+    __tablename__ = "unit_course_delta"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"), index=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    month: Mapped[date]
+    enrolled: Mapped[int]
+    completed: Mapped[int]
+    withdrawn: Mapped[int]
+
+
+class UnitCourseSummary(db.Model):
+    """Folded `UnitCourseDelta`: one row for each unit, course and month (its first day)."""
+
+    __tablename__ = "unit_course_summary"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"), primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    enrolled: Mapped[int]
+    completed: Mapped[int]
+    withdrawn: Mapped[int]
+
+
+PROGRESS = Ledger(ProgressDelta, ProgressSummary, keys=("enrolment_id",), measures=("done",))
+
+UNIT_COURSE = Ledger(
+    UnitCourseDelta,
+    UnitCourseSummary,
+    keys=("unit_id", "course_id", "month"),
+    measures=("enrolled", "completed", "withdrawn"),
+)
+
+LEDGERS = (PROGRESS, UNIT_COURSE)

@@ -1,0 +1,69 @@
+"""Reading what people learn: one learner's pages, lists of courses, marks, figures for others.
+
+What does not belong here: anything that writes, and who may see other people's figures
+(supervision).
+"""
+
+from lms.learning.queries.figures import progress_facts, progress_overview, unit_course_facts
+from lms.learning.queries.lists import (
+    STATUSES,
+    MyCourse,
+    Prerequisite,
+    completed_count,
+    course_ids_of,
+    course_ids_with_status,
+    course_status,
+    my_active_courses,
+    my_completed_courses,
+    prerequisites,
+)
+from lms.learning.queries.marks import (
+    Mark,
+    MarkedPlace,
+    bookmark_for_removing,
+    marks_of_lesson,
+    my_marks,
+    note_for_editing,
+)
+from lms.learning.queries.study import (
+    Progress,
+    Study,
+    door_of,
+    enrolments_of,
+    latest_enrolment,
+    open_enrolment,
+    progress_of,
+    rule_of,
+    study_for_reading,
+)
+
+__all__ = [
+    "STATUSES",
+    "Mark",
+    "MarkedPlace",
+    "MyCourse",
+    "Prerequisite",
+    "Progress",
+    "Study",
+    "bookmark_for_removing",
+    "completed_count",
+    "course_ids_of",
+    "course_ids_with_status",
+    "course_status",
+    "door_of",
+    "enrolments_of",
+    "latest_enrolment",
+    "marks_of_lesson",
+    "my_active_courses",
+    "my_completed_courses",
+    "my_marks",
+    "note_for_editing",
+    "open_enrolment",
+    "prerequisites",
+    "progress_facts",
+    "progress_of",
+    "progress_overview",
+    "rule_of",
+    "study_for_reading",
+    "unit_course_facts",
+]

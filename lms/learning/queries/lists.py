@@ -1,0 +1,216 @@
+"""Many courses of one person: what is going on, what is completed, what must come first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, func, select
+
+from lms.core.db import db
+from lms.courses.models import Activity, Course, Revision
+from lms.learning import policy, rules
+from lms.learning.models import ActivityProgress, CourseCompletion, Enrolment
+from lms.learning.queries.study import (
+    PROGRESS_COLUMNS,
+    Progress,
+    is_latest_cycle,
+    last_seen,
+    progress_by_key,
+)
+
+STATUSES = ("none", "active", "completed")
+"""How a person stands to a course: `none` also where they have withdrawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class MyCourse:
+    """A course of one's own as a card shows it; `next_*` is where to go on, if anywhere."""
+
+    course_key: str
+    title: str
+    state: str
+    done: int
+    total: int
+    score: float | None
+    completed_at: datetime | None
+    last_seen_at: datetime
+    next_key: str | None = None
+    next_title: str = ""
+    next_anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prerequisite:
+    """A course that another requires."""
+
+    key: str
+    title: str
+    completed: bool
+
+
+def my_active_courses(person_id: int) -> list[MyCourse]:
+    """The courses the person is in the middle of, the one seen last first, in three statements."""
+    rows = db.session.execute(_mine(person_id, "active")).all()
+    if not rows:
+        return []
+    progress = _progress([row.enrolment_id for row in rows])
+    activities = _activities([row.revision_id for row in rows])
+    courses = [
+        _card(row, progress.get(row.enrolment_id, {}), activities.get(row.revision_id, ()))
+        for row in rows
+    ]
+    return sorted(courses, key=lambda one: one.last_seen_at, reverse=True)
+
+
+def my_completed_courses(person_id: int, limit: int) -> list[MyCourse]:
+    """The courses the person has completed, newest first, in one statement."""
+    query = (
+        _mine(person_id, "completed").order_by(CourseCompletion.completed_at.desc()).limit(limit)
+    )
+    return [
+        MyCourse(
+            course_key=row.key,
+            title=row.title,
+            state="completed",
+            done=0,
+            total=0,
+            score=row.score,
+            completed_at=row.completed_at,
+            last_seen_at=row.enrolled_at,
+        )
+        for row in db.session.execute(query)
+    ]
+
+
+def completed_count(person_id: int) -> int:
+    """How many courses the person has completed and not begun again."""
+    mine = _mine(person_id, "completed").subquery()
+    return db.session.scalar(select(func.count()).select_from(mine)) or 0
+
+
+def course_status(person_id: int, course_ids: Iterable[int]) -> dict[int, str]:
+    """How the person stands to each of the courses (`STATUSES`), in one statement."""
+    wanted = list(course_ids)
+    rows = db.session.execute(
+        select(Enrolment.course_id, Enrolment.state).where(
+            Enrolment.person_id == person_id,
+            Enrolment.course_id.in_(wanted),
+            Enrolment.state.in_(policy.ENROLLED),
+            is_latest_cycle(),
+        )
+    )
+    return dict.fromkeys(wanted, "none") | {row.course_id: row.state for row in rows}
+
+
+def course_ids_with_status(person_id: int, status: str) -> Select[int]:
+    """The courses to which the person stands so (`STATUSES`), as a selection of ids."""
+    mine = select(Enrolment.course_id).where(Enrolment.person_id == person_id, is_latest_cycle())
+    if status == "none":
+        taken_up = mine.where(Enrolment.state.in_(policy.ENROLLED))
+        return select(Course.id).where(Course.id.not_in(taken_up))
+    return mine.where(Enrolment.state == status)
+
+
+def course_ids_of(person_id: int) -> Select[int]:
+    """The courses that the person is or was enrolled in, as a selection of ids."""
+    return select(Enrolment.course_id).where(Enrolment.person_id == person_id)
+
+
+def prerequisites(person_id: int, course_keys: Sequence[str]) -> list[Prerequisite]:
+    """Required courses in the order given, and whether the person ever completed each."""
+    if not course_keys:
+        return []
+    completed = (
+        exists()
+        .where(
+            CourseCompletion.enrolment_id == Enrolment.id,
+            Enrolment.course_id == Course.id,
+            Enrolment.person_id == person_id,
+        )
+        .correlate(Course)
+    )
+    rows = db.session.execute(
+        select(Course.key, Revision.title, completed.label("completed"))
+        .outerjoin(Course.revision)
+        .where(Course.key.in_(course_keys))
+    )
+    known = {row.key: Prerequisite(row.key, row.title or row.key, row.completed) for row in rows}
+    return [known.get(key, Prerequisite(key, key, completed=False)) for key in course_keys]
+
+
+def _mine(person_id: int, state: str) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Enrolment.id.label("enrolment_id"),
+            Enrolment.enrolled_at,
+            Course.key,
+            Revision.id.label("revision_id"),
+            Revision.title,
+            CourseCompletion.completed_at,
+            CourseCompletion.score,
+        )
+        .join(Course, Course.id == Enrolment.course_id)
+        .join(Course.revision)
+        .outerjoin(CourseCompletion, CourseCompletion.enrolment_id == Enrolment.id)
+        .where(
+            Enrolment.person_id == person_id,
+            Enrolment.state == state,
+            is_latest_cycle(),
+            policy.readable(),
+        )
+    )
+
+
+def _progress(enrolment_ids: list[int]) -> dict[int, dict[str, Progress]]:
+    query = select(ActivityProgress.enrolment_id, *PROGRESS_COLUMNS).where(
+        ActivityProgress.enrolment_id.in_(enrolment_ids)
+    )
+    grouped: dict[int, list[Any]] = {}
+    for row in db.session.execute(query):
+        grouped.setdefault(row.enrolment_id, []).append(row)
+    return {enrolment_id: progress_by_key(rows) for enrolment_id, rows in grouped.items()}
+
+
+def _activities(revision_ids: list[int]) -> dict[int, list[Any]]:
+    """The activities of the revisions without their texts, which a card doesn't need."""
+    query = (
+        select(
+            Activity.revision_id,
+            Activity.key,
+            Activity.kind,
+            Activity.title,
+            Activity.practice,
+            Activity.optional,
+            Activity.settings,
+        )
+        .where(Activity.revision_id.in_(revision_ids))
+        .order_by(Activity.position)
+    )
+    grouped: dict[int, list[Any]] = {}
+    for row in db.session.execute(query):
+        grouped.setdefault(row.revision_id, []).append(row)
+    return grouped
+
+
+def _card(row: Any, progress: dict[str, Progress], activities: Sequence[Any]) -> MyCourse:
+    done, total = rules.progress(activities, progress)
+    last = last_seen(progress)
+    following = rules.next_activity(activities, progress, last)
+    seen_at = progress[last].seen_at if last else None
+    begun = progress.get(following.key) if following else None
+    return MyCourse(
+        course_key=row.key,
+        title=row.title,
+        state="active",
+        done=done,
+        total=total,
+        score=rules.course_score(activities, progress),
+        completed_at=None,
+        last_seen_at=seen_at or row.enrolled_at,
+        next_key=following.key if following else None,
+        next_title=following.title if following else "",
+        next_anchor=begun.anchor if begun else "",
+    )

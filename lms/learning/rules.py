@@ -1,0 +1,227 @@
+"""What is done, what is missing, what comes next: completion as arithmetic over plain values.
+
+What does not belong here: rows, the clock, and words for people (the pages write those).
+
+Progress is counted over the activities of the revision that is shown now, by their stable keys:
+what was done under a key that is gone is kept and simply not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any, Literal, Protocol
+
+LESSON = "lesson"
+SCORED = frozenset({"quiz", "assignment"})
+EXCERPT = 60
+"""Longest excerpt of a paragraph, in characters, where a place is chosen by its first words."""
+
+
+class Activity(Protocol):
+    """What the rules need to know of an activity."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def practice(self) -> bool: ...
+    @property
+    def optional(self) -> bool: ...
+    @property
+    def settings(self) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a learner stands in one activity; `score` is 0-100. A failed quiz isn't done."""
+
+    done: bool = False
+    score: float | None = None
+    passed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When a course is complete (`complete` in its source): lessons read (None: all of them), and
+    the least mean score, 0-100."""
+
+    lessons: int | None
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One line of the checklist: `have` of `need`, and the activity to go to."""
+
+    kind: Literal["lessons", "scored", "mean"]
+    done: bool
+    have: float | None
+    need: float
+    key: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A block of a lesson that can be pointed at."""
+
+    anchor: str
+    words: str
+    heading: bool
+
+
+NOTHING = Standing()
+Standings = Mapping[str, Standing]
+
+
+def required(activities: Sequence[Activity]) -> list[Activity]:
+    """The activities that count: neither optional nor practice."""
+    return [one for one in activities if not (one.optional or one.practice)]
+
+
+def scored(activities: Sequence[Activity]) -> list[Activity]:
+    """The activities whose scores make the course's score."""
+    return [one for one in required(activities) if one.kind in SCORED]
+
+
+def is_done(activity: Activity, standings: Standings) -> bool:
+    """Whether the learner has done the activity."""
+    return standings.get(activity.key, NOTHING).done
+
+
+def progress(activities: Sequence[Activity], standings: Standings) -> tuple[int, int]:
+    """How many of the activities that count are done, and how many there are."""
+    counted = required(activities)
+    return sum(is_done(one, standings) for one in counted), len(counted)
+
+
+def course_score(activities: Sequence[Activity], standings: Standings) -> float | None:
+    """Mean of the scores there are (0-100, two decimals); None where nothing has been scored."""
+    scores = [standings.get(one.key, NOTHING).score for one in scored(activities)]
+    present = [score for score in scores if score is not None]
+    return round(sum(present) / len(present), 2) if present else None
+
+
+def pass_mark(activity: Activity, rule: Rule) -> int:
+    """The score needed in a quiz or assignment: its own, else the course's."""
+    own = activity.settings.get("pass_mark")
+    return rule.score if own is None else int(own)
+
+
+def checklist(
+    rule: Rule, activities: Sequence[Activity], standings: Standings
+) -> tuple[Requirement, ...]:
+    """Everything the course asks for, done or missing, in the order in which it is best done."""
+    items = [
+        *_lessons(rule, activities, standings),
+        *(_one_scored(rule, one, standings) for one in scored(activities)),
+        *_mean(rule, activities, standings),
+    ]
+    return tuple(items)
+
+
+def is_complete(rule: Rule, activities: Sequence[Activity], standings: Standings) -> bool:
+    """Whether nothing is missing. A course that asks for nothing is never complete."""
+    items = checklist(rule, activities, standings)
+    return bool(items) and all(item.done for item in items)
+
+
+def next_activity(
+    activities: Sequence[Activity], standings: Standings, last_key: str | None
+) -> Activity | None:
+    """Where to go on: the activity seen last unless it is done, else the next one that counts and
+    isn't, else the first such; None when all that counts is done."""
+    keys = [one.key for one in activities]
+    start = keys.index(last_key) if last_key in keys else 0
+    if last_key in keys and not is_done(activities[start], standings):
+        return activities[start]
+    turned = [*activities[start:], *activities[:start]]
+    return next((one for one in required(turned) if not is_done(one, standings)), None)
+
+
+def neighbours(activities: Sequence[Activity], key: str) -> tuple[Activity | None, Activity | None]:
+    """The activities before and after one, through the whole course."""
+    position = next(place for place, one in enumerate(activities) if one.key == key)
+    before = activities[position - 1] if position else None
+    after = activities[position + 1] if position + 1 < len(activities) else None
+    return before, after
+
+
+def places(body_html: str) -> tuple[Place, ...]:
+    """The blocks of a lesson's compiled HTML that carry an anchor, with their first words."""
+    reader = _PlaceReader()
+    reader.feed(body_html)
+    reader.close()
+    return tuple(reader.found)
+
+
+def _lessons(rule: Rule, activities: Sequence[Activity], standings: Standings) -> list[Requirement]:
+    lessons = [one for one in required(activities) if one.kind == LESSON]
+    need = len(lessons) if rule.lessons is None else min(rule.lessons, len(lessons))
+    if not need:
+        return []
+    have = min(sum(is_done(one, standings) for one in lessons), need)
+    first_missing = next((one for one in lessons if not is_done(one, standings)), lessons[0])
+    return [Requirement("lessons", have >= need, have, need, first_missing.key)]
+
+
+def _one_scored(rule: Rule, activity: Activity, standings: Standings) -> Requirement:
+    standing = standings.get(activity.key, NOTHING)
+    need = pass_mark(activity, rule)
+    return Requirement("scored", standing.done, standing.score, need, activity.key, activity.title)
+
+
+def _mean(rule: Rule, activities: Sequence[Activity], standings: Standings) -> list[Requirement]:
+    counted = scored(activities)
+    # With each one's own mark at or above the course's, the mean follows by itself.
+    if all(pass_mark(one, rule) >= rule.score for one in counted):
+        return []
+    mean = course_score(activities, standings)
+    weakest = min(counted, key=lambda one: standings.get(one.key, NOTHING).score or 0.0)
+    done = mean is not None and mean >= rule.score
+    return [Requirement("mean", done, mean, rule.score, weakest.key, weakest.title)]
+
+
+class _PlaceReader(HTMLParser):
+    """Collects the top-level elements with an id; compiled HTML is well-formed, so depth counts."""
+
+    VOID = frozenset({"br", "hr", "img", "source", "wbr", "col"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[Place] = []
+        self._depth = 0
+        self._anchor = ""
+        self._heading = False
+        self._words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._depth == 0:
+            self._anchor = dict(attrs).get("id") or ""
+            self._heading = tag in {"h1", "h2", "h3", "h4", "h5", "h6"}
+            self._words = []
+        if tag in self.VOID:
+            self._words.append(" ")
+        else:
+            self._depth += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.VOID:
+            return
+        self._depth -= 1
+        if self._depth == 0 and self._anchor:
+            self.found.append(Place(self._anchor, self._excerpt(), self._heading))
+
+    def handle_data(self, data: str) -> None:
+        self._words.append(data)
+
+    def _excerpt(self) -> str:
+        text = " ".join("".join(self._words).split())
+        if len(text) <= EXCERPT:
+            return text
+        return text[: EXCERPT - 1].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
