@@ -1,0 +1,192 @@
+"""Keeping answers and flags: one event of the page's script, or all that a plain form holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Row, select
+
+from lms.assessment.actions.appending import append, attempt_for_update, next_number, server_event
+from lms.assessment.models import AnswerEvent, Attempt, AttemptQuestion, Sitting
+from lms.assessment.policy import own_sittings
+from lms.assessment.queries import answer_events
+from lms.assessment.rules import (
+    Sent,
+    Typed,
+    payload_hash,
+    read_answer,
+    read_flag,
+    read_typed,
+    winning,
+)
+from lms.core.clock import now
+from lms.core.db import begin_writing, db
+from lms.core.errors import Conflict, Invalid, NotFound
+from lms.courses.models import Question
+
+Change = tuple[str, int, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """That an event is kept. A duplicate is a success: it was kept before, at `received_at`."""
+
+    status: Literal["stored", "duplicate"]
+    received_at: datetime
+    hash: str
+
+
+def save_answer(*, attempt_uuid: str, person_id: int, event: Sent) -> Receipt:
+    """Keep one event; the same event sent again is a success.
+
+    Raises:
+        NotFound: the attempt isn't this person's, or has no such question.
+        Invalid: the question can't have this answer.
+        Conflict: the attempt was handed in before, or the event's id stands for something else.
+    """
+    begin_writing()
+    target = _target(attempt_uuid, person_id, event.position)
+    if event.epoch > target.epoch:
+        raise Invalid("epoch", "Halaman ini sudah usang. Muat ulang, lalu jawab lagi.")
+    payload = (
+        read_answer(target.kind, event.payload, len(target.option_order))
+        if event.kind == "answer"
+        else read_flag(event.payload)
+    )
+    said = payload_hash(event.kind, event.position, payload)
+    moment = now()
+    values = {
+        "event_id": event.event_id,
+        "attempt_id": target.id,
+        "position": event.position,
+        "kind": event.kind,
+        "payload": payload,
+        "payload_hash": said,
+        "device_id": event.device_id,
+        "epoch": event.epoch,
+        "seq": event.seq,
+        "wall_ms": event.wall_ms,
+        "mono_ms": event.mono_ms,
+        "received_at": moment,
+    }
+    if target.submitted_at is None and append([values]):
+        return Receipt("stored", moment, said)
+    return _seen_before(values)
+
+
+def save_typed(
+    *,
+    attempt_uuid: str,
+    person_id: int,
+    typed: Sequence[Typed],
+    device_id: str,
+    flag: tuple[int, bool] | None = None,
+) -> None:
+    """Keep all that a plain form holds, and a flag set or taken off with it.
+
+    Only what the person changed since the page was shown is taken, so a page that stayed open
+    never undoes what another one saved meanwhile.
+
+    Raises:
+        NotFound: the attempt isn't this person's.
+        Invalid: a question can't have this answer.
+        Conflict: the attempt was handed in before and the form holds something new.
+    """
+    begin_writing()
+    attempt, _ = attempt_for_update(attempt_uuid, person_id)
+    events = answer_events(attempt.id)
+    news = [*_changed_answers(attempt, events, typed), *_changed_flag(attempt, events, flag)]
+    if not news:
+        return
+    if attempt.submitted_at is not None:
+        raise Conflict(
+            "Percobaan ini sudah dikumpulkan. Jawaban yang baru saja Anda ubah tidak ikut dinilai."
+        )
+    seq = next_number(events)
+    append(
+        [
+            server_event(attempt, device_id, seq + step, kind, position, payload)
+            for step, (kind, position, payload) in enumerate(news)
+        ]
+    )
+
+
+def _target(attempt_uuid: str, person_id: int, position: int) -> Row[Any]:
+    # A shared lock: answers don't wait for each other, only for the hand-in.
+    row = db.session.execute(
+        select(
+            Attempt.id,
+            Attempt.epoch,
+            Attempt.submitted_at,
+            AttemptQuestion.option_order,
+            Question.kind,
+        )
+        .join(Sitting, Sitting.id == Attempt.sitting_id)
+        .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
+        .join(Question, Question.id == AttemptQuestion.question_id)
+        .where(
+            Attempt.uuid == attempt_uuid,
+            AttemptQuestion.position == position,
+            own_sittings(person_id),
+        )
+        .with_for_update(read=True, of=Attempt)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _seen_before(values: dict[str, Any]) -> Receipt:
+    known = db.session.execute(
+        select(AnswerEvent.attempt_id, AnswerEvent.payload_hash, AnswerEvent.received_at).where(
+            AnswerEvent.event_id == values["event_id"]
+        )
+    ).one_or_none()
+    if known is None:
+        raise Conflict(
+            "Percobaan ini sudah dikumpulkan. Jawaban ini datang sesudahnya dan tidak ikut dinilai."
+        )
+    if (known.attempt_id, known.payload_hash) != (values["attempt_id"], values["payload_hash"]):
+        raise Conflict("Jawaban ini bertabrakan dengan kiriman lain. Jawab sekali lagi.")
+    return Receipt("duplicate", known.received_at, known.payload_hash)
+
+
+def _changed_answers(
+    attempt: Attempt, events: list[AnswerEvent], typed: Sequence[Typed]
+) -> list[Change]:
+    kinds = {
+        row.position: row
+        for row in db.session.execute(
+            select(AttemptQuestion.position, AttemptQuestion.option_order, Question.kind)
+            .join(Question, Question.id == AttemptQuestion.question_id)
+            .where(AttemptQuestion.attempt_id == attempt.id)
+        )
+    }
+    present = winning(events)
+    changed: list[Change] = []
+    for one in typed:
+        if one.position not in kinds:
+            raise NotFound
+        question = kinds[one.position]
+        answer = read_typed(question.kind, one.values, len(question.option_order))
+        stored = present[one.position].payload if one.position in present else {}
+        if answer not in (one.shown, stored):
+            changed.append(("answer", one.position, answer))
+    return changed
+
+
+def _changed_flag(
+    attempt: Attempt, events: list[AnswerEvent], flag: tuple[int, bool] | None
+) -> list[Change]:
+    if flag is None:
+        return []
+    position, flagged = flag
+    known = winning(events, "flag").get(position)
+    if bool(known and known.payload["flagged"]) == flagged:
+        return []
+    if db.session.get(AttemptQuestion, (attempt.id, position)) is None:
+        raise NotFound
+    return [("flag", position, {"flagged": flagged})]

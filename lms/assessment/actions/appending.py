@@ -1,0 +1,71 @@
+"""What every change of an attempt needs: its locked row, and events that are only ever added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from lms.assessment.models import AnswerEvent, Attempt, Sitting
+from lms.assessment.policy import own_sittings
+from lms.assessment.rules import next_seq, payload_hash
+from lms.core.clock import now
+from lms.core.db import db
+from lms.core.errors import NotFound
+
+
+def attempt_for_update(attempt_uuid: str, person_id: int) -> tuple[Attempt, Sitting]:
+    """This person's attempt and its sitting; nobody else changes the attempt until the commit.
+
+    Raises:
+        NotFound: there is none, or it is another person's.
+    """
+    row = db.session.execute(
+        select(Attempt, Sitting)
+        .join(Sitting, Sitting.id == Attempt.sitting_id)
+        .where(Attempt.uuid == attempt_uuid, own_sittings(person_id))
+        .with_for_update(of=Attempt)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row[0], row[1]
+
+
+def append(events: list[dict[str, Any]]) -> int:
+    """Append events, passing over those whose id is there already; returns how many are new."""
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(AnswerEvent).on_conflict_do_nothing(index_elements=["event_id"])
+    added = db.session.execute(statement.returning(AnswerEvent.id), events)
+    return len(added.all())
+
+
+def server_event(
+    attempt: Attempt,
+    device_id: str,
+    seq: int,
+    kind: str,
+    position: int | None,
+    payload: dict[str, Any],
+) -> dict[str, Any]:
+    """An event that the server makes, for plain forms and for handing in."""
+    return {
+        "event_id": str(uuid4()),
+        "attempt_id": attempt.id,
+        "position": position,
+        "kind": kind,
+        "payload": payload,
+        "payload_hash": payload_hash(kind, position, payload),
+        "device_id": device_id,
+        "epoch": attempt.epoch,
+        "seq": seq,
+        "received_at": now(),
+    }
+
+
+def next_number(events: Iterable[AnswerEvent]) -> int:
+    """The `seq` of a new event of the server, above all there are."""
+    known = max((event.seq for event in events), default=0)
+    return next_seq(known, int(now().timestamp() * 1000))
