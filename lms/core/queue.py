@@ -6,10 +6,13 @@ The work itself is in job rows (`jobs.py`), so a lost wake-up costs at most a mi
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
+
+TASK = "work"
 
 
 def make_queue(*, redis_url: str, folder: Path) -> Huey:
@@ -21,20 +24,26 @@ def make_queue(*, redis_url: str, folder: Path) -> Huey:
     return SqliteHuey("lms", filename=str(folder / "queue.db"), journal_mode="truncate", fsync=False)
 
 
-def add_wake(queue: Huey, work: Callable[[], None]) -> Callable[[], None]:
-    """Register the one task, run on demand and every minute; returns what asks for it."""
-    task = queue.task(name="work")(work)
-    queue.periodic_task(crontab(minute="*"), name="work-every-minute")(work)
+def waker(*, redis_url: str, folder: Path) -> Callable[[], None]:
+    """What wakes the worker from another process; the queue is opened at the first call."""
+
+    @cache
+    def task() -> Callable[[], object]:
+        queue = make_queue(redis_url=redis_url, folder=folder)
+        return queue.task(name=TASK)(_elsewhere)  # type: ignore[no-any-return]
 
     def wake() -> None:
-        task()
+        task()()
 
     return wake
 
 
-def consume(queue: Huey) -> None:
-    """Work until told to stop; a job's step in hand is finished first (SIGTERM is graceful)."""
-    Consumer(
-        queue, workers=1, periodic=True, initial_delay=0.1, max_delay=1.0, backoff=1.5,
-        worker_type="thread",
-    ).run()
+def consume(queue: Huey, work: Callable[[], None]) -> None:
+    """Work when woken and every minute, until told to stop; what is in hand is finished first."""
+    queue.task(name=TASK)(work)
+    queue.periodic_task(crontab(minute="*"), name="every-minute")(work)
+    Consumer(queue, workers=1, initial_delay=0.1, max_delay=1.0, backoff=1.5).run()
+
+
+def _elsewhere() -> None:
+    raise RuntimeError("the worker does this, not the process that asks for it")

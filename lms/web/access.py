@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import current_app, request
+from flask import Flask, current_app, has_request_context, request
 from flask_login import LoginManager, current_user
 from werkzeug.exceptions import Unauthorized
 
@@ -61,8 +61,10 @@ def actor() -> Any:
 
 
 def actor_or_none() -> Any:
-    """The person who is signed in, or None."""
-    return current_user.person if current_user.is_authenticated else None
+    """The person who is signed in, or None; nobody is in a command."""
+    if not has_request_context() or not current_user.is_authenticated:
+        return None
+    return current_user.person
 
 
 def check_access() -> None:
@@ -83,6 +85,12 @@ def check_access() -> None:
     person = actor()
     if declared.permission is not None:
         authorise(person, declared.permission)
+
+
+def install(app: Flask) -> None:
+    """Check every request of the app; who is signed in is asked of `login_manager`."""
+    login_manager.init_app(app)
+    app.before_request(check_access)
 
 
 def _declare(view: View, declared: Declared) -> View:

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import secrets
 
-from flask import current_app, request, session
+from flask import Flask, current_app, request, session
 from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest, Forbidden
@@ -63,3 +63,8 @@ def check() -> None:
     given = request.headers.get(HEADER) or request.form.get(FIELD, "")
     if not hmac.compare_digest(given.encode(), token().encode()):
         raise StalePage
+
+
+def install(app: Flask) -> None:
+    """Check every write of the app."""
+    app.before_request(check)

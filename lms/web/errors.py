@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from lms.core import db as database
 from lms.core.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
+from lms.web.locale import forget_person
 from lms.web.slots import provider
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,8 @@ def wants_json() -> bool:
 
 def error_page(code: int, explanation: str | None = None) -> Response:
     """The page (or JSON) for an error, with its status."""
+    if code >= 500:
+        forget_person()
     heading, usual = _words(code)
     text = explanation or usual
     if wants_json():

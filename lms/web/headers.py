@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 
 from flask import Flask, Response, current_app, g, request, session
+from flask_login import current_user
 
 from lms.core import clock
+from lms.web.access import actor_or_none
+from lms.web.locale import language
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -37,7 +40,7 @@ def unchanged(*parts: object) -> Response | None:
     """
     if session.get("_flashes"):
         return None
-    seed = repr((parts, current_app.config["BUILD"], g.get("page_key"), _minute_free_day()))
+    seed = repr((parts, current_app.config["BUILD"], _reader(), clock.today()))
     g.etag = hashlib.sha256(seed.encode()).hexdigest()[:24]
     if request.if_none_match.contains_weak(g.etag):
         response = Response(status=304)
@@ -46,9 +49,13 @@ def unchanged(*parts: object) -> Response | None:
     return None
 
 
-def _minute_free_day() -> str:
-    # Pages show dates such as "hari ini": they change with the day, not with the minute.
-    return clock.now().date().isoformat()
+def _reader() -> tuple[object, ...]:
+    """What the shell shows of the reader: menus, badges, language, and the session's token."""
+    person = actor_or_none()
+    if person is None:
+        return (language(),)
+    roles = tuple(sorted(grant.id for grant in person.role_grants))
+    return (current_user.get_id(), language(), person.has_reports, roles, *person.figures.items())
 
 
 def finish(response: Response) -> Response:

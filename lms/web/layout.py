@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, get_flashed_messages, request, url_for
+from flask import Flask, get_flashed_messages, request
 
 from lms.web import csrf, locale, nav, slots
 from lms.web.access import actor_or_none
@@ -25,17 +25,20 @@ def install(app: Flask) -> None:
 
 def _page() -> dict[str, Any]:
     language = locale.language()
+    shell = {
+        "locale": language,
+        "languages": locale.LANGUAGES,
+        "privacy_url": "/privacy",
+    }
+    return shell if locale.without_person() else shell | _for_reader()
+
+
+def _for_reader() -> dict[str, Any]:
     return {
         "actor": actor_or_none(),
         "nav": nav.main_menu(),
         "account_nav": nav.account_menu(),
-        "locale": language,
-        "languages": locale.LANGUAGES,
         "here": request.full_path.rstrip("?") if request.method == "GET" else "/",
-        "privacy_url": _privacy(),
         "flashes": get_flashed_messages(with_categories=True),
     }
 
-
-def _privacy() -> str:
-    return url_for("accounts.privacy") if "accounts" in current_app.blueprints else "/privacy"

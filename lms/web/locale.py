@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from babel.numbers import format_decimal
-from flask import Flask, current_app, request
-from flask_babel import Babel, format_date, format_datetime, get_locale
+from flask import Flask, current_app, g, has_request_context, request
+from flask_babel import Babel, format_date, format_datetime, get_locale, refresh
 
 from lms.web.access import actor_or_none
 
@@ -15,16 +15,29 @@ COOKIE = "language"
 ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
+def forget_person() -> None:
+    """From here on the page is written without asking who reads it: the database may be down."""
+    g.without_person = True
+    refresh()
+
+
+def without_person() -> bool:
+    """Whether the page is written without asking who reads it."""
+    return bool(g.get("without_person"))
+
+
 def language() -> str:
-    """The reader's choice: the account's, else the cookie's, else Indonesian."""
-    person = actor_or_none()
+    """The reader's choice: the account's, else the cookie's, else Indonesian (commands too)."""
+    if not has_request_context():
+        return "id"
+    person = None if without_person() else actor_or_none()
     chosen = person.locale if person is not None else request.cookies.get(COOKIE)
     return chosen if chosen in LANGUAGES else "id"
 
 
 def zone() -> str:
     """The reader's time zone: the account's, else the installation's."""
-    person = actor_or_none()
+    person = None if without_person() else actor_or_none()
     return str((person.time_zone if person is not None else None) or current_app.config["TIME_ZONE"])
 
 

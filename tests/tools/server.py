@@ -80,7 +80,7 @@ def running(
     command = [
         str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", str(workers), "--blocking-threads", str(threads), "--respawn-failed-workers",
-        "--workers-kill-timeout", "5", "--log-level", "warning", target,
+        "--workers-kill-timeout", "5", "--log-level", "error", target,
     ]
     process = subprocess.Popen(command, cwd=ROOT, env=environ, start_new_session=True)
     server = Server(f"http://127.0.0.1:{port}", process, environ)

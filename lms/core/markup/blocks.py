@@ -11,6 +11,7 @@ Doesn't belong here: inline markup, links, pictures. Setext headings and raw HTM
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
@@ -269,11 +270,12 @@ def _cells(row: str) -> int:
     return bars + 1 - row.startswith("|") - (row.endswith("|") and not row.endswith("\\|"))
 
 
-class _LineProcessor(BlockProcessor):
+class _LineProcessor(BlockProcessor, ABC):
     """A processor that knows its segments by their first line."""
 
+    @abstractmethod
     def begins(self, line: str) -> bool:
-        raise NotImplementedError
+        """Whether a segment of this kind begins with the line."""
 
     def test(self, parent: ElementTree.Element, block: str) -> bool:  # noqa: ARG002
         return self.begins(block.split("\n", 1)[0])

@@ -1,21 +1,26 @@
 // Signing in again in place, when a session ended while something was unsent. What does not belong here: what is
 // sent afterwards (the page's own module goes on when the dialog closes).
 
-const fields = () => document.querySelectorAll('[name=csrf_token]');
+const tokens = (root) => root.querySelectorAll('[name=csrf_token]');
 
-export const token = () => fields()[0].value;
+export const token = () => tokens(document)[0].value;
 
-function setToken(value) {
-  for (const field of fields()) field.value = value;
+// The token belongs to the session: take over the one that a page of the session at hand carries.
+function takeToken(page) {
+  const [fresh] = tokens(page);
+  if (!fresh || fresh.value === token()) return false;
+  for (const field of tokens(document)) field.value = fresh.value;
+  return true;
 }
 
-// The token belongs to the session: take the one of the session at hand from a page. False when it is no other.
+async function load(address, options) {
+  const response = await fetch(address, options);
+  return { response, page: new DOMParser().parseFromString(await response.text(), 'text/html') };
+}
+
+// False when the page's token is no other than ours, or the page can't be had.
 export async function useToken(address) {
-  const page = await fetch(address).then((response) => response.text()).catch(() => '');
-  const fresh = new DOMParser().parseFromString(page, 'text/html').querySelector('[name=csrf_token]')?.value;
-  if (!fresh || fresh === token()) return false;
-  setToken(fresh);
-  return true;
+  return load(address).then(({ page }) => takeToken(page), () => false);
 }
 
 async function enter(event) {
@@ -27,14 +32,14 @@ async function enter(event) {
   problem.textContent = '';
   try {
     await useToken('/sign-in');
-    const response = await fetch('/sign-in', { method: 'POST', body: new FormData(door), headers: { Accept: 'application/json', 'X-CSRF-Token': token() } });
-    const answer = await response.json();
-    if (answer.ok) {
-      setToken(answer.csrf);
+    const { response, page } = await load('/sign-in', { method: 'POST', body: new FormData(door), headers: { 'X-CSRF-Token': token() } });
+    // The door sends on whoever may enter, and shows its form again to everybody else.
+    if (response.ok && response.redirected) {
+      takeToken(page);
       door.reset();
       dialog.close();
     } else {
-      problem.textContent = answer.message ?? dialog.dataset.refused;
+      problem.textContent = page.querySelector('.error-summary li')?.textContent ?? dialog.dataset.refused;
     }
   } catch {
     problem.textContent = dialog.dataset.unreachable;

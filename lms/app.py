@@ -1,0 +1,114 @@
+"""`create_app`: settings in, application out. Registers the slices in reading order and injects what
+Flask-free files need (files, reactions, the worker's wake-up, the renderer of notices)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lms import cli, panels, reactions
+from lms.accounts import views as accounts
+from lms.accounts.queries import load_with_session
+from lms.assessment import views as assessment
+from lms.core import clock, db, events, files, jobs, queue
+from lms.courses import views as courses
+from lms.courses.policy import learners_are_known_by
+from lms.home import views as home
+from lms.learning import views as learning
+from lms.learning.queries import course_ids_of
+from lms.notifications import views as notifications
+from lms.supervision import views as supervision
+from lms.web import (
+    access,
+    assets,
+    commit,
+    csrf,
+    errors,
+    headers,
+    health,
+    layout,
+    locale,
+    nav,
+    slots,
+)
+
+SLICES = (accounts, notifications, courses, learning, assessment, supervision, home)
+
+
+def create_app(settings: dict[str, Any]) -> Flask:
+    """Build the application.
+
+    Raises:
+        NotReady: the database driver at hand is not safe to use.
+    """
+    app = Flask("lms", static_folder=None, template_folder="web/templates")
+    app.config.from_mapping(settings)
+    _configure(app)
+    data = Path(app.config["DATA_DIR"])
+    _connect_core(app, data)
+    _install_web(app, data)
+    for slice_ in SLICES:
+        app.register_blueprint(slice_.blueprint)
+    accounts.install(app)
+    notifications.install(app)
+    cli.install(app)
+    return app
+
+
+def _configure(app: Flask) -> None:
+    secure = app.config["PUBLIC_URL"].startswith("https://")
+    prefix = "__Host-" if secure else ""
+    url = db.database_url(app.config["SQLALCHEMY_DATABASE_URI"])
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=url,
+        SQLALCHEMY_ENGINE_OPTIONS=db.engine_options(url),
+        SESSION_COOKIE_NAME=f"{prefix}session",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_NAME=f"{prefix}remember",
+        REMEMBER_COOKIE_SECURE=secure,
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        BABEL_DEFAULT_TIMEZONE=app.config["TIME_ZONE"],
+    )
+
+
+def _connect_core(app: Flask, data: Path) -> None:
+    data.mkdir(parents=True, exist_ok=True)
+    clock.read_from(Path(app.config["CLOCK_FILE"]) if app.config["CLOCK_FILE"] else None)
+    clock.set_zone(app.config["TIME_ZONE"])
+    files.store_in(data / "files")
+    db.db.init_app(app)
+    with app.app_context():
+        db.prepare_engine(db.db.engine)
+    migrations = Path(__file__).parents[1] / "migrations"
+    # As a batch: SQLite changes a table by rebuilding it.
+    Migrate(app, db.db, directory=str(migrations), render_as_batch=True)
+    jobs.wake_with(queue.waker(redis_url=app.config["REDIS_URL"], folder=data))
+    events.connect(reactions.REACTIONS, db.savepoint)
+    load_with_session(panels.FIGURES)
+    learners_are_known_by(course_ids_of)
+
+
+def _install_web(app: Flask, data: Path) -> None:
+    commit.install(app)
+    headers.install(app)
+    access.install(app)
+    csrf.install(app)
+    locale.install(app)
+    errors.install(app)
+    layout.install(app)
+    health.install(app)
+    assets.install(app, data)
+    slots.fill(panels.SLOTS)
+    nav.set_menus(panels.MAIN_MENU, panels.ACCOUNT_MENU)
+    hops = app.config["TRUSTED_PROXIES"]
+    if hops:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )

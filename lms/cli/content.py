@@ -1,0 +1,112 @@
+"""`flask content …`: checking and publishing course folders.
+
+Findings are printed as `file:line: CODE message`. Exit status: 0 good, 1 errors found, 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+from flask_babel import gettext as _
+
+from lms.core.db import commit, rollback
+from lms.core.errors import Invalid
+from lms.courses.actions import BrokenFolder, PublishResult, publish_folder
+from lms.courses.queries import check_folders, describe, publishing_order, read_folder
+from lms.courses.source import CourseFolder, Finding
+
+group = AppGroup("content", help="Check and publish course folders.")
+
+Paths = tuple[Path, ...]
+
+
+@group.command("check")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="print the findings as JSON")
+def check(paths: Paths, as_json: bool) -> None:
+    """Check course folders (or folders of courses) and print every finding."""
+    findings = check_folders(_read_all(paths))
+    if as_json:
+        click.echo(json.dumps([_plain(*one) for one in _flat(findings)], ensure_ascii=False))
+    else:
+        for name, finding in _flat(findings):
+            click.echo(_line(name, finding), err=True)
+    raise SystemExit(1 if any(_is_error(one) for _name, one in _flat(findings)) else 0)
+
+
+@group.command("publish")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--note", default="", help="what changed, for the history of revisions")
+@click.option("--json", "as_json", is_flag=True, help="print the results as JSON")
+def publish(paths: Paths, note: str, as_json: bool) -> None:
+    """Publish course folders; one with an error changes nothing."""
+    in_order = publishing_order(_read_all(paths))
+    results = [publish_one(Path(name), note=note) for name in in_order]
+    if as_json:
+        click.echo(json.dumps([vars(one) for one in results if one is not None]))
+    raise SystemExit(1 if None in results else 0)
+
+
+def publish_one(path: Path, *, note: str = "") -> PublishResult | None:
+    """Publish one folder and commit; prints the outcome, or the findings that prevent it (None)."""
+    try:
+        result = publish_folder(_read(path), actor_id=None, note=note)
+    except BrokenFolder as broken:
+        rollback()
+        for finding in broken.findings:
+            click.echo(_line(str(path), finding), err=True)
+        return None
+    commit()
+    words = (
+        _("%(course)s: revisi %(number)s diterbitkan")
+        if result.changed
+        else _("%(course)s: tidak berubah sejak revisi %(number)s")
+    )
+    click.echo(words % {"course": result.course_key, "number": result.revision_number})
+    return result
+
+
+def _courses_in(paths: Iterable[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        below = sorted(file.parent for file in path.glob("*/course.md")) if path.is_dir() else []
+        found += [path] if (path / "course.md").exists() or not below else below
+    return found
+
+
+def _read_all(paths: Iterable[Path]) -> dict[str, CourseFolder]:
+    return {str(path): _read(path) for path in _courses_in(paths)}
+
+
+def _read(path: Path) -> CourseFolder:
+    try:
+        return read_folder(path)
+    except Invalid as error:
+        raise click.UsageError(_(error.message, **error.params)) from error
+
+
+def _flat(findings: Mapping[str, Iterable[Finding]]) -> list[tuple[str, Finding]]:
+    return [(name, finding) for name, found in findings.items() for finding in found]
+
+
+def _line(folder: str, finding: Finding) -> str:
+    message, params = describe(finding)
+    return f"{Path(folder, finding.file)}:{finding.line}: {finding.code} {_(message, **params)}"
+
+
+def _plain(folder: str, finding: Finding) -> dict[str, object]:
+    message, params = describe(finding)
+    return {
+        "file": str(Path(folder, finding.file)),
+        "line": finding.line,
+        "code": finding.code,
+        "message": _(message, **params),
+    }
+
+
+def _is_error(finding: Finding) -> bool:
+    return finding.code.startswith("E")

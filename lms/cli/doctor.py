@@ -1,0 +1,133 @@
+"""`flask doctor`: what is wrong with this installation, in plain words."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import click
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_babel import gettext as _
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from lms.core import audit, files, jobs, ledger, mail
+from lms.core.clock import now
+from lms.core.db import SAFE_SQLITE, db, sqlite_driver
+from lms.core.errors import NotFound
+from lms.courses.models import RevisionFile
+from lms.learning.models import PROGRESS, UNIT_COURSE
+from lms.learning.queries import progress_facts, unit_course_facts
+from lms.notifications.models import Delivery
+
+LEAST_FREE_BYTES = 500_000_000
+LATE = timedelta(minutes=10)
+FACTS = ((PROGRESS, progress_facts), (UNIT_COURSE, unit_course_facts))
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="print the findings as JSON")
+@with_appcontext
+def doctor(as_json: bool) -> None:
+    """Say what is wrong with this installation; exit status 1 when something is."""
+    findings = list(examine())
+    if as_json:
+        click.echo(json.dumps({"findings": findings}, ensure_ascii=False))
+    else:
+        for finding in findings:
+            click.echo(f"- {finding}")
+        if not findings:
+            click.echo(_("Semua baik."))
+    raise SystemExit(1 if findings else 0)
+
+
+def examine() -> Iterator[str]:
+    """Every finding, as a sentence that says what to do."""
+    yield from _place()
+    try:
+        db.session.execute(text("SELECT 1"))
+        migrated = list(_migrations())
+    except SQLAlchemyError as error:
+        yield _("Basis data tidak dapat dibuka: %(error)s. Periksa DATABASE_URL.", error=error)
+        return
+    yield from migrated
+    if migrated:
+        return
+    for check in (_database, _stored_files, _work, _deliveries, _trail, _sums):
+        yield from check()
+
+
+def _place() -> Iterator[str]:
+    data = Path(current_app.config["DATA_DIR"])
+    if not os.access(data, os.W_OK):
+        yield _("Folder data %(folder)s tidak dapat ditulisi. Perbaiki izinnya.", folder=data)
+    if shutil.disk_usage(data).free < LEAST_FREE_BYTES:
+        yield _("Ruang disk hampir habis (kurang dari 500 MB). Kosongkan atau perbesar disk.")
+    try:
+        mail.transport(current_app.config["MAIL_URL"])
+    except ValueError as error:
+        yield _("Pengaturan surel keliru: %(error)s", error=error)
+
+
+def _migrations() -> Iterator[str]:
+    script = ScriptDirectory(current_app.extensions["migrate"].directory)
+    with db.engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    if present != script.get_current_head():
+        yield _("Basis data belum dimutakhirkan. Jalankan: flask db upgrade")
+
+
+def _database() -> Iterator[str]:
+    if db.engine.dialect.name != "sqlite":
+        return
+    if sqlite_driver.sqlite_version_info < SAFE_SQLITE:
+        yield _("Versi SQLite dapat kehilangan data. Pasang pysqlite3.")
+    if db.session.scalar(text("PRAGMA quick_check")) != "ok":
+        yield _("Berkas basis data rusak. Hentikan layanan, lalu pulihkan cadangan terakhir.")
+    if db.session.execute(text("PRAGMA foreign_key_check")).first():
+        yield _("Ada baris tanpa induk di basis data. Pulihkan cadangan terakhir.")
+
+
+def _stored_files() -> Iterator[str]:
+    for sha256, path in db.session.execute(
+        select(RevisionFile.sha256, func.min(RevisionFile.path)).group_by(RevisionFile.sha256)
+    ):
+        try:
+            files.path(sha256)
+        except NotFound:
+            yield _("Berkas kursus %(path)s hilang. Pulihkan dari cadangan.", path=path)
+
+
+def _work() -> Iterator[str]:
+    for job in jobs.failed():
+        yield _("Pekerjaan %(kind)s gagal: %(error)s", kind=job.kind, error=job.error)
+    waiting = select(func.count()).where(jobs.Job.state == "waiting", jobs.Job.run_at < now() - LATE)
+    if db.session.scalar(waiting):
+        yield _("Ada pekerjaan yang terlambat. Apakah `flask work` berjalan?")
+
+
+def _deliveries() -> Iterator[str]:
+    failed = db.session.scalar(select(func.count()).where(Delivery.state == "failed"))
+    if failed:
+        yield _("%(count)s surel tidak terkirim. Periksa MAIL_URL.", count=failed)
+
+
+def _trail() -> Iterator[str]:
+    for batch in audit.broken_batches():
+        yield _("Jejak audit berubah setelah disegel (kelompok %(batch)s).", batch=batch)
+
+
+def _sums() -> Iterator[str]:
+    for book, facts in FACTS:
+        if ledger.differences(book, facts()):
+            name = book.summary.__tablename__
+            yield _("Rekapitulasi %(name)s tidak sama dengan faktanya.", name=name)
+
+

@@ -1,0 +1,65 @@
+"""Getting ready and running: migrations, content, demo people, the server and the worker."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from config import ROOT
+from lms import schedule
+from lms.cli import content, demo
+from lms.core import queue
+from lms.core.db import commit, db
+
+SUPERVISOR = Path(__file__).parent / "supervisor.py"
+
+
+@click.command()
+@with_appcontext
+def prepare() -> None:
+    """Migrate the database, publish content/, and create demo people where DEMO=1."""
+    from flask_migrate import upgrade
+
+    upgrade()
+    db.session.remove()
+    for folder in sorted(ROOT.joinpath("content").iterdir()):
+        if folder.joinpath("course.md").exists():
+            content.publish_one(folder)
+    if current_app.config["DEMO"]:
+        demo.create_people()
+        commit()
+
+
+@click.command()
+@click.option("--port", default=lambda: int(os.environ.get("PORT", "8000")), show_default="8000")
+@with_appcontext
+@click.pass_context
+def serve(context: click.Context, port: int) -> None:
+    """Prepare, then run the server and the worker on http://127.0.0.1:PORT until stopped."""
+    context.invoke(prepare)
+    if current_app.config["DEMO"]:
+        click.echo(demo.sign_ins(f"http://127.0.0.1:{port}"))
+    sys.stdout.flush()
+    # A small process of its own keeps both running: this one has the whole application loaded.
+    os.execv(sys.executable, [sys.executable, "-S", "-E", str(SUPERVISOR), str(port)])  # noqa: S606
+
+
+@click.command()
+@with_appcontext
+def work() -> None:
+    """Work off jobs until stopped; a step in hand is finished first."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def work_off() -> None:
+        with app.app_context():
+            schedule.work_off()
+
+    huey = queue.make_queue(
+        redis_url=app.config["REDIS_URL"], folder=Path(app.config["DATA_DIR"])
+    )
+    queue.consume(huey, work_off)

@@ -1,0 +1,41 @@
+"""Event → action: every upward effect, in one table. They run inside the transaction of the fact;
+one that may fail alone has a savepoint."""
+
+from __future__ import annotations
+
+from lms.accounts.events import CodeIssued, PasswordChanged, ResetLinkRequested
+from lms.core.events import Reaction
+from lms.courses.queries import title_of
+from lms.learning.events import CourseCompleted, Enrolled
+from lms.notifications import actions as notifications
+
+
+def tell_enrolled(event: Enrolled) -> None:
+    """Tell the learner where the course now is."""
+    key, title = title_of(event.course_id)
+    notifications.notify(
+        person_id=event.person_id,
+        kind="enrolled",
+        params={"course_key": key, "course_title": title},
+        key=f"enrolled:{event.enrolment_id}",
+    )
+
+
+def congratulate(event: CourseCompleted) -> None:
+    """Tell the learner that nothing is missing any more."""
+    key, title = title_of(event.course_id)
+    notifications.notify(
+        person_id=event.person_id,
+        kind="course-completed",
+        params={"course_key": key, "course_title": title},
+        key=f"course-completed:{event.enrolment_id}",
+    )
+
+
+REACTIONS = (
+    Reaction(ResetLinkRequested, notifications.send_reset_link),
+    Reaction(PasswordChanged, notifications.tell_password_changed),
+    Reaction(CodeIssued, notifications.tell_code_issued),
+    Reaction(Enrolled, tell_enrolled, may_fail_alone=True),
+    Reaction(CourseCompleted, congratulate, may_fail_alone=True),
+)

@@ -1,0 +1,1 @@
+"""Budgets: `make bench` prints times, and fails on bytes, counts and ratios only."""

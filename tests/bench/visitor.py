@@ -1,0 +1,115 @@
+"""A browser for benchmarks: keeps cookies, measures bytes on the wire, reads the server's CPU time."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+from tests.tools.server import Server
+
+_TOKEN = re.compile(r'data-csrf="([0-9a-f]+)"')
+_LINKED = re.compile(r'(?:src|href)="(/static/[^"]+\.(?:css|js|svg)[^"]*)"')
+TICK_S = 1 / os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Answer:
+    """A response: status, body as it came, headers, and how many bytes it took on the wire."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str]
+    wire: int
+
+
+@dataclass
+class Visitor:
+    """One connection to a server, with its cookies."""
+
+    server: Server
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.server.url)
+        self.connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=60)
+
+    def __enter__(self) -> Visitor:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.connection.close()
+
+    def request(
+        self, method: str, path: str, body: bytes | None = None, **headers: str
+    ) -> Answer:
+        """Send one request on the kept connection."""
+        sent = {"Accept-Encoding": "br, gzip", "Cookie": self._cookie()} | headers
+        self.connection.request(method, path, body, sent)
+        response = self.connection.getresponse()
+        content = response.read()
+        for name, value in response.getheaders():
+            if name.lower() == "set-cookie":
+                key, _, rest = value.partition("=")
+                self.cookies[key] = rest.partition(";")[0]
+        head = sum(len(name) + len(value) + 4 for name, value in response.getheaders()) + 19
+        values = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(response.status, content, values, head + len(content))
+
+    def get(self, path: str, **headers: str) -> Answer:
+        """GET a path."""
+        return self.request("GET", path, None, **headers)
+
+    def form(self, path: str, fields: dict[str, str]) -> Answer:
+        """POST a form with the session's token."""
+        body = urlencode({"csrf_token": self.token()} | fields).encode()
+        return self.request(
+            "POST", path, body, **{"Content-Type": "application/x-www-form-urlencoded"}
+        )
+
+    def token(self) -> str:
+        """The token of the session."""
+        page = self.get("/privacy", **{"Accept-Encoding": "identity"}).body.decode()
+        found = _TOKEN.search(page)
+        if found is None:
+            raise RuntimeError("the page carries no token")
+        return found.group(1)
+
+    def sign_in(self, user_name: str, password: str) -> None:
+        """Sign in by the form.
+
+        Raises:
+            RuntimeError: the server refuses.
+        """
+        answer = self.form("/sign-in", {"identifier": user_name, "password": password})
+        if answer.status != 302:
+            raise RuntimeError(f"sign-in answered {answer.status}")
+
+    def assets_of(self, page: str) -> list[str]:
+        """Addresses of the files that a page makes the browser load."""
+        return sorted({found.partition("#")[0] for found in _LINKED.findall(page)})
+
+    def _cookie(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
+
+def cpu_seconds(server: Server) -> float:
+    """CPU time that the server's processes have used."""
+    total = 0
+    for pid in server.worker_ids():
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        total += int(fields[11]) + int(fields[12])
+    return total * TICK_S
+
+
+def proportional_kb(pids: list[int]) -> int:
+    """Memory of processes in KB, pages they share counted once (PSS)."""
+    total = 0
+    for pid in pids:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                total += int(line.split()[1])
+    return total

@@ -1,0 +1,61 @@
+"""`make faults`: every scenario at full size, on SQLite and PostgreSQL; prints counts."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.faults import scenarios
+from tests.tools import postgres, server
+
+SUBMITS = 100
+KILLS = 50
+CLIENTS = 20
+TRACED_ANSWERS = 25
+
+
+@contextmanager
+def fresh(cluster: str | None, name: str) -> Iterator[tuple[Path, str]]:
+    """An empty folder, and an empty database of the cluster where there is one."""
+    with tempfile.TemporaryDirectory(prefix="lms-faults-") as folder:
+        if cluster is None:
+            yield Path(folder), ""
+            return
+        postgres.execute(cluster, f"CREATE DATABASE {name}")
+        yield Path(folder), postgres.database(cluster, name)
+
+
+def show(what: str, counts: Counter[str]) -> None:
+    """Print one line of counts."""
+    print(f"{what:42} {', '.join(f'{name} {count}' for name, count in counts.items())}", flush=True)
+
+
+def run(database: str, cluster: str | None) -> None:
+    """Run what applies to a database."""
+    with fresh(cluster, "submits") as place, scenarios.installation(*place) as app:
+        with server.running(app.extensions["environ"]) as host:
+            counts = scenarios.identical_submits(app, host, SUBMITS)
+        show(f"{database}: identical submits", counts)
+    with fresh(cluster, "kills") as place, scenarios.installation(*place, learners=CLIENTS) as app:
+        show(f"{database}: kill -9 under answering clients", scenarios.kills(app, KILLS, CLIENTS))
+    if cluster is None:
+        with fresh(None, "") as place, scenarios.installation(*place) as app:
+            counts = scenarios.fsyncs(app, place[0], TRACED_ANSWERS)
+            show(f"{database}: fsync before each receipt", counts)
+
+
+def main() -> int:
+    """Run everything; a broken promise ends with its message."""
+    run("SQLite", None)
+    with postgres.server(durable=True) as cluster:
+        run("PostgreSQL", cluster)
+    print("every promise kept")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
