@@ -35,6 +35,8 @@ class Cast:
             for person in db.session.scalars(select(Person)):
                 _ = list(person.role_grants)
                 setattr(self, person.user_name, person)
-            self.units = {row.code: row.id for row in db.session.execute(select(OrgUnit.code, OrgUnit.id))}
+            self.units = {
+                row.code: row.id for row in db.session.execute(select(OrgUnit.code, OrgUnit.id))
+            }
             db.session.expunge_all()
             db.session.rollback()

@@ -22,7 +22,9 @@ class Client(FlaskClient):
         assert found, f"{page} carries no token"
         return found.group(1)
 
-    def form_post(self, url: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
+    def form_post(
+        self, url: str, data: dict[str, Any] | None = None, **kwargs: Any
+    ) -> TestResponse:
         """Send a form as a page of this session would."""
         return self.post(url, data={"csrf_token": self.csrf(), **(data or {})}, **kwargs)
 

@@ -15,7 +15,17 @@ from lms.web.access import declared_access
 
 ROOT = Path(__file__).parents[1]
 LMS = ROOT / "lms"
-LAYERS = ("core", "web", "accounts", "notifications", "courses", "learning", "assessment", "supervision", "home")
+LAYERS = (
+    "core",
+    "web",
+    "accounts",
+    "notifications",
+    "courses",
+    "learning",
+    "assessment",
+    "supervision",
+    "home",
+)
 """Slices from the ground up; a slice may use those before it."""
 
 SLICES = LAYERS[2:]
@@ -31,7 +41,9 @@ def _slice_of(file: Path) -> str:
     return file.relative_to(LMS).parts[0]
 
 
-@pytest.mark.parametrize("file", _python_files("lms", "tests"), ids=lambda f: str(f.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "file", _python_files("lms", "tests"), ids=lambda f: str(f.relative_to(ROOT))
+)
 def test_a_file_stays_under_400_lines(file: Path) -> None:
     assert len(file.read_text().splitlines()) <= MOST_LINES
 
@@ -46,7 +58,12 @@ def test_a_slice_holds_only_the_named_files(name: str) -> None:
     parts = {
         entry.stem
         for entry in (LMS / name).iterdir()
-        if entry.suffix == ".py" or (entry.is_dir() and entry.name not in {"templates", "__pycache__"} and entry.name[0] != ".")
+        if entry.suffix == ".py"
+        or (
+            entry.is_dir()
+            and entry.name not in {"templates", "__pycache__"}
+            and entry.name[0] != "."
+        )
     }
     assert parts - {"__init__"} <= PARTS
     templates = LMS / name / "templates"
@@ -61,7 +78,9 @@ def test_foreign_keys_and_relationships_point_down(app: Flask) -> None:
     for table in db.metadata.tables.values():
         for key in table.foreign_keys:
             above, below = owner[table.name], owner[key.column.table.name]
-            assert LAYERS.index(below) <= LAYERS.index(above), f"{table.name} -> {key.target_fullname}"
+            assert LAYERS.index(below) <= LAYERS.index(above), (
+                f"{table.name} -> {key.target_fullname}"
+            )
     for mapper in db.Model.registry.mappers:
         for relation in mapper.relationships:
             above, below = owner[mapper.local_table.name], owner[relation.target.name]
@@ -105,7 +124,9 @@ def test_database_writes_stand_in_actions_and_core_only() -> None:
     writing = re.compile(r"db\.session\.(?:add|delete|merge|flush)\b|\bbegin_writing\(")
     for file in _python_files("lms"):
         part = file.relative_to(LMS).parts
-        if part[0] in {"core", "cli", "schedule.py", "reactions.py"} or "actions" in {p.removesuffix(".py") for p in part}:
+        if part[0] in {"core", "cli", "schedule.py", "reactions.py"} or "actions" in {
+            p.removesuffix(".py") for p in part
+        }:
             continue
         assert not writing.search(file.read_text()), file
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lms.core.db import db
+from lms.core.db import Model
 
 
 def with_titles(prefix: str, name: str, suffix: str) -> str:
@@ -22,7 +22,7 @@ def with_titles(prefix: str, name: str, suffix: str) -> str:
     return f"{before}{name}{after}"
 
 
-class Person(db.Model):
+class Person(Model):
     """A civil servant. The surrogate `id` never changes; the employee number may."""
 
     __tablename__ = "person"
@@ -58,7 +58,7 @@ class Person(db.Model):
         return with_titles(self.title_prefix, self.full_name, self.title_suffix)
 
 
-class EmployeeNumber(db.Model):
+class EmployeeNumber(Model):
     """NIP or NI PPPK: an attribute with dates, for a new contract brings a new number."""
 
     __tablename__ = "employee_number"
@@ -70,7 +70,7 @@ class EmployeeNumber(db.Model):
     valid_until: Mapped[date | None]
 
 
-class OrgUnit(db.Model):
+class OrgUnit(Model):
     """A unit in a tree of any depth; an agency (perangkat daerah) is a unit of that kind."""
 
     __tablename__ = "org_unit"
@@ -85,7 +85,7 @@ class OrgUnit(db.Model):
     valid_until: Mapped[date | None]
 
 
-class Membership(db.Model):
+class Membership(Model):
     """A person's place in a unit, with the position held there."""
 
     __tablename__ = "membership"
@@ -101,7 +101,7 @@ class Membership(db.Model):
     unit: Mapped[OrgUnit] = relationship()
 
 
-class SupervisorAssignment(db.Model):
+class SupervisorAssignment(Model):
     """Who is whose direct supervisor, explicitly and with dates; `acting` for a Plt/Plh."""
 
     __tablename__ = "supervisor_assignment"
@@ -115,7 +115,7 @@ class SupervisorAssignment(db.Model):
     valid_until: Mapped[date | None]
 
 
-class RoleGrant(db.Model):
+class RoleGrant(Model):
     """A role given to a person for a time, within a unit and all below it where that matters."""
 
     __tablename__ = "role_grant"
@@ -131,7 +131,7 @@ class RoleGrant(db.Model):
     person: Mapped[Person] = relationship(back_populates="role_grants", foreign_keys=[person_id])
 
 
-class AuthSession(db.Model):
+class AuthSession(Model):
     """A signed-in browser. It is Flask-Login's user: `get_id()` is its random token, whose hash
     alone is stored, and `person` is the actor."""
 
@@ -164,7 +164,7 @@ class AuthSession(db.Model):
         return hash(self.id)
 
 
-class PasswordReset(db.Model):
+class PasswordReset(Model):
     """A way back in: a link by e-mail, whose token is derived from the row when mail is written, or
     a one-time code that an administrator hands over, stored as a hash."""
 

@@ -17,11 +17,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lms.core.db import db
+from lms.core.db import Model
 from lms.courses.models import Question
 
 
-class Sitting(db.Model):
+class Sitting(Model):
     """Who answers what: respondent, activity, and where they matter enrolment, subject and round.
 
     An anonymous rater's sitting stores no respondent.
@@ -39,7 +39,7 @@ class Sitting(db.Model):
     round: Mapped[str | None]
 
 
-class Attempt(db.Model):
+class Attempt(Model):
     """One go at an activity, frozen when it starts: revision, questions, options' order, rules.
 
     `uuid` is its address. `rules` holds pass mark, penalty, review and so on as they were.
@@ -76,7 +76,7 @@ class Attempt(db.Model):
     questions: Mapped[list[AttemptQuestion]] = relationship(order_by="AttemptQuestion.position")
 
 
-class AttemptQuestion(db.Model):
+class AttemptQuestion(Model):
     """A question as drawn for an attempt: its version (the row of an immutable revision), its place
     and the order in which its options are shown (indexes of the source order)."""
 
@@ -92,7 +92,7 @@ class AttemptQuestion(db.Model):
     question: Mapped[Question] = relationship()
 
 
-class AnswerEvent(db.Model):
+class AnswerEvent(Model):
     """Something the respondent did: answered, flagged, submitted. Never changed, never deleted.
 
     `event_id` is made by the client, so a resent event is recognised. Per question the highest

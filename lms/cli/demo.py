@@ -13,6 +13,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
+from lms.accounts.actions import hash_password
 from lms.accounts.models import (
     EmployeeNumber,
     Membership,
@@ -21,7 +22,6 @@ from lms.accounts.models import (
     RoleGrant,
     SupervisorAssignment,
 )
-from lms.accounts.actions import hash_password
 from lms.core.clock import now
 from lms.core.db import begin_writing, commit, db
 
@@ -55,20 +55,76 @@ UNITS = (
 )
 
 CAST = (
-    DemoPerson("ayu", "Ayu Lestari", "S.T.", "199504122020012001", "dpu-jalan", "Staf teknis",
-               words="peserta"),
-    DemoPerson("bima", "Bima Prakoso", "M.Pd.", "198003152005011002", "bpsdm", "Widyaiswara",
-               ("instructor",), words="pengajar"),
-    DemoPerson("citra", "Citra Maharani", "S.T., M.T.", "197811202003122003", "dpu-jalan",
-               "Kepala Bidang", ("supervisor@dpu-jalan",), words="atasan Ayu"),
-    DemoPerson("dewi", "Dewi Anggraini", "S.Sos.", "198607082010012004", "bpsdm",
-               "Penyelenggara pelatihan", ("organiser@prov",), words="penyelenggara"),
-    DemoPerson("eko", "Eko Saputra", "S.Kom.", "198902142014031005", "bpsdm",
-               "Pranata komputer", ("administrator",), words="administrator"),
-    DemoPerson("fajar", "Fajar Nugroho", "A.Md.Kep.", "199209012025211006", "dinkes-yankes",
-               "Perawat terampil", (), "contract_civil_servant", words="peserta di dinas lain"),
-    DemoPerson("gita", "Gita Permatasari", "M.Kes.", "197605172001122007", "dinkes-yankes",
-               "Kepala Bidang", ("supervisor@dinkes-yankes",), words="atasan di dinas lain"),
+    DemoPerson(
+        "ayu",
+        "Ayu Lestari",
+        "S.T.",
+        "199504122020012001",
+        "dpu-jalan",
+        "Staf teknis",
+        words="peserta",
+    ),
+    DemoPerson(
+        "bima",
+        "Bima Prakoso",
+        "M.Pd.",
+        "198003152005011002",
+        "bpsdm",
+        "Widyaiswara",
+        ("instructor",),
+        words="pengajar",
+    ),
+    DemoPerson(
+        "citra",
+        "Citra Maharani",
+        "S.T., M.T.",
+        "197811202003122003",
+        "dpu-jalan",
+        "Kepala Bidang",
+        ("supervisor@dpu-jalan",),
+        words="atasan Ayu",
+    ),
+    DemoPerson(
+        "dewi",
+        "Dewi Anggraini",
+        "S.Sos.",
+        "198607082010012004",
+        "bpsdm",
+        "Penyelenggara pelatihan",
+        ("organiser@prov",),
+        words="penyelenggara",
+    ),
+    DemoPerson(
+        "eko",
+        "Eko Saputra",
+        "S.Kom.",
+        "198902142014031005",
+        "bpsdm",
+        "Pranata komputer",
+        ("administrator",),
+        words="administrator",
+    ),
+    DemoPerson(
+        "fajar",
+        "Fajar Nugroho",
+        "A.Md.Kep.",
+        "199209012025211006",
+        "dinkes-yankes",
+        "Perawat terampil",
+        (),
+        "contract_civil_servant",
+        words="peserta di dinas lain",
+    ),
+    DemoPerson(
+        "gita",
+        "Gita Permatasari",
+        "M.Kes.",
+        "197605172001122007",
+        "dinkes-yankes",
+        "Kepala Bidang",
+        ("supervisor@dinkes-yankes",),
+        words="atasan di dinas lain",
+    ),
 )
 
 DIRECT_SUPERVISORS = (("ayu", "citra"), ("fajar", "gita"))

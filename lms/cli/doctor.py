@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lms.core import audit, files, jobs, ledger, mail
 from lms.core.clock import now
-from lms.core.db import SAFE_SQLITE, db, sqlite_driver
+from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.courses.models import RevisionFile
 from lms.learning.models import PROGRESS, UNIT_COURSE
@@ -87,8 +87,6 @@ def _migrations() -> Iterator[str]:
 def _database() -> Iterator[str]:
     if db.engine.dialect.name != "sqlite":
         return
-    if sqlite_driver.sqlite_version_info < SAFE_SQLITE:
-        yield _("Versi SQLite dapat kehilangan data. Pasang pysqlite3.")
     if db.session.scalar(text("PRAGMA quick_check")) != "ok":
         yield _("Berkas basis data rusak. Hentikan layanan, lalu pulihkan cadangan terakhir.")
     if db.session.execute(text("PRAGMA foreign_key_check")).first():
@@ -108,7 +106,9 @@ def _stored_files() -> Iterator[str]:
 def _work() -> Iterator[str]:
     for job in jobs.failed():
         yield _("Pekerjaan %(kind)s gagal: %(error)s", kind=job.kind, error=job.error)
-    waiting = select(func.count()).where(jobs.Job.state == "waiting", jobs.Job.run_at < now() - LATE)
+    waiting = select(func.count()).where(
+        jobs.Job.state == "waiting", jobs.Job.run_at < now() - LATE
+    )
     if db.session.scalar(waiting):
         yield _("Ada pekerjaan yang terlambat. Apakah `flask work` berjalan?")
 
@@ -129,5 +129,3 @@ def _sums() -> Iterator[str]:
         if ledger.differences(book, facts()):
             name = book.summary.__tablename__
             yield _("Rekapitulasi %(name)s tidak sama dengan faktanya.", name=name)
-
-

@@ -59,7 +59,5 @@ def work() -> None:
         with app.app_context():
             schedule.work_off()
 
-    huey = queue.make_queue(
-        redis_url=app.config["REDIS_URL"], folder=Path(app.config["DATA_DIR"])
-    )
+    huey = queue.make_queue(redis_url=app.config["REDIS_URL"], folder=Path(app.config["DATA_DIR"]))
     queue.consume(huey, work_off)

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from types import FrameType
 
 PR_SET_PDEATHSIG = 1
 RESTART_PAUSE_S = 2.0
@@ -29,16 +28,30 @@ def commands(port: int) -> tuple[list[str], list[str]]:
     """The server's and the worker's command lines."""
     folder = Path(sys.executable).parent
     server = [
-        str(folder / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "2", "--blocking-threads", "8", "--respawn-failed-workers",
-        "--workers-kill-timeout", "15", "--log-level", "error", "wsgi:app",
+        str(folder / "granian"),
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--workers",
+        "2",
+        "--blocking-threads",
+        "8",
+        "--respawn-failed-workers",
+        "--workers-kill-timeout",
+        "15",
+        "--log-level",
+        "error",
+        "wsgi:app",
     ]
     return server, [str(folder / "flask"), "work"]
 
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:
     """Start a child that ends with this process."""
-    return subprocess.Popen(command, preexec_fn=die_with_parent)  # noqa: PLW1509
+    return subprocess.Popen(command, preexec_fn=die_with_parent)
 
 
 def main(port: int) -> int:
@@ -46,7 +59,7 @@ def main(port: int) -> int:
     server_command, worker_command = commands(port)
     server, worker = start(server_command), start(worker_command)
 
-    def stop(signum: int, frame: FrameType | None) -> None:
+    def stop(*_: object) -> None:
         for child in (server, worker):
             if child.poll() is None:
                 child.send_signal(signal.SIGTERM)

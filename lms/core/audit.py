@@ -15,13 +15,13 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.clock import now
-from lms.core.db import begin_writing, db, short_transaction
+from lms.core.db import Model, begin_writing, db, short_transaction
 
 GENESIS = "0" * 64
 BATCH_SIZE = 500
 
 
-class AuditBatch(db.Model):
+class AuditBatch(Model):
     """A sealed run of entries: `hash` covers their contents and the batch before."""
 
     __tablename__ = "audit_batch"
@@ -32,7 +32,7 @@ class AuditBatch(db.Model):
     hash: Mapped[str] = mapped_column(unique=True)
 
 
-class AuditEntry(db.Model):
+class AuditEntry(Model):
     """One thing somebody did."""
 
     __tablename__ = "audit_entry"
@@ -47,7 +47,7 @@ class AuditEntry(db.Model):
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("audit_batch.id"), index=True)
 
 
-class AccessLogEntry(db.Model):
+class AccessLogEntry(Model):
     """One look at another person's data."""
 
     __tablename__ = "access_log"

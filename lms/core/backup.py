@@ -100,9 +100,7 @@ def restore(source: Path, engine: Engine) -> Manifest:
 def count_rows(connection: Connection) -> dict[str, int]:
     """How many rows each table has."""
     names = sorted(
-        name
-        for name in inspect(connection).get_table_names()
-        if not name.startswith("search_fts")
+        name for name in inspect(connection).get_table_names() if not name.startswith("search_fts")
     )
     quoted = ((name, connection.dialect.identifier_preparer.quote(name)) for name in names)
     return {
@@ -168,7 +166,10 @@ def _libpq(engine: Engine) -> str:
 
 def _tool(name: str, *arguments: str) -> None:
     found = shutil.which(name) or next(
-        (str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)),
+        (
+            str(path)
+            for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
+        ),
         None,
     )
     if found is None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
@@ -37,9 +37,11 @@ from lms.core.errors import NotReady
 from lms.core.writer import WriterLock
 
 try:
-    from pysqlite3 import dbapi2 as sqlite_driver
+    from pysqlite3 import dbapi2
 except ImportError:  # no wheel for this platform: the interpreter's own is used if it is new enough
-    import sqlite3 as sqlite_driver  # type: ignore[no-redef]
+    from sqlite3 import dbapi2
+
+sqlite_driver = dbapi2
 
 SAFE_SQLITE = (3, 51, 3)
 """First SQLite without the WAL-reset bug that can lose commits (https://sqlite.org/wal.html)."""
@@ -89,6 +91,11 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
 
 
 class Access(enum.Enum):
@@ -244,7 +251,7 @@ def reachable() -> bool:
     return True
 
 
-def engine_options(address: str) -> dict[str, Any]:
+def engine_options(address: str | URL) -> dict[str, Any]:
     """Options for the engine behind a database address.
 
     Raises:

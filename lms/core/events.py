@@ -53,5 +53,5 @@ def publish(event: Event) -> None:
         try:
             with _savepoint():
                 reaction.action(event)
-        except Exception:  # noqa: BLE001 - whatever it is, the fact stands and the log tells
+        except Exception:
             log.exception("reaction to %s failed", event)

@@ -29,11 +29,13 @@ class Ledger:
 
     def append(self, **values: Any) -> None:
         """Append a delta in the transaction of its fact; measures left out are zero."""
-        db.session.add(self.delta(**{name: 0 for name in self.measures} | values))
+        db.session.add(self.delta(**dict.fromkeys(self.measures, 0) | values))
 
     def sums(self) -> Select[Any]:
         """A select of the keys and the present total of each measure."""
-        parts = union_all(*(self._columns(table) for table in (self.summary, self.delta))).subquery()
+        parts = union_all(
+            *(self._columns(table) for table in (self.summary, self.delta))
+        ).subquery()
         keys = [parts.c[name] for name in self.keys]
         totals = [func.sum(parts.c[name]).label(name) for name in self.measures]
         return select(*keys, *totals).group_by(*keys)
@@ -66,7 +68,11 @@ def fold(ledger: Ledger, *, batch: int = FOLD_BATCH) -> int:
 
 def differences(ledger: Ledger, expected: Select[Any]) -> list[tuple[Any, ...]]:
     """Accounts whose sums differ from `expected` (same columns, computed from the facts)."""
-    present = {tuple(row) for row in db.session.execute(ledger.sums()).all() if any(row[len(ledger.keys):])}
+    present = {
+        tuple(row)
+        for row in db.session.execute(ledger.sums()).all()
+        if any(row[len(ledger.keys) :])
+    }
     computed = {tuple(row) for row in db.session.execute(expected).all()}
     return sorted(present ^ computed)
 

@@ -21,7 +21,9 @@ def make_queue(*, redis_url: str, folder: Path) -> Huey:
         return RedisHuey("lms", url=redis_url)
     folder.mkdir(parents=True, exist_ok=True)
     # Huey opens the interpreter's own SQLite, which may be too old for a safe WAL.
-    return SqliteHuey("lms", filename=str(folder / "queue.db"), journal_mode="truncate", fsync=False)
+    return SqliteHuey(
+        "lms", filename=str(folder / "queue.db"), journal_mode="truncate", fsync=False
+    )
 
 
 def waker(*, redis_url: str, folder: Path) -> Callable[[], None]:

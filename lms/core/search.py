@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.core.db import db
+from lms.core.db import Model, db
 
 MOST_QUERY_WORDS = 12
 TITLE_WEIGHT = 8.0
@@ -36,7 +36,7 @@ TITLE_WEIGHT = 8.0
 _WORD = re.compile(r"[^\W_]+")
 
 
-class SearchEntry(db.Model):
+class SearchEntry(Model):
     """One findable thing; `title_stems` and `body_stems` hold stemmed words only."""
 
     __tablename__ = "search_entry"

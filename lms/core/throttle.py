@@ -10,14 +10,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms.core.clock import now
-from lms.core.db import begin_writing, db, short_transaction
+from lms.core.db import Model, begin_writing, db, short_transaction
 from lms.core.errors import TooMany
-
 
 SWEEP_BATCH = 500
 
 
-class ThrottleCount(db.Model):
+class ThrottleCount(Model):
     """How often a door was tried under one key in the current window."""
 
     __tablename__ = "throttle_count"

@@ -72,5 +72,8 @@ class WriterLock:
     def _descriptor(self, file: str) -> int:
         # One open file for each process: a descriptor inherited by a fork shares its parent's lock.
         if self._handle is None or self._handle[0] != os.getpid():
-            self._handle = (os.getpid(), os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            self._handle = (
+                os.getpid(),
+                os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600),
+            )
         return self._handle[1]

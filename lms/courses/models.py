@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lms.core.db import db
+from lms.core.db import Model
 
 
-class Course(db.Model):
+class Course(Model):
     """A course as the catalogue knows it; `key` is the `id` in its source and in addresses.
 
     Learners see the revision of number `revision_number`; going back is setting an older number.
@@ -22,7 +22,9 @@ class Course(db.Model):
     __tablename__ = "course"
     __table_args__ = (
         CheckConstraint("state IN ('draft', 'published', 'archived')", name="state"),
-        CheckConstraint("audience IN ('everyone', 'units', 'positions', 'invited')", name="audience"),
+        CheckConstraint(
+            "audience IN ('everyone', 'units', 'positions', 'invited')", name="audience"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -41,7 +43,7 @@ class Course(db.Model):
     audience_members: Mapped[list[AudienceMember]] = relationship()
 
 
-class AudienceMember(db.Model):
+class AudienceMember(Model):
     """One of those a course is for: a unit (and below), a position, or an invited person."""
 
     __tablename__ = "audience_member"
@@ -60,7 +62,7 @@ class AudienceMember(db.Model):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
 
 
-class Revision(db.Model):
+class Revision(Model):
     """A numbered, published state of a course: its head, from `course.md`, and what belongs to it."""
 
     __tablename__ = "revision"
@@ -91,7 +93,7 @@ class Revision(db.Model):
     files: Mapped[list[RevisionFile]] = relationship(order_by="RevisionFile.path")
 
 
-class RevisionFile(db.Model):
+class RevisionFile(Model):
     """A source or media file of a revision; the bytes are in the file store under `sha256`.
 
     A picture is stored re-encoded; `original_sha256` is of the bytes that were handed in, so that
@@ -112,7 +114,7 @@ class RevisionFile(db.Model):
     height: Mapped[int | None]
 
 
-class Module(db.Model):
+class Module(Model):
     """A module (one Markdown file) of a revision."""
 
     __tablename__ = "module"
@@ -128,7 +130,7 @@ class Module(db.Model):
     activities: Mapped[list[Activity]] = relationship(order_by="Activity.position")
 
 
-class Activity(db.Model):
+class Activity(Model):
     """A lesson, quiz, survey or assignment of a revision. `key` is stable across revisions;
     `position` counts through the whole revision from 1. `settings` holds the typed attributes."""
 
@@ -156,7 +158,7 @@ class Activity(db.Model):
     questions: Mapped[list[Question]] = relationship(order_by="Question.position")
 
 
-class Question(db.Model):
+class Question(Model):
     """A question of a quiz. `prompt` is what the learner sees before answering; `key_data` (right
     options, feedback, explanation) is only read to grade and to explain.
 

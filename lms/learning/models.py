@@ -7,11 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.core.db import db
+from lms.core.db import Model
 from lms.core.ledger import Ledger
 
 
-class Enrolment(db.Model):
+class Enrolment(Model):
     """One cycle of a person in a course. A new cycle (recertification) is a new row; at most one
     cycle is open (`active`) at a time."""
 
@@ -39,7 +39,7 @@ class Enrolment(db.Model):
     withdrawn_at: Mapped[datetime | None]
 
 
-class CourseCompletion(db.Model):
+class CourseCompletion(Model):
     """That a cycle was completed: when, on which revision, with which score (0-100, None without
     scored activities), and in which unit the person was that day."""
 
@@ -53,7 +53,7 @@ class CourseCompletion(db.Model):
     completed_at: Mapped[datetime]
 
 
-class ActivityProgress(db.Model):
+class ActivityProgress(Model):
     """How far an enrolment is in one activity, by its stable key.
 
     `done_at` with the content's hash at that time; `score` (0-100) and `passed` for scored
@@ -72,7 +72,7 @@ class ActivityProgress(db.Model):
     seen_at: Mapped[datetime]
 
 
-class Note(db.Model):
+class Note(Model):
     """A learner's private note at a lesson (`anchor` empty) or at one of its paragraphs."""
 
     __tablename__ = "note"
@@ -89,7 +89,7 @@ class Note(db.Model):
     changed_at: Mapped[datetime]
 
 
-class Bookmark(db.Model):
+class Bookmark(Model):
     """A place a learner wants to find again."""
 
     __tablename__ = "bookmark"
@@ -103,7 +103,7 @@ class Bookmark(db.Model):
     created_at: Mapped[datetime]
 
 
-class ProgressDelta(db.Model):
+class ProgressDelta(Model):
     """What one fact added to an enrolment: activities done (also -1, when asked again)."""
 
     __tablename__ = "progress_delta"
@@ -114,7 +114,7 @@ class ProgressDelta(db.Model):
     done: Mapped[int]
 
 
-class ProgressSummary(db.Model):
+class ProgressSummary(Model):
     """Folded `ProgressDelta`: one row for each enrolment."""
 
     __tablename__ = "progress_summary"
@@ -123,7 +123,7 @@ class ProgressSummary(db.Model):
     done: Mapped[int]
 
 
-class UnitCourseDelta(db.Model):
+class UnitCourseDelta(Model):
     """What one fact added to a unit's figures in a course; the unit is that of the day."""
 
     __tablename__ = "unit_course_delta"
@@ -137,7 +137,7 @@ class UnitCourseDelta(db.Model):
     withdrawn: Mapped[int]
 
 
-class UnitCourseSummary(db.Model):
+class UnitCourseSummary(Model):
     """Folded `UnitCourseDelta`: one row for each unit, course and month (its first day)."""
 
     __tablename__ = "unit_course_summary"

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.core.db import db
+from lms.core.db import Model
 
 
-class Notice(db.Model):
+class Notice(Model):
     """Something a person should know. `key` keeps one fact from becoming two notices."""
 
     __tablename__ = "notice"
@@ -29,7 +29,7 @@ class Notice(db.Model):
     read_at: Mapped[datetime | None]
 
 
-class Delivery(db.Model):
+class Delivery(Model):
     """The e-mail for a notice: sent once, tried again when the mail server refuses."""
 
     __tablename__ = "delivery"

@@ -23,6 +23,6 @@ def reaches_somebody(actor: Any, subject: Any = None) -> bool:  # noqa: ARG001
 SUPERVISE = Permission("people:supervise", reaches_somebody)
 
 
-def supervised_ids(actor: Person) -> Select[tuple[int]]:
+def supervised_ids(actor: Person) -> Select[int]:
     """The people the actor supervises today: for lists and for single rows alike."""
     return reached_person_ids(actor, today())

@@ -158,9 +158,7 @@ def _ordered(query: Select[Any], filters: Filters) -> Select[Any]:
     }
     chosen = by[filters.sort]
     directed = chosen.desc() if filters.descending else chosen.asc()
-    return query.order_by(
-        directed.nulls_last(), Person.full_name, Person.id, columns.course_title
-    )
+    return query.order_by(directed.nulls_last(), Person.full_name, Person.id, columns.course_title)
 
 
 def _place(what: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
 from flask_babel import gettext as _
@@ -53,9 +54,7 @@ def index() -> str:
 def person(person_id: int) -> str:
     """One person's courses."""
     found = queries.person_for_supervising(actor(), person_id)
-    audit.record_view(
-        actor_id=actor().id, page="supervision.person", subject=("person", person_id)
-    )
+    audit.record_view(actor_id=actor().id, page="supervision.person", subject=("person", person_id))
     return render_template(
         "supervision/person.html", person=found, statuses=status_words(), columns=_course_columns()
     )
@@ -105,7 +104,7 @@ def _columns(filters: Filters) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "url": url_for("supervision.index", **filters.sorted_by(name)),
+            "url": _page(filters.sorted_by(name)),
             "direction": now_sorted if name == filters.sort else None,
             "numeric": name == "score",
         }
@@ -113,6 +112,18 @@ def _columns(filters: Filters) -> list[dict[str, Any]]:
     ]
 
 
+def _page(query: dict[str, str]) -> str:
+    address = url_for("supervision.index")
+    return f"{address}?{urlencode(query)}" if query else address
+
+
 def _course_columns() -> list[dict[str, Any]]:
-    labels = (_("Kursus"), _("Status"), _("Kemajuan"), _("Nilai"), _("Terakhir belajar"), _("Tuntas pada"))
+    labels = (
+        _("Kursus"),
+        _("Status"),
+        _("Kemajuan"),
+        _("Nilai"),
+        _("Terakhir belajar"),
+        _("Tuntas pada"),
+    )
     return [{"label": label, "numeric": label == _("Nilai")} for label in labels]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import os
 import shutil
 from pathlib import Path
 from tempfile import mkdtemp
@@ -52,8 +51,7 @@ def _publish(target: Path) -> None:
         content = file.read_bytes()
         Path(f"{file}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
         Path(f"{file}.br").write_bytes(brotli.compress(content, quality=11))
-    os.chmod(draft, 0o755)
     try:
-        os.rename(draft, target)
+        draft.rename(target)
     except OSError:  # another worker was first
         shutil.rmtree(draft)

@@ -47,17 +47,41 @@ def error_page(code: int, explanation: str | None = None) -> Response:
 
 def _words(code: int) -> tuple[str, str]:
     words = {
-        400: (_("Halaman ini sudah usang"), _("Muat ulang halaman, lalu kirim sekali lagi. Yang sudah tersimpan tidak hilang.")),
+        400: (
+            _("Halaman ini sudah usang"),
+            _("Muat ulang halaman, lalu kirim sekali lagi. Yang sudah tersimpan tidak hilang."),
+        ),
         401: (_("Anda belum masuk"), _("Masuk dahulu untuk membuka halaman ini.")),
-        403: (_("Anda tidak berwenang"), _("Halaman ini hanya untuk peran lain. Hubungi admin bila menurut Anda ini keliru.")),
-        404: (_("Halaman tidak ditemukan"), _("Alamatnya mungkin salah ketik, atau halaman ini tidak dibuka untuk Anda.")),
-        405: (_("Cara membuka halaman ini keliru"), _("Kembali ke halaman sebelumnya dan gunakan tombol yang tersedia.")),
-        409: (_("Keadaan sudah berubah"), _("Hal ini sudah berubah sejak halaman dibuka. Muat ulang, lalu coba lagi.")),
-        413: (_("Kiriman terlalu besar"), _("Perkecil isian atau berkasnya, lalu kirim lagi. Tidak ada yang tersimpan.")),
+        403: (
+            _("Anda tidak berwenang"),
+            _("Halaman ini hanya untuk peran lain. Hubungi admin bila menurut Anda ini keliru."),
+        ),
+        404: (
+            _("Halaman tidak ditemukan"),
+            _("Alamatnya mungkin salah ketik, atau halaman ini tidak dibuka untuk Anda."),
+        ),
+        405: (
+            _("Cara membuka halaman ini keliru"),
+            _("Kembali ke halaman sebelumnya dan gunakan tombol yang tersedia."),
+        ),
+        409: (
+            _("Keadaan sudah berubah"),
+            _("Hal ini sudah berubah sejak halaman dibuka. Muat ulang, lalu coba lagi."),
+        ),
+        413: (
+            _("Kiriman terlalu besar"),
+            _("Perkecil isian atau berkasnya, lalu kirim lagi. Tidak ada yang tersimpan."),
+        ),
         429: (_("Terlalu banyak percobaan"), _("Tunggu sebentar, lalu coba lagi.")),
-        503: (_("Layanan sedang sibuk"), _("Isian Anda belum tersimpan. Tunggu sebentar, lalu kirim lagi.")),
+        503: (
+            _("Layanan sedang sibuk"),
+            _("Isian Anda belum tersimpan. Tunggu sebentar, lalu kirim lagi."),
+        ),
     }
-    default = (_("Terjadi kesalahan di pihak kami"), _("Yang baru dikirim belum tersimpan. Coba lagi; bila berulang, hubungi bantuan."))
+    default = (
+        _("Terjadi kesalahan di pihak kami"),
+        _("Yang baru dikirim belum tersimpan. Coba lagi; bila berulang, hubungi bantuan."),
+    )
     return words.get(code, default)
 
 

@@ -34,7 +34,7 @@ class _Words:
     """What WTForms asks for a message: ours, in the reader's language."""
 
     def gettext(self, message: str) -> str:
-        return gettext(LIBRARY_MESSAGES.get(message, message))
+        return str(gettext(LIBRARY_MESSAGES.get(message, message)))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         return self.gettext(singular if n == 1 else plural)
@@ -46,7 +46,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = False
 
-        def get_translations(self, form: Any) -> _Words:
+        def get_translations(self, form: Any) -> _Words:  # noqa: ARG002
             return _Words()
 
     def refuse(self, error: Invalid) -> None:

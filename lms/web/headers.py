@@ -67,7 +67,11 @@ def finish(response: Response) -> Response:
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "private, no-cache"
     response.headers.add("Vary", "Cookie")
-    if request.method in {"GET", "HEAD"} and response.status_code == 200 and not response.is_streamed:
+    if (
+        request.method in {"GET", "HEAD"}
+        and response.status_code == 200
+        and not response.is_streamed
+    ):
         etag = g.get("etag")
         if etag:
             response.set_etag(etag, weak=True)

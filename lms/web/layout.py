@@ -41,4 +41,3 @@ def _for_reader() -> dict[str, Any]:
         "here": request.full_path.rstrip("?") if request.method == "GET" else "/",
         "flashes": get_flashed_messages(with_categories=True),
     }
-

@@ -38,7 +38,9 @@ def language() -> str:
 def zone() -> str:
     """The reader's time zone: the account's, else the installation's."""
     person = None if without_person() else actor_or_none()
-    return str((person.time_zone if person is not None else None) or current_app.config["TIME_ZONE"])
+    return str(
+        (person.time_zone if person is not None else None) or current_app.config["TIME_ZONE"]
+    )
 
 
 def clock_time(moment: datetime) -> str:
@@ -49,7 +51,7 @@ def clock_time(moment: datetime) -> str:
 
 def long_date(moment: datetime) -> str:
     """`23 November 2026`, in the reader's zone."""
-    return format_date(moment, "d MMMM y")
+    return str(format_date(moment, "d MMMM y"))
 
 
 def date_and_time(moment: datetime) -> str:

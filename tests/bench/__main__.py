@@ -42,9 +42,7 @@ class Report:
         words, good = f"{value:.1f} {unit}", value <= limit
         self.line(what, words, f"{target:g}", f"{limit:g}", good, value <= target)
 
-    def line(
-        self, what: str, words: str, target: str, limit: str, good: bool, best: bool
-    ) -> None:
+    def line(self, what: str, words: str, target: str, limit: str, good: bool, best: bool) -> None:
         """Print one line; remember a passed limit."""
         verdict = "FAILS" if not good else "ok" if best else "ok, above target"
         print(f"{what:34} {words:62} target {target:>5} limit {limit:>5}  {verdict}", flush=True)
@@ -52,8 +50,10 @@ class Report:
 
 
 def alternate(
-    ours: Callable[[], object], ours_server: server.Server,
-    base: Callable[[], object], base_server: server.Server,
+    ours: Callable[[], object],
+    ours_server: server.Server,
+    base: Callable[[], object],
+    base_server: server.Server,
 ) -> tuple[float, float]:
     """Median server CPU seconds for a request, both measured in turn (A B A B …)."""
     times: tuple[list[float], list[float]] = ([], [])
@@ -96,9 +96,21 @@ def pages(report: Report, ours: server.Server, base: server.Server, visitor: Vis
     etag = visitor.get(lesson).headers["etag"]
     measured = (
         ("lesson page", lambda: visitor.get(lesson), 200, 0.60, 0.40),
-        ("lesson page, unchanged", lambda: visitor.get(lesson, **{"If-None-Match": etag}), 304, 1.0, 0.80),
+        (
+            "lesson page, unchanged",
+            lambda: visitor.get(lesson, **{"If-None-Match": etag}),
+            304,
+            1.0,
+            0.80,
+        ),
         ("home", lambda: visitor.get("/"), 200, 0.40, 0.25),
-        ("search among 1,000 courses", lambda: visitor.get("/courses?q=kontrak+pelayanan"), 200, 0.25, 0.15),
+        (
+            "search among 1,000 courses",
+            lambda: visitor.get("/courses?q=kontrak+pelayanan"),
+            200,
+            0.25,
+            0.15,
+        ),
     )
     for what, call, status, target, limit in measured:
         mine, theirs = alternate(expecting(status, call), ours, floor_page, base)
@@ -114,18 +126,33 @@ def answers(report: Report, ours: server.Server, base: server.Server, visitor: V
     def save() -> Answer:
         seq = next(sequence)
         event = {
-            "event_id": str(uuid4()), "position": 1, "kind": "answer",
-            "payload": {"choice": seq % 2}, "seq": seq, "epoch": 1, "device_id": "bench",
-            "wall_ms": 0, "mono_ms": 0,
+            "event_id": str(uuid4()),
+            "position": 1,
+            "kind": "answer",
+            "payload": {"choice": seq % 2},
+            "seq": seq,
+            "epoch": 1,
+            "device_id": "bench",
+            "wall_ms": 0,
+            "mono_ms": 0,
         }
         return visitor.request(
-            "POST", address, json.dumps(event).encode(),
-            **{"Content-Type": "application/json", "Accept": "application/json", "X-CSRF-Token": token},
+            "POST",
+            address,
+            json.dumps(event).encode(),
+            **{
+                "Content-Type": "application/json",
+                "Accept": "application/json",
+                "X-CSRF-Token": token,
+            },
         )
 
     plain = Visitor(base)
     mine, theirs = alternate(
-        expecting(200, save), ours, expecting(200, lambda: plain.request("POST", "/write", b"")), base
+        expecting(200, save),
+        ours,
+        expecting(200, lambda: plain.request("POST", "/write", b"")),
+        base,
     )
     report.ratio("an answer saved, fsync before receipt", mine, theirs, 0.60, 0.45)
 
@@ -162,7 +189,9 @@ def start_time(environ: dict[str, str]) -> None:
     """How long a process takes to its first answer; printed only."""
     before = time.monotonic()
     with server.running(environ, workers=1):
-        print(f"{'process start to first answer':34} {time.monotonic() - before:.2f} s (printed only)")
+        print(
+            f"{'process start to first answer':34} {time.monotonic() - before:.2f} s (printed only)"
+        )
 
 
 def main() -> int:

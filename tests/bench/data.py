@@ -17,7 +17,11 @@ def lessons(course: str) -> list[str]:
     keys = []
     for module in sorted((ROOT / "content" / course).glob("[0-9]*.md")):
         for line in module.read_text().splitlines():
-            if line.startswith("# ") and "{#" in line and "." not in line.partition("{#")[2].split("}")[0]:
+            if (
+                line.startswith("# ")
+                and "{#" in line
+                and "." not in line.partition("{#")[2].split("}")[0]
+            ):
                 keys.append(line.partition("{#")[2].split("}")[0].split()[0])
     return keys
 
@@ -25,7 +29,9 @@ def lessons(course: str) -> list[str]:
 def fill(environ: dict[str, str]) -> None:
     """Publish the thousand courses, in a process of its own."""
     subprocess.run(
-        [sys.executable, "-m", "tests.bench.data"], cwd=ROOT, env=environ | {"PYTHONPATH": str(ROOT)},
+        [sys.executable, "-m", "tests.bench.data"],
+        cwd=ROOT,
+        env=environ | {"PYTHONPATH": str(ROOT)},
         check=True,
     )
 

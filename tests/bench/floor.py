@@ -14,7 +14,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core import db as database
-from lms.core.db import begin_unit, begin_writing, db
+from lms.core.db import Model, begin_unit, begin_writing, db
 
 ITEMS = list(range(200))
 TEMPLATE = (
@@ -25,7 +25,7 @@ TEMPLATE = (
 )
 
 
-class FloorRow(db.Model):
+class FloorRow(Model):
     """The one row that the page floor reads, and those that the write floor adds."""
 
     __tablename__ = "floor_row"
@@ -74,7 +74,9 @@ def prepare(environ: dict[str, str]) -> None:
     engine = create_engine(url, **options)
     FloorRow.metadata.tables["floor_row"].create(engine)
     with engine.begin() as connection:
-        connection.exec_driver_sql("INSERT INTO floor_row (id, name) VALUES (1, 'Manajemen Proyek')")
+        connection.exec_driver_sql(
+            "INSERT INTO floor_row (id, name) VALUES (1, 'Manajemen Proyek')"
+        )
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT setval('floor_row_id_seq', 1)")
     engine.dispose()

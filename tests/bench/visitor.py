@@ -43,9 +43,7 @@ class Visitor:
     def __exit__(self, *error: object) -> None:
         self.connection.close()
 
-    def request(
-        self, method: str, path: str, body: bytes | None = None, **headers: str
-    ) -> Answer:
+    def request(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
         """Send one request on the kept connection."""
         sent = {"Accept-Encoding": "br, gzip", "Cookie": self._cookie()} | headers
         self.connection.request(method, path, body, sent)

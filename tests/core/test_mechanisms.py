@@ -77,7 +77,9 @@ class TestLedger:
     def _totals(self) -> list[tuple[Any, ...]]:
         return sorted(tuple(row) for row in db.session.execute(UNIT_COURSE.sums()))
 
-    def test_sums_are_the_same_before_during_and_after_folding(self, app: Flask, cast: Cast) -> None:
+    def test_sums_are_the_same_before_during_and_after_folding(
+        self, app: Flask, cast: Cast
+    ) -> None:
         with app.app_context():
             begin_unit(may_write=True)
             course_id = publish_course().id
@@ -269,7 +271,9 @@ class TestFiles:
         assert files.read(name) == b"isi"
         assert list(files.names()) == [name]
 
-    @pytest.mark.parametrize("name", ["../secret-key", "", "0" * 63, "g" * 64, "0" * 64, "/etc/passwd"])
+    @pytest.mark.parametrize(
+        "name", ["../secret-key", "", "0" * 63, "g" * 64, "0" * 64, "/etc/passwd"]
+    )
     def test_of_another_name_are_not_found(self, app: Flask, name: str) -> None:
         with pytest.raises(NotFound):
             files.path(name)

@@ -49,8 +49,9 @@ def installation(folder: Path, database_url: str = "", learners: int = 1) -> Ite
     app.extensions["environ"] = environ
     with app.app_context():
         begin_unit(may_write=True)
-        publish_course(COURSE, lessons=0, questions=QUESTIONS, complete_score=0,
-                       quiz_attributes="pass=0")
+        publish_course(
+            COURSE, lessons=0, questions=QUESTIONS, complete_score=0, quiz_attributes="pass=0"
+        )
         _add_learners(learners)
         db.session.remove()
     yield app
@@ -64,8 +65,11 @@ def _add_learners(count: int) -> None:
     for number in range(count):
         db.session.add(
             Person(
-                user_name=f"warga-{number}", full_name=f"Warga {number}",
-                password_hash=password_hash, created_at=now(), privacy_notice_version=99,
+                user_name=f"warga-{number}",
+                full_name=f"Warga {number}",
+                password_hash=password_hash,
+                created_at=now(),
+                privacy_notice_version=99,
             )
         )
     commit()
@@ -91,7 +95,9 @@ def identical_submits(app: Flask, host: server.Server, clients: int) -> Counter[
         with Visitor(host, dict(first.cookies)) as visitor:
             start.wait()
             return visitor.request(
-                "POST", f"{attempt}/submit", body,
+                "POST",
+                f"{attempt}/submit",
+                body,
                 **{"Content-Type": "application/x-www-form-urlencoded"},
             ).status
 
@@ -108,7 +114,9 @@ def identical_submits(app: Flask, host: server.Server, clients: int) -> Counter[
             completions=_count(CourseCompletion),
         )
         db.session.remove()
-    assert [counts[name] for name in ("attempts", "grades", "submit_events", "completions")] == [1] * 4
+    assert [counts[name] for name in ("attempts", "grades", "submit_events", "completions")] == [
+        1
+    ] * 4
     return counts
 
 
@@ -156,12 +164,20 @@ class AnsweringClient:
 
     def _send(self, visitor: Visitor, event_id: str) -> Answer:
         event = {
-            "event_id": event_id, "position": self.sent % QUESTIONS + 1, "kind": "flag",
-            "payload": {"flagged": self.sent % 2 == 0}, "seq": self.sent, "epoch": 1,
-            "device_id": self.user_name, "wall_ms": 0, "mono_ms": 0,
+            "event_id": event_id,
+            "position": self.sent % QUESTIONS + 1,
+            "kind": "flag",
+            "payload": {"flagged": self.sent % 2 == 0},
+            "seq": self.sent,
+            "epoch": 1,
+            "device_id": self.user_name,
+            "wall_ms": 0,
+            "mono_ms": 0,
         }
         return visitor.request(
-            "POST", f"{self.attempt}/answers", json.dumps(event).encode(),
+            "POST",
+            f"{self.attempt}/answers",
+            json.dumps(event).encode(),
             **{
                 "Content-Type": "application/json",
                 "Accept": "application/json",
@@ -231,9 +247,21 @@ def fsyncs(app: Flask, folder: Path, answers: int) -> Counter[str]:
         learner.begin(host)
         worker = host.worker_ids()[-1]
         tracer = subprocess.Popen(
-            [strace, "-f", "-y", "-s", "512", "-o", str(trace), "-p", str(worker),
-             "-e", "trace=fsync,fdatasync,write,writev,sendto,sendmsg"],
-            stderr=subprocess.PIPE, text=True,
+            [
+                strace,
+                "-f",
+                "-y",
+                "-s",
+                "512",
+                "-o",
+                str(trace),
+                "-p",
+                str(worker),
+                "-e",
+                "trace=fsync,fdatasync,write,writev,sendto,sendmsg",
+            ],
+            stderr=subprocess.PIPE,
+            text=True,
         )
         assert tracer.stderr is not None
         assert "attached" in tracer.stderr.readline()

@@ -59,8 +59,13 @@ class TestOverview:
     def test_is_filtered_and_sorted_by_the_address(self, client: Client) -> None:
         client.sign_in("citra")
         for query, seen in (
-            ("q=ayu", True), ("q=budi", False), ("course=proyek", True), ("status=active", True),
-            ("status=completed", False), ("sort=-progress", True), ("page=99", True),
+            ("q=ayu", True),
+            ("q=budi", False),
+            ("course=proyek", True),
+            ("status=active", True),
+            ("status=completed", False),
+            ("sort=-progress", True),
+            ("page=99", True),
             ("sort=nonsense&page=x&status=y", True),
         ):
             page = client.get(f"/supervision?{query}").get_data(as_text=True)
@@ -77,7 +82,8 @@ class TestOverview:
         with app.app_context():
             looks = db.session.execute(select(AccessLogEntry.page, AccessLogEntry.subject_id)).all()
         assert [tuple(look) for look in looks] == [
-            ("supervision.index", "people"), ("supervision.person", str(cast.ayu.id)),
+            ("supervision.index", "people"),
+            ("supervision.person", str(cast.ayu.id)),
         ]
 
     def test_takes_the_same_number_of_statements_however_many_people(
@@ -118,9 +124,7 @@ class TestReach:
     def _page(self, client: Client, name: str, person_id: int) -> int:
         return client.sign_in(name).get(f"/supervision/people/{person_id}").status_code
 
-    def test_one_person_is_shown_to_their_supervisor_only(
-        self, client: Client, cast: Cast
-    ) -> None:
+    def test_one_person_is_shown_to_their_supervisor_only(self, client: Client, cast: Cast) -> None:
         assert self._page(client, "citra", cast.ayu.id) == 200
         assert self._page(client, "citra", cast.fajar.id) == 404
         assert self._page(client, "gita", cast.ayu.id) == 404
@@ -158,8 +162,11 @@ class TestReach:
             begin_writing()
             db.session.add(
                 SupervisorAssignment(
-                    person_id=cast.ayu.id, supervisor_id=cast.bima.id, acting=True,
-                    valid_from=TODAY, valid_until=TODAY + timedelta(days=1),
+                    person_id=cast.ayu.id,
+                    supervisor_id=cast.bima.id,
+                    acting=True,
+                    valid_from=TODAY,
+                    valid_until=TODAY + timedelta(days=1),
                 )
             )
             commit()
@@ -176,7 +183,10 @@ def test_the_csv_opens_in_a_local_spreadsheet(client: Client) -> None:
     rows = list(csv.reader(io.StringIO(content.removeprefix("\ufeff")), delimiter=";"))
     assert rows[0][:4] == ["Pegawai", "Unit kerja", "Kursus", "Status"]
     assert rows[1][:5] == [
-        "Ayu Lestari, S.T.", "Bidang Jalan dan Jembatan", "Manajemen Proyek", "Sedang belajar",
+        "Ayu Lestari, S.T.",
+        "Bidang Jalan dan Jembatan",
+        "Manajemen Proyek",
+        "Sedang belajar",
         "1 dari 2",
     ]
     assert len(rows) == 2

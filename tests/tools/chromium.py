@@ -56,7 +56,9 @@ def _install() -> None:
         subprocess.run(["apt-get", "update", "-qq"], check=True, env=environ)
         subprocess.run(
             ["apt-get", "install", "-y", "-qq", "chromium"],
-            check=True, env=environ, stdout=subprocess.DEVNULL,
+            check=True,
+            env=environ,
+            stdout=subprocess.DEVNULL,
         )
     else:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)

@@ -41,7 +41,12 @@ def _unprivileged() -> dict[str, object]:
 
 def _run(*command: str) -> None:
     subprocess.run(
-        command, check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **_unprivileged()
+        command,
+        check=True,
+        cwd="/",
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        **_unprivileged(),
     )
 
 
@@ -56,7 +61,18 @@ def server(*, durable: bool = False) -> Iterator[str]:
     options = f"-c listen_addresses='' -c unix_socket_directories={folder}"
     options += " -c max_connections=200" if durable else f" {SETTINGS}"
     try:
-        _run(str(tools / "initdb"), "-D", data, "-U", "lms", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        _run(
+            str(tools / "initdb"),
+            "-D",
+            data,
+            "-U",
+            "lms",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+        )
         _run(control, "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
         try:
             yield f"postgresql+psycopg://lms@/postgres?host={folder}"

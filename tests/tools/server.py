@@ -62,7 +62,11 @@ def environment(data: Path, database_url: str = "", **settings: str) -> dict[str
 def flask(environ: dict[str, str], *arguments: str) -> str:
     """Run a `flask` command in the project's folder and return what it prints."""
     done = subprocess.run(
-        [str(BIN / "flask"), *arguments], cwd=ROOT, env=environ, capture_output=True, text=True,
+        [str(BIN / "flask"), *arguments],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
         check=False,
     )
     if done.returncode != 0:
@@ -72,15 +76,33 @@ def flask(environ: dict[str, str], *arguments: str) -> str:
 
 @contextmanager
 def running(
-    environ: dict[str, str], *, target: str = "wsgi:app", workers: int = 2, threads: int = 8,
+    environ: dict[str, str],
+    *,
+    target: str = "wsgi:app",
+    workers: int = 2,
+    threads: int = 8,
     probe: str = "/health/live",
 ) -> Iterator[Server]:
     """Start granian and wait until it answers; end it and its workers afterwards."""
     port = free_port()
     command = [
-        str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", str(threads), "--respawn-failed-workers",
-        "--workers-kill-timeout", "5", "--log-level", "error", target,
+        str(BIN / "granian"),
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+        "--blocking-threads",
+        str(threads),
+        "--respawn-failed-workers",
+        "--workers-kill-timeout",
+        "5",
+        "--log-level",
+        "error",
+        target,
     ]
     process = subprocess.Popen(command, cwd=ROOT, env=environ, start_new_session=True)
     server = Server(f"http://127.0.0.1:{port}", process, environ)

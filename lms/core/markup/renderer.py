@@ -24,7 +24,7 @@ _HEADER = struct.Struct(">I")
 _ROOT = Path(__file__).resolve().parents[3]
 
 
-class RendererUnavailable(RuntimeError):  # noqa: N818 - says what it is
+class RendererUnavailable(RuntimeError):
     """The child process doesn't start: a fault of the installation, not of a text."""
 
 

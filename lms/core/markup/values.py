@@ -79,7 +79,7 @@ class Rendered:
     html: str
 
 
-class Refused(Exception):  # noqa: N818 - says what it is
+class Refused(Exception):
     """A text that can't be rendered within the limits.
 
     `index` is its place in the batch. `reason`: "time" (too much work), "memory", "nesting" (too
