@@ -1,0 +1,167 @@
+"""The world of the access test: the same things owned by Ayu, by a colleague in another unit of her
+agency (Hana), and by Fajar in another agency; one course for everyone, one for Ayu's agency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask
+from sqlalchemy import select
+
+from lms.accounts.models import AuthSession, Membership, Person
+from lms.assessment.actions import start_attempt, submit
+from lms.assessment.models import Attempt
+from lms.cli.demo import SINCE
+from lms.core import db as database
+from lms.core.clock import now
+from lms.core.db import begin_unit, begin_writing, db
+from lms.courses.models import RevisionFile
+from lms.learning.actions import add_bookmark, add_note, enrol
+from lms.learning.models import Bookmark, Note
+from lms.notifications.models import Notice
+from tests.cast import Cast
+from tests.factories.courses import png, publish_course
+
+OPEN, AGENCY = "terbuka", "khusus-dpu"
+OWNERS = ("ayu", "hana", "fajar")
+
+
+@dataclass(frozen=True)
+class Things:
+    """What one person has: ids that stand in addresses."""
+
+    person_id: int
+    open_attempt: str
+    result: str
+    note: int
+    bookmark: int
+    notice: int
+    session: int
+
+
+@dataclass(frozen=True)
+class World:
+    """Things by their owner, and the address of a picture of the agency's course."""
+
+    things: dict[str, Things]
+    picture: str
+
+    def address(self, rule: str, owner: str, course: str) -> str:
+        """The address of a rule for something of the owner's, in a course."""
+        mine = self.things[owner]
+        values = {
+            "<course>": course,
+            "<key>": course,
+            "<activity>": "kuis" if rule.endswith("/attempts") else "materi-1",
+            "<sha256>": self.picture,
+            "<name>": "gambar.png",
+            "<int:person_id>": str(mine.person_id),
+            "<int:note_id>": str(mine.note),
+            "<int:bookmark_id>": str(mine.bookmark),
+            "<int:notice_id>": str(mine.notice),
+            "<int:session_id>": str(mine.session),
+            "<token>": "1.tidak-sah",
+            "<uuid:uuid>": mine.open_attempt,
+        }
+        for part, value in values.items():
+            rule = rule.replace(part, value)
+        return rule
+
+
+def build(app: Flask, cast: Cast) -> World:
+    """Make the world in the application's database."""
+    with app.app_context():
+        begin_unit(may_write=True)
+        publish_course(OPEN, quiz_attributes="pass=70 attempts=3")
+        publish_course(
+            AGENCY,
+            audience="units",
+            unit_ids=[cast.units["dpu"]],
+            lesson_text="![Gambar](media/gambar.png)",
+            files={"media/gambar.png": png()},
+        )
+        people = {"ayu": cast.ayu.id, "fajar": cast.fajar.id, "hana": _colleague(cast)}
+        things = {name: _things(people[name]) for name in OWNERS}
+        picture = db.session.scalars(
+            select(RevisionFile.sha256).where(RevisionFile.path == "media/gambar.png")
+        ).first()
+        db.session.remove()
+    assert picture is not None
+    return World(things, picture)
+
+
+def untouched(app: Flask, world: World) -> set[str]:
+    """Those whose things are all as they were: nobody else could change them."""
+    with app.app_context():
+        found = {name for name in OWNERS if _as_they_were(world.things[name])}
+        db.session.remove()
+    return found
+
+
+def _as_they_were(things: Things) -> bool:
+    note = db.session.get(Note, things.note)
+    notice = db.session.get(Notice, things.notice)
+    open_attempts = select(Attempt.submitted_at).where(Attempt.uuid == things.open_attempt)
+    return (
+        note is not None
+        and note.content == "Milikku."
+        and notice is not None
+        and notice.read_at is None
+        and db.session.get(Bookmark, things.bookmark) is not None
+        and db.session.get(AuthSession, things.session) is not None
+        and db.session.scalars(open_attempts).one() is None
+    )
+
+
+def _colleague(cast: Cast) -> int:
+    begin_writing()
+    hana = Person(
+        user_name="hana",
+        full_name="Hana Wijaya",
+        created_at=now(),
+        password_hash=cast.ayu.password_hash,
+    )
+    db.session.add(hana)
+    db.session.flush()
+    db.session.add(Membership(person_id=hana.id, unit_id=cast.units["dpu-cipta"], valid_from=SINCE))
+    hana_id = hana.id
+    database.commit()
+    return hana_id
+
+
+def _things(person_id: int) -> Things:
+    enrol(person_id=person_id, course_key=OPEN)
+    attempt = start_attempt(person_id=person_id, course_key=OPEN, activity_key="kuis")
+    result = attempt.uuid
+    submit(attempt_uuid=result, person_id=person_id, event_id=f"{person_id:032}", device_id="uji")
+    database.commit()
+    attempt = start_attempt(person_id=person_id, course_key=OPEN, activity_key="kuis")
+    note = add_note(
+        person_id=person_id, course_key=OPEN, activity_key="materi-1", anchor="", content="Milikku."
+    )
+    add_bookmark(person_id=person_id, course_key=OPEN, activity_key="materi-1", anchor="")
+    session = AuthSession(
+        token_hash=f"hash-{person_id}",
+        person_id=person_id,
+        remember=False,
+        user_agent="",
+        address="",
+        created_at=now(),
+        expires_at=now().replace(year=2027),
+    )
+    db.session.add(session)
+    db.session.flush()
+    things = Things(
+        person_id=person_id,
+        open_attempt=attempt.uuid,
+        result=result,
+        note=note.id,
+        bookmark=db.session.scalars(
+            select(Bookmark.id).where(Bookmark.person_id == person_id)
+        ).one(),
+        notice=db.session.scalars(select(Notice.id).where(Notice.person_id == person_id)).first()
+        or 0,
+        session=session.id,
+    )
+    database.commit()
+    return things
