@@ -48,8 +48,7 @@ faults: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## crashes
 	$(BIN)/python -m tests.faults
 
 translations: .venv/development ## collect texts from code and templates into the English catalogue
-	$(BIN)/pybabel extract -q -F babel.cfg -k _l -k N_ -k Conflict:1 -k Forbidden:1 -k Invalid:2 --no-location --sort-output -o build/messages.pot lms
-	$(BIN)/pybabel update -q -i build/messages.pot -d lms/translations --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/python -m tests.tools.catalogue
 
 clean: ## remove what can be made again (never data)
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

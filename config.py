@@ -53,7 +53,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "MAIL_FROM": environ.get("MAIL_FROM", "Ruang Belajar ASN <noreply@localhost>"),
         "PUBLIC_URL": public_url,
         "PRODUCT_NAME": environ.get("PRODUCT_NAME", "Ruang Belajar ASN"),
-        "HELP_CONTACT": environ.get("HELP_CONTACT", "admin pelatihan di unit Anda"),
+        "HELP_CONTACT": environ.get("HELP_CONTACT", ""),
         "TIME_ZONE": environ.get("TIME_ZONE", "Asia/Jakarta"),
         "PASSWORD_MIN_LENGTH": int(environ.get("PASSWORD_MIN_LENGTH", "12")),
         "PASSWORD_COMPOSITION": _flag(environ.get("PASSWORD_COMPOSITION", "")),

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import cli, panels, reactions
@@ -28,8 +27,10 @@ from lms.web import (
     commit,
     csrf,
     errors,
+    fragments,
     headers,
     health,
+    intake,
     layout,
     locale,
     nav,
@@ -86,9 +87,6 @@ def _connect_core(app: Flask, data: Path) -> None:
     db.db.init_app(app)
     with app.app_context():
         db.prepare_engine(db.db.engine)
-    migrations = Path(__file__).parents[1] / "migrations"
-    # As a batch: SQLite changes a table by rebuilding it.
-    Migrate(app, db.db, directory=str(migrations), render_as_batch=True)
     jobs.wake_with(queue.waker(redis_url=app.config["REDIS_URL"], folder=data))
     events.connect(reactions.REACTIONS, db.savepoint)
     load_with_session(panels.FIGURES)
@@ -97,12 +95,14 @@ def _connect_core(app: Flask, data: Path) -> None:
 
 def _install_web(app: Flask, data: Path) -> None:
     commit.install(app)
+    intake.install(app)
     headers.install(app)
     access.install(app)
     csrf.install(app)
     locale.install(app)
     errors.install(app)
     layout.install(app)
+    fragments.install(app)
     health.install(app)
     assets.install(app, data)
     slots.fill(panels.SLOTS)

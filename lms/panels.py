@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from lms.accounts import views as accounts
 from lms.accounts.policy import LIST_PEOPLE
 from lms.assessment import views as assessment
+from lms.core.words import N_
 from lms.learning import queries as learning
 from lms.learning import views as learning_views
 from lms.notifications import queries as notifications
@@ -36,16 +35,16 @@ def everyone(person: Any) -> bool:  # noqa: ARG001
 
 
 MAIN_MENU = (
-    Entry(_l("Beranda"), "home.index", everyone),
-    Entry(_l("Kursus"), "courses.index", everyone),
-    Entry(_l("Catatan saya"), "learning.bookmarks", everyone),
-    Entry(_l("Pemantauan"), "supervision.index", SUPERVISE),
-    Entry(_l("Pegawai"), "accounts.people", LIST_PEOPLE),
+    Entry(N_("Beranda"), "home.index", everyone),
+    Entry(N_("Kursus"), "courses.index", everyone),
+    Entry(N_("Catatan saya"), "learning.bookmarks", everyone),
+    Entry(N_("Pemantauan"), "supervision.index", SUPERVISE),
+    Entry(N_("Pegawai"), "accounts.people", LIST_PEOPLE),
 )
 
 ACCOUNT_MENU = (
-    Entry(_l("Pemberitahuan"), "notifications.index", everyone, lambda p: p.figures["unread"]),
-    Entry(_l("Akun saya"), "accounts.index", everyone),
-    Entry(_l("Kata sandi"), "accounts.password", everyone),
-    Entry(_l("Perangkat yang masuk"), "accounts.sessions", everyone),
+    Entry(N_("Pemberitahuan"), "notifications.index", everyone, lambda p: p.figures["unread"]),
+    Entry(N_("Akun saya"), "accounts.index", everyone),
+    Entry(N_("Kata sandi"), "accounts.password", everyone),
+    Entry(N_("Perangkat yang masuk"), "accounts.sessions", everyone),
 )

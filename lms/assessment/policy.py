@@ -5,11 +5,11 @@ Supervisors and instructors see scores and completion through their own pages, n
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import BindParameter, ColumnElement
 
 from lms.assessment.models import Sitting
 
 
-def own_sittings(person_id: int) -> ColumnElement[bool]:
+def own_sittings(person_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """The sittings of this person; an anonymous sitting is nobody's."""
     return Sitting.respondent_id == person_id

@@ -6,21 +6,40 @@ only when one of its commands is called: the server's processes never need them.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask
+from werkzeug.local import LocalProxy
+
+from lms.core.db import db
 
 COMMANDS = {
-    "content": ("content", "group", "Check and publish course folders."),
-    "people": ("people", "group", "Create people."),
-    "demo": ("demo", "command", "Create the demo people where DEMO=1."),
-    "prepare": ("serve", "prepare", "Migrate, publish content/, create demo people where DEMO=1."),
-    "serve": ("serve", "serve", "Prepare, then run the server and the worker until stopped."),
-    "work": ("serve", "work", "Run the worker alone until stopped."),
-    "backup": ("backup", "backup", "Copy database and files, online, into one .tar."),
-    "restore": ("backup", "restore", "Bring a backup back into an empty place, and verify it."),
-    "doctor": ("doctor", "doctor", "Say what is wrong with this installation."),
+    "db": ("flask_migrate.cli", "db", "Migrate the database."),
+    "content": ("lms.cli.content", "group", "Check and publish course folders."),
+    "people": ("lms.cli.people", "group", "Create people."),
+    "demo": ("lms.cli.demo", "command", "Create the demo people where DEMO=1."),
+    "prepare": (
+        "lms.cli.serve",
+        "prepare",
+        "Migrate, publish content/, create demo people where DEMO=1.",
+    ),
+    "serve": (
+        "lms.cli.serve",
+        "serve",
+        "Prepare, then run the server and the worker until stopped.",
+    ),
+    "work": ("lms.cli.serve", "work", "Run the worker alone until stopped."),
+    "backup": ("lms.cli.backup", "backup", "Copy database and files, online, into one .tar."),
+    "restore": (
+        "lms.cli.backup",
+        "restore",
+        "Bring a backup back into an empty place, and verify it.",
+    ),
+    "doctor": ("lms.cli.doctor", "doctor", "Say what is wrong with this installation."),
 }
 """Name → module, object in it, and the line that `flask --help` shows."""
 
@@ -39,12 +58,26 @@ class _OnDemand(click.Command):
         return self._load().invoke(ctx)
 
     def _load(self) -> click.Command:
-        loaded = getattr(import_module(f"lms.cli.{self._module}"), self._attribute)
+        loaded = getattr(import_module(self._module), self._attribute)
         assert isinstance(loaded, click.Command)
         return loaded
 
 
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+
+
 def install(app: Flask) -> None:
     """Add the commands to the application."""
+    app.extensions["migrate"] = LocalProxy(cache(lambda: _migrations(app)))
     for name, (module, attribute, help_line) in COMMANDS.items():
         app.cli.add_command(_OnDemand(name, module, attribute, help_line))
+
+
+def _migrations(app: Flask) -> Any:
+    """What `flask db …` works with, imported when it is asked for: it brings 11 MB."""
+    from flask_migrate import Migrate
+
+    other = Flask(app.name)
+    # As a batch: SQLite changes a table by rebuilding it.
+    Migrate(other, db, directory=str(MIGRATIONS), render_as_batch=True)
+    return other.extensions["migrate"]

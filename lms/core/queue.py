@@ -8,15 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from huey import Huey, RedisHuey, SqliteHuey, crontab
-from huey.consumer import Consumer
+if TYPE_CHECKING:
+    from huey import Huey
+
+# Huey is imported where it is used: it brings 14 MB, and a server's process seldom wakes the worker.
 
 TASK = "work"
 
 
 def make_queue(*, redis_url: str, folder: Path) -> Huey:
     """The queue for this installation."""
+    from huey import RedisHuey, SqliteHuey
+
     if redis_url:
         return RedisHuey("lms", url=redis_url)
     folder.mkdir(parents=True, exist_ok=True)
@@ -42,6 +47,9 @@ def waker(*, redis_url: str, folder: Path) -> Callable[[], None]:
 
 def consume(queue: Huey, work: Callable[[], None]) -> None:
     """Work when woken and every minute, until told to stop; what is in hand is finished first."""
+    from huey import crontab
+    from huey.consumer import Consumer
+
     queue.task(name=TASK)(work)
     queue.periodic_task(crontab(minute="*"), name="every-minute")(work)
     Consumer(queue, workers=1, initial_delay=0.1, max_delay=1.0, backoff=1.5).run()

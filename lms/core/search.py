@@ -16,7 +16,9 @@ import snowballstemmer
 from sqlalchemy import (
     ColumnClause,
     Select,
+    String,
     UniqueConstraint,
+    bindparam,
     column,
     delete,
     func,
@@ -98,38 +100,40 @@ def remove(kind: str, ref_id: int) -> None:
     )
 
 
-def matching(kind: str, query: str) -> Select[tuple[int, float]] | None:
-    """A select of (ref_id, rank) of the things that hold every word; smaller ranks come first.
-
-    The last word also matches as a beginning, so results appear while it is typed. Returns None
-    when the query holds no word.
-    """
+def expression(query: str) -> str | None:
+    """A query in the index's own language, for `matching`: every word, the last one also as a
+    beginning, so that results appear while it is typed. None when there is no word in it."""
     words = stems(query)[:MOST_QUERY_WORDS]
     if not words:
         return None
     if db.engine.dialect.name == "sqlite":
-        return _matching_fts5(kind, words)
-    return _matching_tsvector(kind, words)
+        return " AND ".join(f'"{word}"' for word in words) + "*"
+    return " & ".join(f"'{word}'" for word in words) + ":*"
 
 
-def _matching_fts5(kind: str, words: list[str]) -> Select[tuple[int, float]]:
+def matching(kind: str) -> Select[tuple[int, float]]:
+    """A select of (ref_id, rank) of the things that match the parameter `expression`; smaller
+    ranks come first."""
+    return _matching_fts5(kind) if db.engine.dialect.name == "sqlite" else _matching_tsvector(kind)
+
+
+def _matching_fts5(kind: str) -> Select[tuple[int, float]]:
     fts = table("search_fts", column("rowid"))
-    expression = " AND ".join(f'"{word}"' for word in words) + "*"
     return (
         select(SearchEntry.ref_id, func.bm25(text("search_fts"), TITLE_WEIGHT, 1.0).label("rank"))
         .join(fts, fts.c.rowid == SearchEntry.id)
-        .where(text("search_fts MATCH :expression").bindparams(expression=expression))
+        .where(text("search_fts MATCH :expression"))
         .where(SearchEntry.kind == kind)
     )
 
 
-def _matching_tsvector(kind: str, words: list[str]) -> Select[tuple[int, float]]:
+def _matching_tsvector(kind: str) -> Select[tuple[int, float]]:
     vector: ColumnClause[Any] = literal_column("search_entry.vector")
-    expression = func.to_tsquery("simple", " & ".join(f"'{word}'" for word in words) + ":*")
-    rank = func.ts_rank(vector, expression) * literal(-1.0)
+    wanted = func.to_tsquery("simple", bindparam("expression", type_=String()))
+    rank = func.ts_rank(vector, wanted) * literal(-1.0)
     return (
         select(SearchEntry.ref_id, rank.label("rank"))
-        .where(vector.op("@@")(expression))
+        .where(vector.op("@@")(wanted))
         .where(SearchEntry.kind == kind)
     )
 

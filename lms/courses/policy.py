@@ -9,13 +9,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
 
 from lms.accounts.models import Membership, OrgUnit
 from lms.accounts.policy import holds_on
 from lms.courses.models import AudienceMember, Course
 
 LearnersCourses = Callable[[int], Select[int]]
+
+
+Id = int | BindParameter[int]
+Day = date | BindParameter[date]
+"""A value, or a parameter of a statement that is built once."""
 
 
 def _nobody_learns(person_id: int) -> Select[int]:  # noqa: ARG001 - the shape of the hook
@@ -31,7 +47,7 @@ def learners_are_known_by(courses_of: LearnersCourses) -> None:
     _courses_of_learner = courses_of
 
 
-def listed_for(person_id: int, day: date) -> ColumnElement[bool]:
+def listed_for(person_id: Id, day: Day) -> ColumnElement[bool]:
     """The courses that the catalogue offers the person on that day."""
     return and_(Course.state == "published", _is_for(person_id, day))
 
@@ -43,7 +59,7 @@ def readable_by(person_id: int, day: date) -> ColumnElement[bool]:
     return or_(listed_for(person_id, day), learns)
 
 
-def _is_for(person_id: int, day: date) -> ColumnElement[bool]:
+def _is_for(person_id: Id, day: Day) -> ColumnElement[bool]:
     memberships = _memberships(person_id, day)
     positions = memberships.with_only_columns(func.lower(Membership.position))
     member_is_reader = or_(
@@ -61,7 +77,7 @@ def _is_for(person_id: int, day: date) -> ColumnElement[bool]:
     return or_(Course.audience == "everyone", named)
 
 
-def _memberships(person_id: int, day: date) -> Select[int]:
+def _memberships(person_id: Id, day: Day) -> Select[int]:
     return select(Membership.unit_id).where(
         Membership.person_id == person_id, holds_on(Membership, day)
     )

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from flask import Blueprint, Flask, current_app, redirect, render_template, request, url_for
-from flask_babel import force_locale
 from werkzeug.wrappers import Response
 
 from lms.accounts import queries as accounts
@@ -20,7 +19,9 @@ from lms.core import mail
 from lms.notifications import actions, queries
 from lms.notifications.actions import Letter, Reader
 from lms.web.access import actor, signed_in
-from lms.web.locale import ZONE_NAMES
+from lms.web.intake import counting
+from lms.web.layout import help_contact
+from lms.web.locale import ZONE_NAMES, in_language
 
 blueprint = Blueprint("notifications", __name__, template_folder="templates")
 
@@ -38,7 +39,7 @@ def install(app: Flask) -> None:  # noqa: ARG001 - what is called looks up the a
 @signed_in
 def index() -> str:
     """The person's notices, newest first."""
-    found = queries.notices_of(actor().id, request.args.get("page", 1, type=int))
+    found = queries.notices_of(actor().id, request.args.get("page", 1, type=counting))
     return render_template("notifications/notices.html", found=found)
 
 
@@ -47,14 +48,14 @@ def index() -> str:
 def read(notice_id: int) -> Response:
     """Mark one as read."""
     actions.mark_read(person_id=actor().id, notice_id=notice_id)
-    return redirect(url_for("notifications.index", page=request.args.get("page", 1, type=int)))
+    return redirect(url_for("notifications.index", page=request.args.get("page", 1, type=counting)))
 
 
 @blueprint.post("/notices/read-all")
 @signed_in
 def read_all() -> Response:
     """Mark all as read that the person has had before them."""
-    newest = request.form.get("up_to", 0, type=int)
+    newest = request.form.get("up_to", 0, type=counting)
     actions.mark_all_read(person_id=actor().id, up_to_id=newest)
     return redirect(url_for("notifications.index"))
 
@@ -74,14 +75,14 @@ def render_message(kind: str, params: Mapping[str, Any], reader: Reader) -> tupl
     if link is None:
         return None
     template = current_app.jinja_env.get_template(f"notifications/messages/{kind}.txt")
-    with force_locale(reader.locale):
+    with in_language(reader.locale):
         text = template.render(
             params=params,
             reader=reader,
             link=link,
             site=_site(),
             product_name=current_app.config["PRODUCT_NAME"],
-            help_contact=current_app.config["HELP_CONTACT"],
+            help_contact=help_contact(),
             when=lambda iso: _when(iso, reader),
         )
     subject, _newline, body = text.strip().partition("\n")

@@ -94,7 +94,7 @@ def _columns(filters: Filters) -> list[dict[str, Any]]:
     labels = {
         "name": _("Pegawai"),
         "unit": _("Unit kerja"),
-        "course": _("Kursus"),
+        "course": _("Nama kursus"),
         "status": _("Status"),
         "progress": _("Kemajuan"),
         "score": _("Nilai"),
@@ -119,7 +119,7 @@ def _page(query: dict[str, str]) -> str:
 
 def _course_columns() -> list[dict[str, Any]]:
     labels = (
-        _("Kursus"),
+        _("Nama kursus"),
         _("Status"),
         _("Kemajuan"),
         _("Nilai"),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_login import LoginManager, current_user
 from werkzeug.exceptions import Unauthorized
 
@@ -62,9 +62,11 @@ def actor() -> Any:
 
 def actor_or_none() -> Any:
     """The person who is signed in, or None; nobody is in a command."""
-    if not has_request_context() or not current_user.is_authenticated:
+    if not has_request_context():
         return None
-    return current_user.person
+    # Where the library keeps who is signed in, once it has looked: a page asks dozens of times.
+    user = g.get("_login_user") or current_user
+    return user.person if user.is_authenticated else None
 
 
 def check_access() -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from functools import lru_cache
 
-from flask import Flask, current_app, request, session
+from flask import Flask, current_app, g, request, session
 from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest, Forbidden
@@ -27,17 +28,27 @@ class StalePage(BadRequest):
 
 def token() -> str:
     """The token of the session in hand."""
-    if current_user.is_authenticated:
-        seed = f"session:{current_user.get_id()}"
+    user = g.get("_login_user") or current_user
+    if user.is_authenticated:
+        seed = f"session:{user.get_id()}"
     else:
         seed = "visitor:" + str(session.setdefault("visitor", secrets.token_urlsafe(16)))
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, f"csrf:{seed}".encode(), hashlib.sha256).hexdigest()[:40]
+    return _token(str(current_app.config["SECRET_KEY"]), seed)
+
+
+@lru_cache(maxsize=10_000)
+def _token(key: str, seed: str) -> str:
+    return hmac.new(key.encode(), f"csrf:{seed}".encode(), hashlib.sha256).hexdigest()[:40]
 
 
 def field() -> Markup:
     """The hidden field every plain form holds."""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token())
+    return _field(token())
+
+
+@lru_cache(maxsize=10_000)
+def _field(value: str) -> Markup:
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, value)
 
 
 def from_this_site() -> bool:

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 
 from lms.core.errors import Invalid
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name that message extraction knows
-    """Mark a text for translation where it isn't shown yet."""
-    return text
-
+from lms.core.words import N_
 
 LIBRARY_MESSAGES = {
     "This field is required.": N_("Kolom ini harus diisi."),
@@ -45,6 +42,12 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = False
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:  # noqa: ARG002
+            # Fields hold texts: the library would fill them with uploaded files and any JSON too.
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            return request.form or None
 
         def get_translations(self, form: Any) -> _Words:  # noqa: ARG002
             return _Words()

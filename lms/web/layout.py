@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
-from flask import Flask, get_flashed_messages, request
+from flask import Flask, current_app, get_flashed_messages, request
+from markupsafe import Markup
 
+from lms.core.words import N_
 from lms.web import csrf, locale, nav, slots
 from lms.web.access import actor_or_none
 
@@ -14,13 +18,20 @@ def install(app: Flask) -> None:
     """Give templates their globals."""
     app.context_processor(_page)
     app.jinja_env.globals.update(
+        draw_icon=_icons(app),
         csrf_field=csrf.field,
         csrf_token=csrf.token,
         slot=slots.render,
         product_name=app.config["PRODUCT_NAME"],
-        help_contact=app.config["HELP_CONTACT"],
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def help_contact() -> str:
+    """Whom to ask: what the installation says, else a word for it in the reader's language."""
+    return current_app.config["HELP_CONTACT"] or locale.translated(
+        N_("admin pelatihan di unit Anda")
+    )
 
 
 def _page() -> dict[str, Any]:
@@ -29,6 +40,7 @@ def _page() -> dict[str, Any]:
         "locale": language,
         "languages": locale.LANGUAGES,
         "privacy_url": "/privacy",
+        "help_contact": help_contact(),
     }
     return shell if locale.without_person() else shell | _for_reader()
 
@@ -41,3 +53,14 @@ def _for_reader() -> dict[str, Any]:
         "here": request.full_path.rstrip("?") if request.method == "GET" else "/",
         "flashes": get_flashed_messages(with_categories=True),
     }
+
+
+def _icons(app: Flask) -> Callable[[str], Markup]:
+    """What draws an icon; a page has dozens, so each is written once."""
+
+    @cache
+    def draw(name: str) -> Markup:
+        drawing = Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>')
+        return drawing.format(f"/static/{app.config['BUILD']}/icons.svg", name)
+
+    return draw

@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
-from flask_babel import LazyString
+from flask import current_app, request, url_for
 
 from lms.web.access import actor_or_none
+from lms.web.locale import translated
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A menu entry: its text, its page and who sees it; `badge` counts what waits there."""
+    """A menu entry: its text (a msgid), its page and who sees it; `badge` counts what waits there."""
 
-    label: LazyString
+    label: str
     endpoint: str
     shown_to: Callable[[Any], bool]
     badge: Callable[[Any], int] | None = None
@@ -42,21 +42,21 @@ def set_menus(main: Iterable[Entry], account: Iterable[Entry]) -> None:
     _main, _account = tuple(main), tuple(account)
 
 
-def main_menu() -> list[Link]:
+def main_menu() -> tuple[Link, ...]:
     """The main menu for the reader."""
     return _links(_main)
 
 
-def account_menu() -> list[Link]:
+def account_menu() -> tuple[Link, ...]:
     """The account menu for the reader."""
     return _links(_account)
 
 
-def _links(entries: tuple[Entry, ...]) -> list[Link]:
+def _links(entries: tuple[Entry, ...]) -> tuple[Link, ...]:
     person = actor_or_none()
     if person is None:
-        return []
-    return [_link(entry, person) for entry in entries if entry.shown_to(person)]
+        return ()
+    return tuple(_link(entry, person) for entry in entries if entry.shown_to(person))
 
 
 def _link(entry: Entry, person: Any) -> Link:
@@ -66,4 +66,12 @@ def _link(entry: Entry, person: Any) -> Link:
         here.partition(".")[0] == blueprint and entry.endpoint.endswith(".index")
     )
     badge = entry.badge(person) if entry.badge else None
-    return Link(str(entry.label), url_for(entry.endpoint), current, badge or None)
+    return Link(translated(entry.label), _address(entry.endpoint), current, badge or None)
+
+
+def _address(endpoint: str) -> str:
+    # Building an address costs more than the rest of an entry, and these never change.
+    known: dict[str, str] = current_app.extensions.setdefault("nav_addresses", {})
+    if endpoint not in known:
+        known[endpoint] = url_for(endpoint)
+    return known[endpoint]

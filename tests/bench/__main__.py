@@ -106,7 +106,7 @@ def pages(report: Report, ours: server.Server, base: server.Server, visitor: Vis
         ("home", lambda: visitor.get("/"), 200, 0.40, 0.25),
         (
             "search among 1,000 courses",
-            lambda: visitor.get("/courses?q=kontrak+pelayanan"),
+            lambda: visitor.get("/courses?q=pengaduan+pelayanan"),
             200,
             0.25,
             0.15,

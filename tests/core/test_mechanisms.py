@@ -228,10 +228,11 @@ class TestJobs:
 @pytest.mark.usefixtures("context")
 class TestSearch:
     def _find(self, query: str) -> list[int]:
-        found = search.matching("thing", query)
-        if found is None:
+        wanted = search.expression(query)
+        if wanted is None:
             return []
-        return [row[0] for row in db.session.execute(found.order_by(text("rank"), text("ref_id")))]
+        found = search.matching("thing").order_by(text("rank"), text("ref_id"))
+        return [row[0] for row in db.session.execute(found, {"expression": wanted})]
 
     def _index(self) -> None:
         begin_writing()

@@ -181,7 +181,7 @@ def test_the_csv_opens_in_a_local_spreadsheet(client: Client) -> None:
     content = response.get_data().decode("utf-8")
     assert content.startswith("\ufeff")
     rows = list(csv.reader(io.StringIO(content.removeprefix("\ufeff")), delimiter=";"))
-    assert rows[0][:4] == ["Pegawai", "Unit kerja", "Kursus", "Status"]
+    assert rows[0][:4] == ["Pegawai", "Unit kerja", "Nama kursus", "Status"]
     assert rows[1][:5] == [
         "Ayu Lestari, S.T.",
         "Bidang Jalan dan Jembatan",

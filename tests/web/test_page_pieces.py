@@ -17,6 +17,8 @@ from wtforms import FieldList, Form, RadioField, StringField
 from wtforms.validators import InputRequired
 
 import lms.web
+from lms.web.fragments import Fragments
+from lms.web.nav import Link
 
 
 class NeedForm(Form):
@@ -43,6 +45,8 @@ def pages() -> Environment:
     )
     pages.globals.update(
         static_url=lambda name: f"/static/{name}",
+        draw_icon=lambda name: Markup('<svg class="icon"><use href="#{}"></use></svg>').format(name),
+        fragment=Fragments(),
         csrf_field=lambda: Markup('<input type="hidden" name="csrf_token" value="t">'),
         product_name="Balai Belajar",
         locale="id",
@@ -147,10 +151,10 @@ def test_a_bar_of_nothing_is_still_valid(pages: Environment) -> None:
 
 def test_the_shell_offers_the_way_in_or_the_way_out(pages: Environment) -> None:
     ayu = SimpleNamespace(full_name="Ayu Lestari", user_name="ayu")
-    link = SimpleNamespace(label="Kursus", url="/courses", current=True, badge=3)
+    link = Link(label="Kursus", url="/courses", current=True, badge=3)
     shell = '{% extends "base.html" %}{% block title %}Kursus{% endblock %}'
     outside = render(pages, shell)
-    inside = render(pages, shell, actor=ayu, nav=[link], account_nav=[], flashes=[("info", "Baru")])
+    inside = render(pages, shell, actor=ayu, nav=(link,), account_nav=(), flashes=[("info", "Baru")])
     assert "<title>Kursus · Balai Belajar</title>" in outside
     assert 'href="/sign-in"' in outside
     assert "/sign-out" not in outside
@@ -179,8 +183,8 @@ def test_a_breakdown_is_told_without_asking_who_reads(pages: Environment) -> Non
 
 
 def test_a_missing_page_keeps_the_menus(pages: Environment) -> None:
-    link = SimpleNamespace(label="Kursus", url="/courses", current=False, badge=None)
+    link = Link(label="Kursus", url="/courses", current=False, badge=None)
     html = pages.get_template("errors/error.html").render(
-        code=404, heading="Tidak ditemukan", explanation="", way_out=None, nav=[link]
+        code=404, heading="Tidak ditemukan", explanation="", way_out=None, nav=(link,)
     )
     assert 'href="/courses"' in html

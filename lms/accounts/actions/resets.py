@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from lms.accounts import queries, rules
 from lms.accounts.actions.hashing import hash_password
@@ -27,17 +27,21 @@ from lms.core.clock import now
 from lms.core.db import begin_writing, db
 from lms.core.errors import Conflict, Invalid, NotFound
 from lms.core.events import publish
+from lms.core.words import N_
 
 LINK_LENGTH = timedelta(hours=1)
 CODE_LENGTH = timedelta(hours=72)
 """An administrator may hand the code over on Friday for a Monday."""
 
+SECOND_CLICK = timedelta(minutes=1)
+"""Asking twice within it is one wish, and one letter."""
+
 LINK_REQUESTS_PER_ACCOUNT = throttle.Limit(5, timedelta(hours=1))
 LINK_REQUESTS_PER_ADDRESS = throttle.Limit(100, timedelta(hours=1))
 LINK_TRIES_PER_ADDRESS = throttle.Limit(50, timedelta(minutes=15))
 
-LINK_IS_OVER = "Tautan ini sudah dipakai atau sudah tidak berlaku. Minta tautan baru."
-CODE_IS_WRONG = (
+LINK_IS_OVER = N_("Tautan ini sudah dipakai atau sudah tidak berlaku. Minta tautan baru.")
+CODE_IS_WRONG = N_(
     "Nama pengguna dan kode tidak cocok, atau kodenya sudah tidak berlaku. Periksa keduanya."
 )
 
@@ -65,6 +69,8 @@ def request_reset_link(*, identifier: str, address: str) -> None:
     person = queries.person_by_identifier(identifier)
     audit.record("reset-link:request", actor_id=None, subject=("account", typed))
     if person is None or person.email is None or person.disabled_at is not None:
+        return
+    if _has_asked_just_now(locked_person(person.id).id):
         return
     reset = PasswordReset(
         person_id=person.id, kind="link", created_at=now(), expires_at=now() + LINK_LENGTH
@@ -157,6 +163,16 @@ def reset_by_code(
     if owner.disabled_at is not None or not _is_code_of(person_id, code, secret):
         raise Invalid("code", CODE_IS_WRONG)
     _let_in(owner, new_hash)
+
+
+def _has_asked_just_now(person_id: int) -> bool:
+    just_now = select(PasswordReset.id).where(
+        PasswordReset.person_id == person_id,
+        PasswordReset.kind == "link",
+        PasswordReset.used_at.is_(None),
+        PasswordReset.created_at > now() - SECOND_CLICK,
+    )
+    return db.session.scalars(just_now).first() is not None
 
 
 def _is_code_of(person_id: int, code: str, secret: str) -> bool:

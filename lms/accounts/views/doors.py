@@ -14,6 +14,8 @@ from lms.accounts.views.blueprint import blueprint, browser, give_cookies, never
 from lms.core.errors import Invalid, TooMany
 from lms.web import locale
 from lms.web.access import actor, actor_or_none, public, signed_in
+from lms.web.csrf import StalePage
+from lms.web.errors import error_page
 
 YEAR_S = 365 * 24 * 3600
 
@@ -62,6 +64,15 @@ def open_session() -> Response:
         actions.end_session(person_id=current_user.person_id, session_id=current_user.id)
     give_cookies(opened.token, remember=form.remember.data)
     return _go_on(form)
+
+
+@blueprint.errorhandler(StalePage)
+def second_click(error: StalePage) -> Response:  # noqa: ARG001
+    """The second click on "Masuk" brings the token of before the first, and its sender is in."""
+    if request.endpoint == "accounts.open_session" and actor_or_none() is not None:
+        return redirect(rules.local_path(request.form.get("next", "")) or "/")
+    refusal: Response = error_page(400)
+    return refusal
 
 
 @blueprint.post("/sign-out")

@@ -74,7 +74,10 @@ def _hold() -> str | None:
 
 
 def _page_of_the_form() -> str:
-    parts = urlsplit(request.referrer or "")
+    try:
+        parts = urlsplit(request.referrer or "")
+    except ValueError:  # a browser writes addresses; this came from something else
+        return "/"
     if parts.netloc != request.host:
         return "/"
     return rules.local_path(parts.path + (f"?{parts.query}" if parts.query else "")) or "/"

@@ -11,6 +11,7 @@ from lms.accounts.forms import PeopleFilter
 from lms.accounts.views.blueprint import blueprint, never_stored, secret
 from lms.core import audit
 from lms.web.access import actor, needs
+from lms.web.intake import counting
 
 
 @blueprint.get("/people")
@@ -19,7 +20,9 @@ def people() -> str:
     """The people the reader looks after."""
     form = PeopleFilter(request.args)
     searched = (form.q.data or "") if form.validate() else ""
-    found = queries.people_for_listing(actor(), searched, request.args.get("page", 1, type=int))
+    found = queries.people_for_listing(
+        actor(), searched, request.args.get("page", 1, type=counting)
+    )
     allowed = queries.people_who_may_be_let_in(actor(), [person.id for person in found.people])
     audit.record_view(actor_id=actor().id, page="people", subject=("people", "list"))
     return render_template(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Row, select
+from sqlalchemy import Integer, Row, Select, bindparam, select
 
 from lms.assessment.actions.appending import append, attempt_for_update, next_number, server_event
 from lms.assessment.models import AnswerEvent, Attempt, AttemptQuestion, Sitting
@@ -115,8 +116,19 @@ def save_typed(
 
 
 def _target(attempt_uuid: str, person_id: int, position: int) -> Row[Any]:
-    # A shared lock: answers don't wait for each other, only for the hand-in.
     row = db.session.execute(
+        _target_query(), {"uuid": attempt_uuid, "person_id": person_id, "position": position}
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+@cache
+def _target_query() -> Select[*tuple[Any, ...]]:
+    # Built once: this stands before every answer. A shared lock: answers don't wait for each other,
+    # only for the hand-in.
+    return (
         select(
             Attempt.id,
             Attempt.epoch,
@@ -128,15 +140,12 @@ def _target(attempt_uuid: str, person_id: int, position: int) -> Row[Any]:
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
         .join(Question, Question.id == AttemptQuestion.question_id)
         .where(
-            Attempt.uuid == attempt_uuid,
-            AttemptQuestion.position == position,
-            own_sittings(person_id),
+            Attempt.uuid == bindparam("uuid"),
+            AttemptQuestion.position == bindparam("position"),
+            own_sittings(bindparam("person_id", type_=Integer())),
         )
         .with_for_update(read=True, of=Attempt)
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    return row
+    )
 
 
 def _seen_before(values: dict[str, Any]) -> Receipt:

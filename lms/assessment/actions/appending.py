@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -36,10 +37,19 @@ def attempt_for_update(attempt_uuid: str, person_id: int) -> tuple[Attempt, Sitt
 
 def append(events: list[dict[str, Any]]) -> int:
     """Append events, passing over those whose id is there already; returns how many are new."""
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(AnswerEvent).on_conflict_do_nothing(index_elements=["event_id"])
-    added = db.session.execute(statement.returning(AnswerEvent.id), events)
-    return len(added.all())
+    statement = _append_statement(db.engine.dialect.name)
+    if len(events) == 1:
+        return len(db.session.execute(statement, events[0]).all())
+    return len(db.session.execute(statement, events).all())
+
+
+@cache
+def _append_statement(dialect: str) -> Any:
+    # Built once, and on the table: there is no object to keep for an event.
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    table = AnswerEvent.__table__
+    statement = insert(table).on_conflict_do_nothing(index_elements=["event_id"])  # type: ignore[arg-type]
+    return statement.returning(table.c.id)
 
 
 def server_event(

@@ -19,6 +19,7 @@ from lms.core.db import begin_writing, db, savepoint, violated
 from lms.core.errors import Conflict, Invalid, NotFound
 from lms.core.events import publish
 from lms.core.markup import COMPILER_VERSION
+from lms.core.words import N_
 from lms.courses.actions.compiling import CompiledCourse, TextRefusedError, compile_course
 from lms.courses.actions.media import StoredFile, media_files, text_file
 from lms.courses.actions.steering import index
@@ -42,7 +43,7 @@ class BrokenFolder(Invalid):
     """A folder that can't be published; `findings` say why, warnings included."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__("folder", "Kursus belum dapat diterbitkan. Perbaiki dahulu temuannya.")
+        super().__init__("folder", N_("Kursus belum dapat diterbitkan. Perbaiki dahulu temuannya."))
         self.findings = tuple(findings)
 
 

@@ -12,16 +12,11 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 
 from lms.core.db import db
+from lms.core.words import N_
 from lms.courses import source
 from lms.courses.models import Course, Revision
 from lms.courses.rules import in_order_of_prerequisites
 from lms.courses.source import CourseFolder, Finding, Outline, check_prerequisites, scan
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name that message extraction knows
-    """Mark a text for translation where it isn't shown yet."""
-    return text
-
 
 PUBLISHING_MESSAGES: Mapping[str, str] = {
     "E801": N_(

@@ -6,13 +6,8 @@ parameters. Nothing here decides what is wrong.
 
 from __future__ import annotations
 
+from lms.core.words import N_
 from lms.courses.source.finding import Finding
-
-
-def N_(message: str) -> str:  # noqa: N802 - the conventional mark for extraction
-    """Mark a message for extraction; it is translated where it is shown."""
-    return message
-
 
 MESSAGES = {
     "E101": N_("Berkas course.md belum ada. Buat berkas itu di folder utama kursus."),

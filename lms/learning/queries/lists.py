@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 
 from lms.core.db import db
-from lms.courses.models import Activity, Course, Revision
+from lms.courses.models import Course, Revision
+from lms.courses.queries import compiled
 from lms.learning import policy, rules
 from lms.learning.models import ActivityProgress, CourseCompletion, Enrolment
 from lms.learning.queries.study import (
@@ -52,14 +54,17 @@ class Prerequisite:
 
 
 def my_active_courses(person_id: int) -> list[MyCourse]:
-    """The courses the person is in the middle of, the one seen last first, in three statements."""
-    rows = db.session.execute(_mine(person_id, "active")).all()
+    """The courses the person is in the middle of, the one seen last first, in two statements."""
+    rows = db.session.execute(_mine(), {"person_id": person_id, "state": "active"}).all()
     if not rows:
         return []
     progress = _progress([row.enrolment_id for row in rows])
-    activities = _activities([row.revision_id for row in rows])
     courses = [
-        _card(row, progress.get(row.enrolment_id, {}), activities.get(row.revision_id, ()))
+        _card(
+            row,
+            progress.get(row.enrolment_id, {}),
+            compiled(row.revision_id, row.compiler_version).activities,
+        )
         for row in rows
     ]
     return sorted(courses, key=lambda one: one.last_seen_at, reverse=True)
@@ -67,9 +72,8 @@ def my_active_courses(person_id: int) -> list[MyCourse]:
 
 def my_completed_courses(person_id: int, limit: int) -> list[MyCourse]:
     """The courses the person has completed, newest first, in one statement."""
-    query = (
-        _mine(person_id, "completed").order_by(CourseCompletion.completed_at.desc()).limit(limit)
-    )
+    query = _mine().order_by(CourseCompletion.completed_at.desc()).limit(limit)
+    rows = db.session.execute(query, {"person_id": person_id, "state": "completed"})
     return [
         MyCourse(
             course_key=row.key,
@@ -81,27 +85,20 @@ def my_completed_courses(person_id: int, limit: int) -> list[MyCourse]:
             completed_at=row.completed_at,
             last_seen_at=row.enrolled_at,
         )
-        for row in db.session.execute(query)
+        for row in rows
     ]
 
 
 def completed_count(person_id: int) -> int:
     """How many courses the person has completed and not begun again."""
-    mine = _mine(person_id, "completed").subquery()
-    return db.session.scalar(select(func.count()).select_from(mine)) or 0
+    query = select(func.count()).select_from(_mine().subquery())
+    return db.session.scalar(query, {"person_id": person_id, "state": "completed"}) or 0
 
 
 def course_status(person_id: int, course_ids: Iterable[int]) -> dict[int, str]:
     """How the person stands to each of the courses (`STATUSES`), in one statement."""
     wanted = list(course_ids)
-    rows = db.session.execute(
-        select(Enrolment.course_id, Enrolment.state).where(
-            Enrolment.person_id == person_id,
-            Enrolment.course_id.in_(wanted),
-            Enrolment.state.in_(policy.ENROLLED),
-            is_latest_cycle(),
-        )
-    )
+    rows = db.session.execute(_standing(), {"person_id": person_id, "course_ids": wanted})
     return dict.fromkeys(wanted, "none") | {row.course_id: row.state for row in rows}
 
 
@@ -141,13 +138,25 @@ def prerequisites(person_id: int, course_keys: Sequence[str]) -> list[Prerequisi
     return [known.get(key, Prerequisite(key, key, completed=False)) for key in course_keys]
 
 
-def _mine(person_id: int, state: str) -> Select[*tuple[Any, ...]]:
+@cache
+def _standing() -> Select[*tuple[Any, ...]]:
+    return select(Enrolment.course_id, Enrolment.state).where(
+        Enrolment.person_id == bindparam("person_id"),
+        Enrolment.course_id.in_(bindparam("course_ids", expanding=True)),
+        Enrolment.state.in_(policy.ENROLLED),
+        is_latest_cycle(),
+    )
+
+
+@cache
+def _mine() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Enrolment.id.label("enrolment_id"),
             Enrolment.enrolled_at,
             Course.key,
             Revision.id.label("revision_id"),
+            Revision.compiler_version,
             Revision.title,
             CourseCompletion.completed_at,
             CourseCompletion.score,
@@ -156,8 +165,8 @@ def _mine(person_id: int, state: str) -> Select[*tuple[Any, ...]]:
         .join(Course.revision)
         .outerjoin(CourseCompletion, CourseCompletion.enrolment_id == Enrolment.id)
         .where(
-            Enrolment.person_id == person_id,
-            Enrolment.state == state,
+            Enrolment.person_id == bindparam("person_id"),
+            Enrolment.state == bindparam("state"),
             is_latest_cycle(),
             policy.readable(),
         )
@@ -172,27 +181,6 @@ def _progress(enrolment_ids: list[int]) -> dict[int, dict[str, Progress]]:
     for row in db.session.execute(query):
         grouped.setdefault(row.enrolment_id, []).append(row)
     return {enrolment_id: progress_by_key(rows) for enrolment_id, rows in grouped.items()}
-
-
-def _activities(revision_ids: list[int]) -> dict[int, list[Any]]:
-    """The activities of the revisions without their texts, which a card doesn't need."""
-    query = (
-        select(
-            Activity.revision_id,
-            Activity.key,
-            Activity.kind,
-            Activity.title,
-            Activity.practice,
-            Activity.optional,
-            Activity.settings,
-        )
-        .where(Activity.revision_id.in_(revision_ids))
-        .order_by(Activity.position)
-    )
-    grouped: dict[int, list[Any]] = {}
-    for row in db.session.execute(query):
-        grouped.setdefault(row.revision_id, []).append(row)
-    return grouped
 
 
 def _card(row: Any, progress: dict[str, Progress], activities: Sequence[Any]) -> MyCourse:

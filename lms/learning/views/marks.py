@@ -15,13 +15,14 @@ from lms.learning.queries import MarkedPlace
 from lms.learning.views.lesson import lesson_page, place_form
 from lms.learning.views.shell import activity_in, activity_url, blueprint, load, to
 from lms.web.access import actor, signed_in
+from lms.web.intake import counting
 
 
 @blueprint.get("/bookmarks")
 @signed_in
 def bookmarks() -> Any:
     """All of one's notes and bookmarks, newest first."""
-    page = max(1, request.args.get("page", 1, type=int))
+    page = max(1, request.args.get("page", 1, type=counting))
     marks, more = queries.my_marks(actor().id, page)
     return render_template("learning/bookmarks.html", marks=marks, page=page, more=more)
 

@@ -5,40 +5,31 @@ What does not belong here: anything that writes, and what people have learnt.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import (
-    Date,
-    ScalarSelect,
     Select,
     and_,
-    bindparam,
-    exists,
     func,
     literal,
     or_,
     select,
 )
-from sqlalchemy.orm import contains_eager
 
 from lms.accounts import policy, rules
 from lms.accounts.models import (
-    AuthSession,
     EmployeeNumber,
     Membership,
     OrgUnit,
     PasswordReset,
     Person,
-    RoleGrant,
     SupervisorAssignment,
 )
 from lms.core.clock import now, today
-from lms.core.db import UtcDateTime, db
+from lms.core.db import db
 from lms.core.errors import NotFound
 
 PAGE_SIZE = 50
@@ -76,55 +67,6 @@ class PeoplePage:
     page: int
     pages: int
     total: int
-
-
-_figures: dict[str, ScalarSelect[int]] = {}
-
-
-def load_with_session(figures: Mapping[str, ScalarSelect[int]]) -> None:
-    """Say which figures about a person (correlated to `Person`) come with every session, as
-    `person.figures`: higher slices show them on each page without a statement of their own."""
-    _figures.clear()
-    _figures.update(figures)
-    _session_query.cache_clear()
-
-
-def token_hash(token: str) -> str:
-    """What is stored of a session's token."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def session_by_token(token: str) -> AuthSession | None:
-    """The live session that a browser's token belongs to, its person and the roles held today.
-
-    One statement. The rows are snapshots outside the database session: what an action changes in
-    the same request doesn't show in them.
-    """
-    values = {"token_hash": token_hash(token), "moment": now(), "day": today()}
-    rows = db.session.execute(_session_query(), values).unique().all()
-    if not rows:
-        return None
-    auth: AuthSession = rows[0][0]
-    auth.token, auth.person.has_reports = token, bool(rows[0][1])
-    auth.person.figures = dict(zip(_figures, rows[0][2:], strict=True))
-    for row in (*auth.person.role_grants, auth.person, auth):
-        db.session.expunge(row)
-    return auth
-
-
-def owner_of_token(token: str) -> int | None:
-    """Whose session the token was, also where it is over and not yet swept away."""
-    return db.session.scalar(
-        select(AuthSession.person_id).where(AuthSession.token_hash == token_hash(token))
-    )
-
-
-def sessions_of(person_id: int) -> list[AuthSession]:
-    """The person's live sessions, newest first."""
-    query = select(AuthSession).where(
-        AuthSession.person_id == person_id, AuthSession.expires_at > now()
-    )
-    return list(db.session.scalars(query.order_by(AuthSession.created_at.desc(), AuthSession.id)))
 
 
 def person(person_id: int) -> Person:
@@ -310,30 +252,6 @@ def personal_words(person_id: int) -> tuple[str, ...]:
     local_part = (found.email or "").partition("@")[0]
     names = (found.user_name, found.full_name, *found.full_name.split(), local_part)
     return (*names, *numbers)
-
-
-@cache
-def _session_query() -> Select[*tuple[Any, ...]]:
-    # Built once: a page's budget is three statements, and this one runs for every request.
-    day, moment = bindparam("day", type_=Date()), bindparam("moment", type_=UtcDateTime())
-    reports = exists().where(
-        SupervisorAssignment.supervisor_id == Person.id,
-        policy.holds_on(SupervisorAssignment, day),
-    )
-    return (
-        select(AuthSession, reports, *_figures.values())
-        .join(AuthSession.person)
-        .outerjoin(
-            RoleGrant, and_(RoleGrant.person_id == Person.id, policy.holds_on(RoleGrant, day))
-        )
-        .where(
-            AuthSession.token_hash == bindparam("token_hash"),
-            AuthSession.expires_at > moment,
-            Person.disabled_at.is_(None),
-        )
-        .options(contains_eager(AuthSession.person).contains_eager(Person.role_grants))
-        .execution_options(populate_existing=True)
-    )
 
 
 def _newest_membership(query: Select[*Columns]) -> Select[*Columns]:

@@ -1,0 +1,103 @@
+"""What comes in, made fit for use before any view sees it: texts without NUL, numbers that a row can
+have, JSON that can be read and stored.
+
+What does not belong here: whether a value makes sense, which forms and actions decide.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Request, request
+from flask.json.provider import DefaultJSONProvider
+from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import IntegerConverter, Map
+
+LARGEST_NUMBER = 2**31 - 1
+"""PostgreSQL numbers rows with 32 bits."""
+
+
+class Texts(ImmutableMultiDict[str, Any]):
+    """Fields of a form or of a query string. NUL is dropped: no keyboard types it, PostgreSQL can't
+    store it, and a note that was pasted with one shall be kept all the same."""
+
+    def __init__(self, pairs: Any = ()) -> None:
+        super().__init__(
+            (name.replace("\0", ""), value.replace("\0", "") if isinstance(value, str) else value)
+            for name, value in iter_multi_items(pairs)
+        )
+
+
+class TextsRequest(Request):
+    """A request whose forms and query strings are `Texts`."""
+
+    parameter_storage_class = Texts
+
+
+class Json(DefaultJSONProvider):
+    """JSON as Flask reads it, but for what could not be stored."""
+
+    def loads(self, s: str | bytes, **options: Any) -> Any:
+        """The value of a JSON text.
+
+        Raises:
+            ValueError: it is broken, nested too deeply, or holds a NUL or half a character.
+        """
+        try:
+            value = super().loads(s, **options)
+            _check_texts(value)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+        return value
+
+
+class RowNumber(IntegerConverter):
+    """`<int:…>` in an address: a number that a row can have. Any other is a page that isn't there."""
+
+    def __init__(self, routes: Map) -> None:
+        super().__init__(routes, max=LARGEST_NUMBER)
+
+
+def counting(text: str) -> int:
+    """A number that the database can count with, for `request.args.get("page", 1, type=counting)`.
+
+    Raises:
+        ValueError: it is none.
+    """
+    number = int(text)
+    if not 0 <= number <= LARGEST_NUMBER:
+        raise ValueError(f"{number} is out of range")
+    return number
+
+
+def refuse_nul() -> None:
+    """No address of ours has a NUL in it.
+
+    Raises:
+        NotFound: this one has.
+    """
+    if "\0" in request.path:
+        raise NotFound
+
+
+def install(app: Flask) -> None:
+    """Read every request of the app in this way; comes before the routes are added."""
+    app.request_class = TextsRequest
+    app.json = Json(app)
+    app.url_map.converters["int"] = RowNumber
+    app.before_request(refuse_nul)
+
+
+def _check_texts(value: Any) -> None:
+    if isinstance(value, str):
+        value.encode()
+        if "\0" in value:
+            raise ValueError("a text holds NUL")
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            _check_texts(name)
+            _check_texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            _check_texts(part)
