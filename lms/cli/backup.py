@@ -28,7 +28,7 @@ def backup(target: Path | None, as_json: bool) -> None:
         target = folder / f"{now():%Y%m%dT%H%M%SZ}.tar"
     try:
         manifest = copies.backup(db.engine, target)
-    except (NotReady, FileExistsError) as error:
+    except (NotReady, OSError) as error:
         raise click.ClickException(str(error)) from error
     if as_json:
         click.echo(json.dumps({"file": str(target), **asdict(manifest)}))
@@ -45,7 +45,7 @@ def restore(source: Path) -> None:
     try:
         with schema_change():
             manifest = copies.restore(source, db.engine)
-    except NotReady as error:
+    except (NotReady, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(
         f"restored the backup of {manifest.created_at}: {sum(manifest.rows.values())} rows,"

@@ -45,7 +45,8 @@ def check(paths: Paths, as_json: bool) -> None:
 def publish(paths: Paths, note: str, as_json: bool) -> None:
     """Publish course folders; one with an error changes nothing."""
     in_order = publishing_order(_read_all(paths))
-    results = [publish_one(Path(name), note=note) for name in in_order]
+    each = _publish if as_json else publish_one
+    results = [each(Path(name), note=note) for name in in_order]
     if as_json:
         click.echo(json.dumps([vars(one) for one in results if one is not None]))
     raise SystemExit(1 if None in results else 0)
@@ -53,6 +54,18 @@ def publish(paths: Paths, note: str, as_json: bool) -> None:
 
 def publish_one(path: Path, *, note: str = "") -> PublishResult | None:
     """Publish one folder and commit; prints the outcome, or the findings that prevent it (None)."""
+    result = _publish(path, note=note)
+    if result is not None:
+        words = (
+            _("%(course)s: revisi %(number)s diterbitkan")
+            if result.changed
+            else _("%(course)s: tidak berubah sejak revisi %(number)s")
+        )
+        click.echo(words % {"course": result.course_key, "number": result.revision_number})
+    return result
+
+
+def _publish(path: Path, *, note: str) -> PublishResult | None:
     try:
         result = publish_folder(_read(path), actor_id=None, note=note)
     except BrokenFolder as broken:
@@ -61,12 +74,6 @@ def publish_one(path: Path, *, note: str = "") -> PublishResult | None:
             click.echo(_line(str(path), finding), err=True)
         return None
     commit()
-    words = (
-        _("%(course)s: revisi %(number)s diterbitkan")
-        if result.changed
-        else _("%(course)s: tidak berubah sejak revisi %(number)s")
-    )
-    click.echo(words % {"course": result.course_key, "number": result.revision_number})
     return result
 
 

@@ -14,6 +14,8 @@ import os
 import shutil
 import subprocess
 import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +23,7 @@ from typing import IO
 
 from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from lms.core import files
 from lms.core.clock import now
@@ -48,11 +51,16 @@ def backup(engine: Engine, target: Path) -> Manifest:
 
     Raises:
         FileExistsError: there is such a file already.
-        NotReady: a tool of the database is missing.
+        NotReady: the database can't be read, or a tool of it is missing.
     """
-    with TemporaryDirectory(dir=target.parent) as folder, open(target, "xb") as out:
+    with TemporaryDirectory(dir=target.parent) as folder, _new_file(target) as out:
         copy = Path(folder) / _database_name(engine.dialect.name)
-        rows, migration = _DUMP[engine.dialect.name](engine, copy)
+        try:
+            rows, migration = _DUMP[engine.dialect.name](engine, copy)
+        except SQLAlchemyError as error:
+            raise NotReady(
+                f"The database can't be read. `flask doctor` says more. ({error})"
+            ) from error
         stored = {name: files.path(name).stat().st_size for name in files.names()}
         manifest = Manifest(
             format=FORMAT,
@@ -79,22 +87,44 @@ def restore(source: Path, engine: Engine) -> Manifest:
     Raises:
         NotReady: the place isn't empty, the backup is damaged or of another database.
     """
-    with tarfile.open(source) as archive, TemporaryDirectory() as folder:
-        manifest = _read_manifest(archive)
-        _check_place(manifest, engine)
-        copy = Path(folder) / _database_name(manifest.dialect)
-        _extract(archive, copy.name, copy)
-        if _sha256(copy) != manifest.database_sha256:
-            raise NotReady("The database in the backup is damaged: its hash differs.")
-        for name in manifest.files:
-            if files.save(_member(archive, f"files/{name}")) != name:
-                raise NotReady(f"The file {name} in the backup is damaged: its hash differs.")
-        _LOAD[manifest.dialect](copy, engine)
+    try:
+        with tarfile.open(source) as archive, TemporaryDirectory() as folder:
+            manifest = _restore(archive, Path(folder), engine)
+    except tarfile.TarError as error:
+        raise NotReady(f"This is no backup, or only a part of one: {error}") from error
     with engine.connect() as connection:
         present = count_rows(connection)
     if present != manifest.rows:
         raise NotReady("The restored database doesn't hold the rows that the manifest counts.")
     return manifest
+
+
+def _restore(archive: tarfile.TarFile, folder: Path, engine: Engine) -> Manifest:
+    """Look at everything before anything is written: a damaged backup leaves the place empty."""
+    manifest = _read_manifest(archive)
+    _check_place(manifest, engine)
+    copy = folder / _database_name(manifest.dialect)
+    _extract(archive, copy.name, copy)
+    if _sha256(copy) != manifest.database_sha256:
+        raise NotReady("The database in the backup is damaged: its hash differs.")
+    for name in manifest.files:
+        if hashlib.sha256(_member(archive, f"files/{name}")).hexdigest() != name:
+            raise NotReady(f"The file {name} in the backup is damaged: its hash differs.")
+    _LOAD[manifest.dialect](copy, engine)
+    for name in manifest.files:
+        files.save(_member(archive, f"files/{name}"))
+    return manifest
+
+
+@contextmanager
+def _new_file(target: Path) -> Iterator[IO[bytes]]:
+    """A file that wasn't there; it is gone again when it couldn't be finished."""
+    with open(target, "xb") as out:
+        try:
+            yield out
+        except BaseException:
+            target.unlink()
+            raise
 
 
 def count_rows(connection: Connection) -> dict[str, int]:
@@ -145,7 +175,7 @@ def _dump_postgresql(engine: Engine, copy: Path) -> tuple[dict[str, int], str]:
 
 
 def _load_postgresql(copy: Path, engine: Engine) -> None:
-    _tool("pg_restore", "--no-owner", "--exit-on-error", "-d", _libpq(engine), str(copy))
+    _tool("pg_restore", "--no-owner", "--single-transaction", "-d", _libpq(engine), str(copy))
 
 
 _DUMP = {"sqlite": _dump_sqlite, "postgresql": _dump_postgresql}

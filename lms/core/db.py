@@ -7,7 +7,7 @@ Reads are the rule: a transaction is read-only until an action calls `begin_writ
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
@@ -20,7 +20,9 @@ from sqlalchemy import (
     Date,
     DateTime,
     Engine,
+    Executable,
     MetaData,
+    Row,
     UniqueConstraint,
     cast,
     event,
@@ -239,6 +241,12 @@ def first_of_month(moment: Any, offset: timedelta) -> ColumnElement[date]:
         return func.date(moment, f"{seconds:+d} seconds", "start of month", type_=Date())
     local = func.timezone("UTC", moment) + offset
     return cast(func.date_trunc("month", local), Date())
+
+
+def fetch(statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    """The rows of a select of plain columns, in the unit of work in hand. For what stands before
+    every request: it skips the session's work for objects, a third of a small statement's time."""
+    return db.session.connection().execute(statement, values).all()
 
 
 def reachable() -> bool:

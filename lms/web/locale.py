@@ -114,6 +114,11 @@ def translated(message: str) -> str:
     return str(_catalogue().gettext(message))
 
 
+def text(message: str, **values: object) -> str:
+    """`gettext` for views whose pages are asked for most: import it as `_`."""
+    return translated(message) % values if values else translated(message)
+
+
 def _language() -> str:
     """The reader's language, looked up once in a request."""
     if "language" not in g:

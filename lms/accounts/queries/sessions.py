@@ -16,7 +16,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from lms.accounts import policy
 from lms.accounts.models import AuthSession, Person, RoleGrant, SupervisorAssignment
 from lms.core.clock import now, today
-from lms.core.db import Model, UtcDateTime, db
+from lms.core.db import Model, UtcDateTime, db, fetch
 
 Snapshot = TypeVar("Snapshot", bound=Model)
 
@@ -43,7 +43,7 @@ def session_by_token(token: str) -> AuthSession | None:
     the same request doesn't show in them.
     """
     values = {"token_hash": token_hash(token), "moment": now(), "day": today()}
-    rows = db.session.execute(_session_query(), values).all()
+    rows = fetch(_session_query(), values)
     if not rows:
         return None
     auth, person = _snapshot(AuthSession, rows[0], 0), _snapshot(Person, rows[0], _PERSON_AT)

@@ -24,7 +24,7 @@ from lms.assessment.rules import (
     winning,
 )
 from lms.core.clock import now
-from lms.core.db import begin_writing, db
+from lms.core.db import begin_writing, db, fetch
 from lms.core.errors import Conflict, Invalid, NotFound
 from lms.courses.models import Question
 
@@ -116,12 +116,11 @@ def save_typed(
 
 
 def _target(attempt_uuid: str, person_id: int, position: int) -> Row[Any]:
-    row = db.session.execute(
-        _target_query(), {"uuid": attempt_uuid, "person_id": person_id, "position": position}
-    ).one_or_none()
-    if row is None:
+    values = {"uuid": attempt_uuid, "person_id": person_id, "position": position}
+    rows = fetch(_target_query(), values)
+    if not rows:
         raise NotFound
-    return row
+    return rows[0]
 
 
 @cache

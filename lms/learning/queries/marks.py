@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import Integer, String
 
-from lms.core.db import db
+from lms.core.db import db, fetch
 from lms.core.errors import NotFound
 from lms.courses.models import Activity, Course, Revision
 from lms.learning.models import Bookmark, Note
@@ -57,7 +57,7 @@ class MarkedPlace:
 def marks_of_lesson(person_id: int, course_id: int, activity_key: str) -> tuple[Mark, ...]:
     """The person's notes and bookmarks in a lesson, oldest first, in one statement."""
     values = {"person_id": person_id, "course_id": course_id, "activity_key": activity_key}
-    rows = db.session.execute(_marks(), values)
+    rows = fetch(_marks(), values)
     return tuple(Mark(row.id, row.anchor, row.content, row.version, row.at) for row in rows)
 
 

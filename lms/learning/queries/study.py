@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from lms.core.db import db
+from lms.core.db import db, fetch
 from lms.courses.models import Course, Revision
 from lms.courses.queries import CompiledRevision
 from lms.learning import policy
@@ -70,7 +70,7 @@ def study_for_reading(person_id: int, course_key: str) -> Study:
     Raises:
         NotEnrolled: there is none that may be read; whether the course exists isn't told.
     """
-    rows = db.session.execute(_study(), {"person_id": person_id, "course_key": course_key}).all()
+    rows = fetch(_study(), {"person_id": person_id, "course_key": course_key})
     if not rows:
         raise policy.NotEnrolled(course_key)
     first = rows[0]

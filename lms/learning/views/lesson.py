@@ -98,7 +98,8 @@ def lesson_page(
         **_around(study, revision, lesson),
         marks=_in_order(lesson, marks),
         bookmarked={mark.anchor for mark in marks if not mark.is_note},
-        form=form or place_form(lesson),
+        form=form,
+        new_form=lambda: place_form(lesson),
         end=end,
     )
 

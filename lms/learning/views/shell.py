@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, redirect, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lms.core.errors import NotFound
@@ -17,6 +16,7 @@ from lms.learning.queries import Study
 from lms.web.access import actor
 from lms.web.errors import error_page, wants_json
 from lms.web.locale import number
+from lms.web.locale import text as _
 
 blueprint = Blueprint("learning", __name__, template_folder="../templates")
 
