@@ -94,9 +94,10 @@ def _connect_core(app: Flask, data: Path) -> None:
 
 
 def _install_web(app: Flask, data: Path) -> None:
+    # What comes after a view runs from the last to the first: the headers are put on at the very end.
+    headers.install(app)
     commit.install(app)
     intake.install(app)
-    headers.install(app)
     access.install(app)
     csrf.install(app)
     locale.install(app)

@@ -91,7 +91,8 @@ def check_access() -> None:
 
 def install(app: Flask) -> None:
     """Check every request of the app; who is signed in is asked of `login_manager`."""
-    login_manager.init_app(app)
+    # Templates are told who reads by `layout`; the library's way asks the database on error pages too.
+    login_manager.init_app(app, add_context_processor=False)
     app.before_request(check_access)
 
 

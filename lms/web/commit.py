@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request, session
 
 from lms.core import db as database
 
@@ -15,11 +15,19 @@ def begin() -> None:
 
 
 def commit_on_success(response: Response) -> Response:
-    """Commit after a response below 400, durably and before it is sent; undo everything else."""
-    if response.status_code < 400:
-        database.commit()
-    else:
+    """Commit after a response below 400, durably and before it is sent; undo everything else.
+
+    A commit that fails (a full disk shows only here) is answered as any failure is, and nothing that
+    the view told the cookie is sent: no "saved" may wait there for the next page.
+    """
+    if response.status_code >= 400:
         database.rollback()
+        return response
+    try:
+        database.commit()
+    except Exception as error:
+        session.modified = False
+        return current_app.make_response(current_app.handle_user_exception(error))
     return response
 
 

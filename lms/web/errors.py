@@ -24,7 +24,15 @@ def wants_json() -> bool:
 
 
 def error_page(code: int, explanation: str | None = None) -> Response:
-    """The page (or JSON) for an error, with its status."""
+    """The page (or JSON) for an error, with its status; 503 where the database can't be asked who
+    reads it."""
+    try:
+        return _page(code, explanation)
+    except OperationalError as error:
+        return _database(error)
+
+
+def _page(code: int, explanation: str | None) -> Response:
     if code >= 500:
         forget_person()
     heading, usual = _words(code)
@@ -113,7 +121,7 @@ def _said(code: int, error: Any) -> Response:
 def _database(error: OperationalError) -> Response:
     log.error("database: %s", error)
     database.rollback()
-    response = error_page(503)
+    response = _page(503, None)
     response.headers["Retry-After"] = "5"
     return response
 
@@ -121,7 +129,7 @@ def _database(error: OperationalError) -> Response:
 def _unexpected(error: Exception) -> Response:
     log.exception("unexpected", exc_info=error)
     database.rollback()
-    return error_page(500)
+    return _page(500, None)
 
 
 def install(app: Flask) -> None:

@@ -21,7 +21,7 @@ from tests.bench.visitor import Answer, Visitor, cpu_seconds, proportional_kb
 from tests.tools import postgres, server
 
 ROUNDS = 9
-REQUESTS = 300
+REQUESTS = 400
 COURSE = "manajemen-proyek"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import flash, render_template, request, url_for
@@ -17,9 +17,10 @@ from lms.learning.views.shell import (
     activity_in,
     activity_url,
     blueprint,
-    checklist,
+    line,
     load,
     overview,
+    requirements,
     to,
 )
 from lms.web import slots
@@ -131,7 +132,8 @@ def _around(study: Study, revision: CompiledRevision, activity: CompiledActivity
         "mine": mine,
         "resume": mine.anchor if f'id="{mine.anchor}"' in activity.body_html else "",
         "changed": mine.done and mine.content_hash != activity.content_hash,
-        "missing": [line for line in checklist(study, revision) if not line.done],
+        "missing": tuple(item for item in requirements(study, revision) if not item.done),
+        "line": partial(line, study.course_key),
         "before": before,
         "after": after,
     }

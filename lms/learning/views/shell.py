@@ -83,12 +83,16 @@ def overview(study: Study, revision: CompiledRevision) -> dict[str, Any]:
 
 def checklist(study: Study, revision: CompiledRevision) -> list[Line]:
     """What the course asks for, in words, each with where to do it."""
-    rule = queries.rule_of(revision)
-    items = rules.checklist(rule, revision.activities, study.progress)
-    return [_line(study.course_key, item) for item in items]
+    return [line(study.course_key, item) for item in requirements(study, revision)]
 
 
-def _line(course_key: str, item: rules.Requirement) -> Line:
+def requirements(study: Study, revision: CompiledRevision) -> tuple[rules.Requirement, ...]:
+    """What the course asks for and how far the reader is, without words."""
+    return rules.checklist(queries.rule_of(revision), revision.activities, study.progress)
+
+
+def line(course_key: str, item: rules.Requirement) -> Line:
+    """A requirement in words."""
     return Line(_label(item), item.done, _detail(item), activity_url(course_key, item.key))
 
 
