@@ -25,7 +25,7 @@ lms/translations/en/LC_MESSAGES/messages.mo: lms/translations/en/LC_MESSAGES/mes
 	@$(BIN)/pybabel --quiet compile -d lms/translations
 
 run: .venv/production lms/translations/en/LC_MESSAGES/messages.mo ## set up what is missing, then serve on http://127.0.0.1:$(PORT)
-	@DEMO=1 PORT=$(PORT) $(BIN)/flask run-all
+	@DEMO=1 exec $(BIN)/flask serve --port $(PORT)
 
 test: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## every test, browser tests included
 	@$(BIN)/python -m tests.tools.chromium

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Request, request
+from flask import Flask, Request, Response, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 from werkzeug.exceptions import NotFound
@@ -16,6 +16,9 @@ from werkzeug.routing import IntegerConverter, Map
 
 LARGEST_NUMBER = 2**31 - 1
 """PostgreSQL numbers rows with 32 bits."""
+
+MOST_HEARD_OUT = 32 * 1024 * 1024
+CHUNK = 256 * 1024
 
 
 class Texts(ImmutableMultiDict[str, Any]):
@@ -81,12 +84,23 @@ def refuse_nul() -> None:
         raise NotFound
 
 
+def hear_out(response: Response) -> Response:
+    """Read on what is refused for its size: a browser shows an answer only after it has sent all."""
+    if response.status_code == 413:
+        source = request.environ["wsgi.input"]
+        left = MOST_HEARD_OUT
+        while left > 0 and (part := source.read(CHUNK)):
+            left -= len(part)
+    return response
+
+
 def install(app: Flask) -> None:
     """Read every request of the app in this way; comes before the routes are added."""
     app.request_class = TextsRequest
     app.json = Json(app)
     app.url_map.converters["int"] = RowNumber
     app.before_request(refuse_nul)
+    app.after_request(hear_out)
 
 
 def _check_texts(value: Any) -> None:
