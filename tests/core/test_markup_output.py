@@ -189,10 +189,15 @@ def test_a_footnote_more_elsewhere_does_not_move_an_anchor() -> None:
 
 def test_tables_scroll_on_their_own_and_align_without_styles() -> None:
     html = block("| a | b |\n|:--|--:|\n| 1 | 2 |")
-    region = '<div class="table-scroll" tabindex="0" role="region" aria-label="Tabel"><table>'
-    assert html.startswith(region)
+    group = '<div class="table-scroll" tabindex="0" role="group" aria-label="Tabel"><table>'
+    assert html.startswith(group)
     assert html.endswith("</table></div>")
     assert '<td align="right">2</td>' in html
+
+
+def test_an_empty_corner_of_a_table_is_no_heading() -> None:
+    html = block("| | b |\n|--|--|\n| 1 | 2 |")
+    assert "<tr><td></td><th>b</th></tr>" in html.replace("\n", "")
 
 
 def test_the_word_table_in_a_description_is_left_alone() -> None:

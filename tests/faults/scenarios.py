@@ -210,7 +210,9 @@ def kills(app: Flask, times: int, clients: int) -> Counter[str]:
                             done.result()
         finally:
             stop.set()
-    return _compare(app, learners) + Counter(kills=times)
+    counts = _compare(app, learners)
+    counts["kills"] = times
+    return counts
 
 
 def _wait_for_receipts(learners: list[AnsweringClient], running: list[object], more: int) -> None:

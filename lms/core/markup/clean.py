@@ -44,11 +44,12 @@ def sanitise(html: str) -> str:
 
 
 def wrap_tables(html: str, label: str) -> str:
-    """Give every table of sanitised `html` a region that scrolls sideways, also by keyboard.
+    """Give every table of sanitised `html` a group that scrolls sideways, also by keyboard.
 
-    `label` names the region; it is ours, never an author's.
+    `label` names the group; it is ours, never an author's. A group, since a region would be one more
+    landmark to step over, and landmarks of one page may not share a name.
     """
-    opening = f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
+    opening = f'<div class="table-scroll" tabindex="0" role="group" aria-label="{label}">'
 
     def wrap(match: re.Match[str]) -> str:
         if match[2] != "table":

@@ -53,6 +53,8 @@ class _Finisher:
                 element.tag = f"h{min(max(level, 2), 6)}"
             if element.get("class", "").startswith("admonition "):
                 self.callout(element)
+            if element.tag == "th" and not "".join(_said(element)).strip():
+                element.tag = "td"  # a heading that says nothing is only in the way of listeners
         self.transcripts(root)
 
     def anchor(self, root: Element, prefix: str) -> None:
