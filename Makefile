@@ -29,7 +29,7 @@ run: .venv/production lms/translations/en/LC_MESSAGES/messages.mo ## set up what
 
 test: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## every test, browser tests included
 	@$(BIN)/python -m tests.tools.chromium
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## format, lint, types, contracts, fast tests
 	$(BIN)/ruff format --check .
