@@ -25,7 +25,7 @@ def commit_on_success(response: Response) -> Response:
         return response
     try:
         database.commit()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, the answer must tell
         session.modified = False
         return current_app.make_response(current_app.handle_user_exception(error))
     return response
