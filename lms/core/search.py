@@ -39,7 +39,11 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 class SearchEntry(Model):
-    """One findable thing; `title_stems` and `body_stems` hold stemmed words only."""
+    """One findable thing; `title_stems` and `body_stems` hold stemmed words only.
+
+    Rebuilding this table drops what keeps the index in step (triggers on SQLite, a generated column
+    on PostgreSQL): a migration that does so makes them again, as the first one did.
+    """
 
     __tablename__ = "search_entry"
     __table_args__ = (UniqueConstraint("kind", "ref_id"),)
@@ -49,27 +53,6 @@ class SearchEntry(Model):
     ref_id: Mapped[int]
     title_stems: Mapped[str]
     body_stems: Mapped[str]
-
-
-SQLITE_DDL = (
-    "CREATE VIRTUAL TABLE search_fts USING fts5("
-    "title_stems, body_stems, content='search_entry', content_rowid='id', tokenize='ascii')",
-    "CREATE TRIGGER search_entry_ai AFTER INSERT ON search_entry BEGIN "
-    "INSERT INTO search_fts(rowid, title_stems, body_stems) "
-    "VALUES (new.id, new.title_stems, new.body_stems); END",
-    "CREATE TRIGGER search_entry_ad AFTER DELETE ON search_entry BEGIN "
-    "INSERT INTO search_fts(search_fts, rowid, title_stems, body_stems) "
-    "VALUES ('delete', old.id, old.title_stems, old.body_stems); END",
-)
-"""The index on SQLite. A migration that recreates `search_entry` must run these again."""
-
-POSTGRESQL_DDL = (
-    "ALTER TABLE search_entry ADD COLUMN vector tsvector GENERATED ALWAYS AS ("
-    "setweight(to_tsvector('simple', title_stems), 'A') || "
-    "setweight(to_tsvector('simple', body_stems), 'D')) STORED",
-    "CREATE INDEX search_entry_vector ON search_entry USING gin (vector)",
-)
-"""The index on PostgreSQL."""
 
 
 def stems(content: str) -> list[str]:
