@@ -27,7 +27,7 @@ def sign_in() -> Response:
     next_page = rules.local_path(request.args.get("next", "")) or "/"
     if actor_or_none() is not None:
         return redirect(next_page)
-    return sign_in_page(200, next_page=next_page)
+    return held.sign_in_page(200, next_page=next_page)
 
 
 @blueprint.post("/sign-in")
@@ -106,12 +106,6 @@ def language() -> Response:
         secure=request.is_secure,
     )
     return response
-
-
-def sign_in_page(status: int, *, next_page: str, held: str = "") -> Response:
-    """The sign-in form, holding a request if one came too late."""
-    form = SignInForm(formdata=None, data={"next": next_page, "held": held})
-    return never_stored(render_template("accounts/sign_in.html", form=form), status)
 
 
 def _refused(form: SignInForm, status: int) -> Response:

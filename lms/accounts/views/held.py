@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import redirect, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from lms.accounts import queries, rules
-from lms.accounts.views.blueprint import secret
+from lms.accounts.forms import SignInForm
+from lms.accounts.views.blueprint import never_stored, secret
 from lms.web import csrf
 from lms.web.commit import SAFE_METHODS
 
@@ -32,11 +33,15 @@ class HeldRequest:
     person_id: int | None
 
 
+def sign_in_page(status: int, *, next_page: str, held: str = "") -> Response:
+    """The sign-in form, holding a request if one came too late."""
+    form = SignInForm(formdata=None, data={"next": next_page, "held": held})
+    return never_stored(render_template("accounts/sign_in.html", form=form), status)
+
+
 def unauthorized() -> Response:
     """Answer a request that needs a session: for a page, sign in and come back; for a form of one
     of our pages, sign in on the spot and send it again."""
-    from lms.accounts.views.doors import sign_in_page
-
     if request.method in SAFE_METHODS:
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
     if request.endpoint == "accounts.sign_out":
