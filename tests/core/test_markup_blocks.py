@@ -114,7 +114,8 @@ def ours(text: str) -> list[str]:
 
 
 def theirs(text: str) -> list[str]:
-    return outline(MarkdownIt("commonmark", {"html": False}).enable("table").render(text))
+    html: str = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+    return outline(html.replace("<th></th>", "<td></td>"))  # an empty corner is no heading for us
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -82,9 +82,13 @@ def running(
     workers: int = 2,
     threads: int = 8,
     probe: str = "/health/live",
+    port: int = 0,
 ) -> Iterator[Server]:
-    """Start granian and wait until it answers; end it and its workers afterwards."""
-    port = free_port()
+    """Start granian and wait until it answers; end it and its workers afterwards.
+
+    `port` is for a server that takes the place of another; without it a free one is found.
+    """
+    port = port or free_port()
     command = [
         str(BIN / "granian"),
         "--interface",

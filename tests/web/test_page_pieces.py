@@ -45,7 +45,9 @@ def pages() -> Environment:
     )
     pages.globals.update(
         static_url=lambda name: f"/static/{name}",
-        draw_icon=lambda name: Markup('<svg class="icon"><use href="#{}"></use></svg>').format(name),
+        draw_icon=lambda name: Markup('<svg class="icon"><use href="#{}"></use></svg>').format(
+            name
+        ),
         fragment=Fragments(),
         csrf_field=lambda: Markup('<input type="hidden" name="csrf_token" value="t">'),
         product_name="Balai Belajar",
@@ -154,7 +156,9 @@ def test_the_shell_offers_the_way_in_or_the_way_out(pages: Environment) -> None:
     link = Link(label="Kursus", url="/courses", current=True, badge=3)
     shell = '{% extends "base.html" %}{% block title %}Kursus{% endblock %}'
     outside = render(pages, shell)
-    inside = render(pages, shell, actor=ayu, nav=(link,), account_nav=(), flashes=[("info", "Baru")])
+    inside = render(
+        pages, shell, actor=ayu, nav=(link,), account_nav=(), flashes=[("info", "Baru")]
+    )
     assert "<title>Kursus · Balai Belajar</title>" in outside
     assert 'href="/sign-in"' in outside
     assert "/sign-out" not in outside
