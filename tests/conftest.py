@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
@@ -27,6 +28,15 @@ from tests.tools import postgres
 
 MOMENT = datetime(2026, 11, 23, 3, 42, tzinfo=UTC)
 """The frozen moment of the tests: 23 November 2026, 10.42 WIB."""
+
+# The same examples each time, and no verdict on speed: the suite shares two cores with servers.
+hypothesis.settings.register_profile(
+    "suite",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("suite")
 
 ON_POSTGRESQL = os.environ.get("TEST_DATABASE") == "postgresql"
 
