@@ -24,10 +24,14 @@ from lms.core import clock
 from lms.core.db import begin_unit, db
 from tests.cast import Cast, make_cast
 from tests.client import Client
-from tests.tools import postgres
+from tests.tools import memory, postgres
 
 MOMENT = datetime(2026, 11, 23, 3, 42, tzinfo=UTC)
 """The frozen moment of the tests: 23 November 2026, 10.42 WIB."""
+
+if memory.folder():
+    # Where pytest makes its temporary folders; read when the first one is asked for.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory.folder()))
 
 # The same examples each time, and no verdict on speed: the suite shares two cores with servers.
 hypothesis.settings.register_profile(

@@ -15,6 +15,8 @@ import brotli
 from flask import Flask
 from whitenoise import WhiteNoise
 
+from lms.web.headers import security_headers
+
 SOURCE = Path(__file__).parent / "static"
 COMPRESSED = {".css", ".js", ".svg", ".html", ".json"}
 FOREVER_S = 365 * 24 * 3600
@@ -33,7 +35,15 @@ def install(app: Flask, data: Path) -> None:
     build = tree_hash(SOURCE)
     root = data / "static"
     _publish(root / build)
-    whitenoise = WhiteNoise(app.wsgi_app, max_age=FOREVER_S, allow_all_origins=False)
+    kept = security_headers(app.config["PUBLIC_URL"])
+    whitenoise = WhiteNoise(
+        app.wsgi_app,
+        max_age=FOREVER_S,
+        allow_all_origins=False,
+        add_headers_function=lambda headers, path, url: [  # noqa: ARG005
+            headers.add_header(name, value) for name, value in kept.items()
+        ],
+    )
     whitenoise.immutable_file_test = lambda path, url: True  # noqa: ARG005
     whitenoise.add_files(str(root / build), prefix=f"static/{build}/")
     app.wsgi_app = whitenoise  # type: ignore[method-assign]

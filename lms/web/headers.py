@@ -41,6 +41,12 @@ BROTLI_QUALITY = 2
 Every browser that speaks HTTPS to us speaks Brotli; others get the page as it is."""
 
 
+def security_headers(public_url: str) -> dict[str, str]:
+    """What pages and files carry; over HTTPS browsers are told to stay there."""
+    secure = public_url.startswith("https://")
+    return SECURITY_HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if secure else {})
+
+
 def unchanged(*parts: object) -> Response | None:
     """Answer 304 before anything is rendered, when the page made of `parts` is what the browser has.
 
@@ -68,10 +74,8 @@ def _reader() -> tuple[object, ...]:
 
 def finish(response: Response) -> Response:
     """Add the headers; give pages an ETag, answer 304 where nothing changed, compress the rest."""
-    for name, value in SECURITY_HEADERS.items():
+    for name, value in security_headers(current_app.config["PUBLIC_URL"]).items():
         response.headers.setdefault(name, value)
-    if current_app.config["PUBLIC_URL"].startswith("https://"):
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     response.headers.setdefault("Cache-Control", "private, no-cache")
     response.headers.add("Vary", "Cookie, Accept-Encoding")
     if not response.is_streamed:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import psycopg
 
+from tests.tools import memory
+
 # Tests don't fear a power cut: without fsync a database is made in a fraction of the time.
 SETTINGS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
 
@@ -54,7 +56,7 @@ def _run(*command: str) -> None:
 def server(*, durable: bool = False) -> Iterator[str]:
     """Start a cluster on a Unix socket; yields the address of its `postgres` database."""
     tools = binaries()
-    folder = Path(tempfile.mkdtemp(prefix="lms-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="lms-pg-", dir=None if durable else memory.folder()))
     if os.geteuid() == 0:
         os.chown(folder, pwd.getpwnam("postgres").pw_uid, pwd.getpwnam("postgres").pw_gid)
     data, control = str(folder / "data"), str(tools / "pg_ctl")

@@ -1,0 +1,104 @@
+"""A real browser against real servers: one installation a test file, with the course in `content/`."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser import world
+from tests.browser.places import VISITOR
+from tests.browser.visitor import Visitor
+from tests.tools import chromium, server
+
+MOMENT = "2026-11-23T03:42:00+00:00"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a file share an installation, so they run one after the other in one process."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation, migrated, content published, the cast created; only copied."""
+    folder = tmp_path_factory.mktemp("prepared")
+    (folder / "now").write_text(MOMENT)
+    server.flask(server.environment(folder, CLOCK_FILE=str(folder / "now")), "prepare")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def installation(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a fresh installation on a clock that stands still."""
+    folder = tmp_path_factory.mktemp("browser") / "data"
+    shutil.copytree(prepared, folder)
+    return server.environment(folder, CLOCK_FILE=str(folder / "now"))
+
+
+@pytest.fixture(scope="module")
+def host(installation: dict[str, str]) -> Iterator[server.Server]:
+    """The server of that installation."""
+    with server.running(installation, workers=1) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, headless."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=chromium.ensure(), args=list(chromium.ARGUMENTS)
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, host: server.Server) -> Iterator[Callable[..., Visitor]]:
+    """Open a browser of one's own: `visit(width=360, color_scheme="dark", java_script_enabled=False)`."""
+    contexts: list[BrowserContext] = []
+
+    def new(width: int = 360, height: int = 800, **options: Any) -> Visitor:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        return Visitor(context, host.url)
+
+    yield new
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def found(installation: dict[str, str]) -> dict[str, str]:
+    """The world of the places, made in the installation; what stands in their addresses."""
+    return world.build(installation)
+
+
+@pytest.fixture(scope="module")
+def reader(
+    browser: Browser, found: dict[str, str], host: server.Server
+) -> Iterator[Callable[[str], Visitor]]:
+    """The browser of a person of the world, signed in at first use; also a visitor's."""
+    known: dict[str, Visitor] = {}
+
+    def of(who: str) -> Visitor:
+        if who not in known:
+            # Without movement a change of scheme is there at once, for axe to see.
+            context = browser.new_context(reduced_motion="reduce")
+            known[who] = Visitor(context, host.url)
+            if who != VISITOR:
+                known[who].sign_in(who)
+        known[who].errors.clear()
+        return known[who]
+
+    yield of
+    for visitor in known.values():
+        visitor.context.close()

@@ -1,0 +1,107 @@
+"""Every page in every state that can be reached: nothing for axe, no sideways scrolling, no error in
+the console, one heading, a title; on a phone and on a desk, light and dark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.places import PLACES, Place
+from tests.browser.visitor import Visitor
+from tests.tools import server
+
+PHONE, DESK = 360, 1280
+COLOURS = ("color-contrast", "link-in-text-block")
+LOOKS: tuple[tuple[Literal["light", "dark"], int, tuple[str, ...]], ...] = (
+    ("light", PHONE, ()),
+    ("dark", PHONE, COLOURS),
+    ("light", DESK, COLOURS),
+    ("dark", DESK, ()),
+)
+"""Scheme, width, and axe's rules (none named: all). A scheme changes colours and nothing else."""
+
+
+@pytest.fixture(scope="module")
+def homeless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[server.Server]:
+    """A server whose database doesn't answer."""
+    nowhere = f"postgresql+psycopg://lms@127.0.0.1:{server.free_port()}/lms"
+    environ = server.environment(tmp_path_factory.mktemp("homeless"), nowhere)
+    with server.running(environ, workers=1) as running:
+        yield running
+
+
+def reach(visitor: Visitor, place: Place, found: dict[str, str]) -> None:
+    """Meet a place in its state."""
+    visitor.page.set_viewport_size({"width": PHONE, "height": 800})
+    path = place.path.format(**found)
+    if place.fields is None:
+        visitor.open(path)
+    else:
+        visitor.send(path, place.fields)
+    for part in place.press:
+        visitor.page.locator(part).first.click()
+
+
+def complaints(visitor: Visitor) -> list[str]:
+    """What is wrong with the page at each width and in each scheme."""
+    wrong = []
+    for scheme, width, rules in LOOKS:
+        visitor.page.emulate_media(color_scheme=scheme)
+        visitor.page.set_viewport_size({"width": width, "height": 800})
+        where = f"{scheme} {width}: "
+        wrong += [where + finding for finding in visitor.axe(*rules)]
+        if not visitor.fits():
+            wrong.append(where + "scrolls sideways")
+    return wrong
+
+
+@pytest.mark.parametrize("place", PLACES, ids=str)
+def test_the_page_is_sound(
+    reader: Callable[[str], Visitor], found: dict[str, str], place: Place
+) -> None:
+    visitor = reader(place.who)
+    reach(visitor, place, found)
+    page = visitor.page
+    assert visitor.status == place.status
+    assert place.words in page.inner_text("body"), "the state was not reached"
+    assert page.locator("h1").count() == 1
+    assert re.fullmatch(r"\S.* · Ruang Belajar ASN", page.title())
+    assert page.locator("html").get_attribute("lang") == "id"
+    wrong = complaints(visitor) + visitor.errors
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/forgot-password"])
+def test_the_page_that_says_the_database_is_away_is_sound(
+    browser: Browser, homeless: server.Server, path: str
+) -> None:
+    with browser.new_context(reduced_motion="reduce") as context:
+        visitor = Visitor(context, homeless.url)
+        page = visitor.send(path, {"identifier": "ayu", "password": "apa saja"})
+        assert visitor.status == 503
+        assert page.inner_text("h1") == "Layanan sedang sibuk"
+        assert complaints(visitor) == []
+
+
+def test_what_is_wrong_is_seen(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    page = visitor.open("/")
+    page.evaluate("""() => {
+      document.querySelector('main .lead').style.color = '#999';
+      const picture = document.createElement('img');
+      picture.style.minWidth = '1000px';
+      document.querySelector('main').append(picture);
+    }""")
+    assert [finding.partition(" <")[0] for finding in complaints(visitor)] == [
+        f"light {PHONE}: color-contrast:",
+        f"light {PHONE}: image-alt:",
+        f"light {PHONE}: scrolls sideways",
+        f"dark {PHONE}: scrolls sideways",
+        f"light {DESK}: color-contrast:",
+        f"dark {DESK}: image-alt:",
+    ]
