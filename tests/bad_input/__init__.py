@@ -1,0 +1,1 @@
+"""Bad input at every door: addresses, forms, files, uploads, a database that fails."""

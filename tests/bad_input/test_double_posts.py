@@ -1,0 +1,125 @@
+"""A double click on any button: the second post does nothing more than the first."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from lms.cli.demo import PASSWORD
+from lms.core.db import db
+from tests.access_world import OPEN, World, build
+from tests.cast import Cast
+from tests.client import Client
+from tests.factories.accounts import NEW_PASSWORD
+
+EVENT = str(uuid4())
+NEW = {"password": NEW_PASSWORD, "repeated": NEW_PASSWORD}
+FORMS: dict[str, dict[str, str]] = {
+    "/account/password": {"current_password": PASSWORD, **NEW},
+    "/account/privacy": {},
+    "/account/sessions/<int:session_id>/end": {},
+    "/account/sessions/end-others": {},
+    "/attempts/<uuid:uuid>/answers": {"shown-1": "{}", "answer-1": "1", "finish": "1"},
+    "/attempts/<uuid:uuid>/submit": {"event_id": EVENT},
+    "/bookmarks/<int:bookmark_id>/delete": {},
+    "/courses/<course>/enrol": {},
+    "/forgot-password": {"identifier": "ayu"},
+    "/language": {"language": "en"},
+    "/learn/<course>/<activity>/attempts": {},
+    "/learn/<course>/<activity>/bookmark": {"anchor": ""},
+    "/learn/<course>/<activity>/done": {},
+    "/learn/<course>/<activity>/not-done": {},
+    "/learn/<course>/<activity>/notes": {"anchor": "", "content": "Catatan baru."},
+    "/learn/<course>/<activity>/position": {"anchor": ""},
+    "/learn/<course>/again": {},
+    "/learn/<course>/finish": {},
+    "/learn/<course>/withdraw": {},
+    "/notes/<int:note_id>": {"content": "Diubah.", "version": "1"},
+    "/notes/<int:note_id>/delete": {},
+    "/notices/<int:notice_id>/read": {},
+    "/notices/read-all": {"up_to": "1"},
+    "/people/<int:person_id>/one-time-code": {},
+    "/reset-code": {"identifier": "ayu", "code": "ABC", **NEW},
+    "/reset/<token>": NEW,
+    "/sign-in": {"identifier": "ayu", "password": PASSWORD},
+    "/sign-out": {},
+}
+"""Every address that takes a POST, with a form as its page sends it."""
+
+ISSUES_A_CODE = "/people/<int:person_id>/one-time-code"
+"""Shows what is stored nowhere, so a second click can only issue another one."""
+
+ANSWERS = {
+    "/account/password": (302, 400),
+    "/learn/<course>/finish": (409, 409),
+    "/reset-code": (422, 422),
+    "/reset/<token>": (404, 404),
+}
+"""What is answered where it isn't twice the same success."""
+
+
+def click(client: Client, address: str, rule: str, token: str) -> int:
+    """Send the form of a page that carries the token; returns the answer's status."""
+    if rule.endswith("/position"):
+        headers = {"X-CSRF-Token": token}
+        return client.post(address, json=FORMS[rule], headers=headers).status_code
+    return client.post(address, data={"csrf_token": token, **FORMS[rule]}).status_code
+
+
+@pytest.fixture
+def world(app: Flask, cast: Cast) -> World:
+    return build(app, cast)
+
+
+def rows(app: Flask) -> dict[str, int]:
+    """How many rows each table has. What was done is recorded as often as it was done."""
+    with app.app_context():
+        return {
+            table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
+            for table in db.metadata.sorted_tables
+            if table.name not in {"audit_entry", "access_log", "throttle_count"}
+        }
+
+
+@pytest.mark.parametrize("rule", sorted(set(FORMS) - {ISSUES_A_CODE}))
+def test_a_second_click_adds_nothing(app: Flask, client: Client, world: World, rule: str) -> None:
+    client.sign_in("ayu")
+    address, token = world.address(rule, "ayu", OPEN), client.csrf()
+    first = click(client, address, rule, token)
+    once = rows(app)
+    second = click(client, address, rule, token)
+    assert rows(app) == once
+    assert (first, second) == ANSWERS.get(rule, (first, first))
+    assert rule in ANSWERS or first < 400
+
+
+def test_of_two_codes_only_the_one_on_the_page_opens_the_account(
+    app: Flask, client: Client, world: World
+) -> None:
+    client.sign_in("eko")
+    address = world.address(ISSUES_A_CODE, "ayu", OPEN)
+    pages = [client.form_post(address).text for _ in range(2)]
+    codes = [re.findall(r"\b[A-HJ-KM-NP-Z2-9]{5}-?[A-HJ-KM-NP-Z2-9]{5}\b", page) for page in pages]
+    assert codes[0] != codes[1]
+    visitor = client.application.test_client()
+    assert isinstance(visitor, Client)
+    for (code,), status in zip(codes, (422, 302), strict=True):
+        answer = visitor.form_post("/reset-code", {"identifier": "ayu", "code": code, **NEW})
+        assert answer.status_code == status
+
+
+def test_a_second_click_on_the_way_in_is_no_error(client: Client) -> None:
+    form = {"csrf_token": client.csrf(), "identifier": "ayu", "password": PASSWORD}
+    for _ in range(2):
+        answer = client.post("/sign-in", data={**form, "next": "/courses"})
+        assert answer.status_code == 302
+    assert answer.headers["Location"] == "/courses"
+    assert client.get("/courses").status_code == 200
+
+
+def test_no_form_is_left_out(app: Flask) -> None:
+    assert set(FORMS) == {rule.rule for rule in app.url_map.iter_rules() if "POST" in rule.methods}

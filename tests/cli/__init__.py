@@ -1,0 +1,1 @@
+"""The commands: what they print, where, and with which exit status."""
