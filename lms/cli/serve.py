@@ -44,6 +44,8 @@ def serve(context: click.Context, port: int) -> None:
     context.invoke(prepare)
     if current_app.config["DEMO"]:
         click.echo(demo.sign_ins(f"http://127.0.0.1:{port}"))
+    if not current_app.config["PUBLIC_URL"]:
+        os.environ["PUBLIC_URL"] = f"http://127.0.0.1:{port}"  # where links in letters lead
     sys.stdout.flush()
     # A small process of its own keeps both running: this one has the whole application loaded.
     os.execv(sys.executable, [sys.executable, "-S", "-E", str(SUPERVISOR), str(port)])  # noqa: S606
