@@ -38,7 +38,7 @@ def commands(port: int) -> tuple[list[str], list[str]]:
         "--workers",
         "2",
         "--blocking-threads",
-        "8",
+        "10",
         "--respawn-failed-workers",
         "--workers-kill-timeout",
         "15",

@@ -80,7 +80,7 @@ def running(
     *,
     target: str = "wsgi:app",
     workers: int = 2,
-    threads: int = 8,
+    threads: int = 10,
     probe: str = "/health/live",
     port: int = 0,
 ) -> Iterator[Server]:
