@@ -13,6 +13,7 @@ from lms import cli, panels, reactions
 from lms.accounts import views as accounts
 from lms.accounts.queries import load_with_session
 from lms.assessment import views as assessment
+from lms.authoring import views as authoring
 from lms.core import clock, db, events, files, jobs, queue
 from lms.courses import views as courses
 from lms.courses.policy import learners_are_known_by
@@ -37,7 +38,16 @@ from lms.web import (
     slots,
 )
 
-SLICES = (accounts, notifications, courses, learning, assessment, supervision, home)
+SLICES = (
+    accounts,
+    notifications,
+    courses,
+    learning,
+    assessment,
+    supervision,
+    authoring,
+    home,
+)
 
 
 def create_app(settings: dict[str, Any]) -> Flask:
@@ -107,7 +117,7 @@ def _install_web(app: Flask, data: Path) -> None:
     health.install(app)
     assets.install(app, data)
     slots.fill(panels.SLOTS)
-    nav.set_menus(panels.MAIN_MENU, panels.ACCOUNT_MENU)
+    nav.set_menus(panels.MAIN_MENU, panels.ACCOUNT_MENU, panels.COURSE_MENU)
     hops = app.config["TRUSTED_PROXIES"]
     if hops:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -9,6 +9,7 @@ from lms.accounts import views as accounts
 from lms.accounts.policy import LIST_PEOPLE
 from lms.assessment import views as assessment
 from lms.core.words import N_
+from lms.courses.policy import CREATE_COURSES
 from lms.learning import queries as learning
 from lms.learning import views as learning_views
 from lms.notifications import queries as notifications
@@ -34,10 +35,26 @@ def everyone(person: Any) -> bool:  # noqa: ARG001
     return True
 
 
+def for_authors(course: Any) -> bool:
+    """Those who write and run the course."""
+    return bool(course.may_edit)
+
+
+def for_owners(course: Any) -> bool:
+    """Those who decide on the course's people and settings."""
+    return bool(course.may_own)
+
+
+def for_reviewers(course: Any) -> bool:  # noqa: ARG001 - nobody else gets into a workspace
+    """Everybody who may see the workspace at all."""
+    return True
+
+
 MAIN_MENU = (
     Entry(N_("Beranda"), "home.index", everyone),
     Entry(N_("Kursus"), "courses.index", everyone),
     Entry(N_("Catatan saya"), "learning.bookmarks", everyone),
+    Entry(N_("Tulis kursus"), "authoring.index", CREATE_COURSES),
     Entry(N_("Pemantauan"), "supervision.index", SUPERVISE),
     Entry(N_("Pegawai"), "accounts.people", LIST_PEOPLE),
 )
@@ -48,3 +65,16 @@ ACCOUNT_MENU = (
     Entry(N_("Kata sandi"), "accounts.password", everyone),
     Entry(N_("Perangkat yang masuk"), "accounts.sessions", everyone),
 )
+
+COURSE_MENU = (
+    Entry(N_("Naskah"), "authoring.course", for_reviewers),
+    Entry(N_("Tinjau dan terbitkan"), "authoring.review", for_reviewers),
+    Entry(N_("Revisi"), "authoring.revisions", for_reviewers),
+    Entry(N_("Peserta"), "learning.class_list", for_authors),
+    Entry(N_("Pengumuman"), "learning.announcements", for_authors),
+    Entry(N_("Tanggal"), "learning.dates", for_authors),
+    Entry(N_("Laporan soal"), "assessment.reports", for_authors),
+    Entry(N_("Orang"), "authoring.people", for_owners),
+    Entry(N_("Setelan"), "authoring.settings", for_owners),
+)
+"""The pages of a course's workspace."""

@@ -24,6 +24,8 @@ LAYERS = (
     "learning",
     "assessment",
     "supervision",
+    "authoring",
+    "api",
     "home",
 )
 """Slices from the ground up; a slice may use those before it."""

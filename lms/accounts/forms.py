@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, PasswordField, StringField
+from wtforms import BooleanField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, Length
 
+from lms.accounts.rules import TOKEN_DAYS
 from lms.web.forms import BaseForm
 
 IDENTIFIER = _("Nama pengguna, NIP / NI PPPK, atau surel")
@@ -54,3 +56,15 @@ class PeopleFilter(BaseForm):
     """Looking for a person; sent by GET, so it can be linked to."""
 
     q = StringField(_("Nama, nama pengguna, atau NIP / NI PPPK"), [Length(max=100)])
+
+
+class TokenForm(BaseForm):
+    """A token for a program."""
+
+    name = StringField(_("Nama"), [DataRequired(), Length(max=100)])
+    days = SelectField(
+        _("Berlaku selama"),
+        choices=[SelectChoice(days, _("%(days)s hari", days=days)) for days in TOKEN_DAYS],
+        coerce=int,
+        default=TOKEN_DAYS[1],
+    )

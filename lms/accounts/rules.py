@@ -37,6 +37,12 @@ _SEPARATORS = re.compile(r"[\s.\-]+")
 _USER_NAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
 _EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\".]+(\.[^@\s<>,;\".]+)+")
 _NOT_LETTERS_AT_END = re.compile(r"[\W\d_]+$")
+TOKEN_PREFIX = "ruang_"  # noqa: S105 - the beginning of one, no secret
+"""What every token for a program begins with, so that a scanner of leaked secrets can know it."""
+
+TOKEN_DAYS = (30, 90, 365)
+"""How long such a token may hold."""
+
 _TOKEN = re.compile(r"(\d{1,18})\.([A-Za-z0-9_-]{43})")
 
 

@@ -119,3 +119,29 @@ class AnswerEvent(Model):
     wall_ms: Mapped[int | None] = mapped_column(BigInteger)
     mono_ms: Mapped[int | None] = mapped_column(BigInteger)
     received_at: Mapped[datetime]
+
+
+class QuestionReport(Model):
+    """A learner says that something is wrong with a question; its authors answer."""
+
+    __tablename__ = "question_report"
+    __table_args__ = (
+        Index(
+            "uq_question_report_open",
+            "question_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("resolved_at IS NULL"),
+            postgresql_where=text("resolved_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    content: Mapped[str]
+    reported_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(default="")
+    resolved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    resolved_at: Mapped[datetime | None]

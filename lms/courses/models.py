@@ -33,6 +33,10 @@ class Course(Model):
     audience: Mapped[str] = mapped_column(default="everyone")
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     revision_number: Mapped[int | None]
+    working_title: Mapped[str] = mapped_column(default="")
+    """The title as its authors have it now: that of the draft, else of the revision."""
+    needs_approval: Mapped[bool] = mapped_column(default=False)
+    """Whether somebody other than who asks for it must approve a revision before it is published."""
     created_at: Mapped[datetime]
 
     revision: Mapped[Revision | None] = relationship(
@@ -60,6 +64,22 @@ class AudienceMember(Model):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("org_unit.id"), index=True)
     position: Mapped[str | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+
+
+class CourseRole(Model):
+    """Somebody who writes a course beside its owner, or who reads and approves drafts."""
+
+    __tablename__ = "course_role"
+    __table_args__ = (
+        UniqueConstraint("course_id", "person_id"),
+        CheckConstraint("role IN ('co_author', 'reviewer')", name="role"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str]
+    granted_at: Mapped[datetime]
 
 
 class Revision(Model):
@@ -132,7 +152,10 @@ class Module(Model):
 
 class Activity(Model):
     """A lesson, quiz, survey or assignment of a revision. `key` is stable across revisions;
-    `position` counts through the whole revision from 1. `settings` holds the typed attributes."""
+    `position` counts through the whole revision from 1. `settings` holds the typed attributes.
+
+    `asked_since` is the number of the last revision in which the author called the change of this
+    activity material: what was done or attempted before it is asked again. 0: never."""
 
     __tablename__ = "activity"
     __table_args__ = (
@@ -154,16 +177,17 @@ class Activity(Model):
     settings: Mapped[dict[str, Any]]
     body_html: Mapped[str]
     content_hash: Mapped[str]
+    asked_since: Mapped[int] = mapped_column(default=0)
 
     questions: Mapped[list[Question]] = relationship(order_by="Question.position")
 
 
 class Question(Model):
-    """A question of a quiz. `prompt` is what the learner sees before answering; `key_data` (right
-    options, feedback, explanation) is only read to grade and to explain.
+    """A question of a quiz or an item of a survey. `prompt` is what the learner sees before
+    answering; `key_data` is only read to grade and to explain.
 
-    `prompt`: `{"stem": html, "options": [html, …]}`; `key_data`: `{"right": [index, …],
-    "feedback": [html or null, …], "explanation": html or null}`; indexes are of the source order.
+    Both depend on the kind; `courses/actions/compiling.py` writes them and says how. A question of
+    a bank has a row in every quiz that draws from the bank, with the same key.
     """
 
     __tablename__ = "question"

@@ -1,7 +1,7 @@
-"""Who may read a course. One expression serves the catalogue, a course's page and its files, so
-they can't disagree.
+"""Who may read a course, who writes it, who reads its drafts. One expression serves lists, pages and
+files, so they can't disagree.
 
-What does not belong here: who may edit or publish in the browser (authoring).
+What does not belong here: who learns in a course (learning says so through a hook).
 """
 
 from __future__ import annotations
@@ -20,11 +20,13 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
 )
 
-from lms.accounts.models import Membership, OrgUnit
-from lms.accounts.policy import holds_on
-from lms.courses.models import AudienceMember, Course
+from lms.accounts.models import Membership, OrgUnit, Person
+from lms.accounts.policy import INSTRUCTOR, has_role, holds_on, is_administrator
+from lms.core.permissions import Permission, any_of
+from lms.courses.models import AudienceMember, Course, CourseRole
 
 LearnersCourses = Callable[[int], Select[int]]
 
@@ -57,6 +59,48 @@ def readable_by(person_id: int, day: date) -> ColumnElement[bool]:
     in, also when archived or when the audience has become another. Nobody reads a draft here."""
     learns = and_(Course.state != "draft", Course.id.in_(_courses_of_learner(person_id)))
     return or_(listed_for(person_id, day), learns)
+
+
+def is_instructor(actor: Person, subject: object = None) -> bool:  # noqa: ARG001
+    """The actor teaches: may begin courses of their own."""
+    return has_role(actor, INSTRUCTOR)
+
+
+CREATE_COURSES = Permission("courses:create", any_of(is_instructor, is_administrator))
+PERMISSIONS = (CREATE_COURSES,)
+
+
+def authored_by(actor: Person) -> ColumnElement[bool]:
+    """The courses that the actor writes and runs: an instructor's own ones and those shared as
+    co-author; an administrator's are all."""
+    if is_administrator(actor):
+        return true()
+    if not is_instructor(actor):
+        return false()
+    return or_(Course.owner_id == actor.id, _shared_with(actor.id, "co_author"))
+
+
+def reviewed_by(actor: Person) -> ColumnElement[bool]:
+    """The courses whose drafts the actor may read and approve: those written, and those shared for
+    review with an instructor."""
+    if not is_instructor(actor):
+        return authored_by(actor)
+    return or_(authored_by(actor), _shared_with(actor.id, "reviewer"))
+
+
+def owned_by(actor: Person) -> ColumnElement[bool]:
+    """The courses whose people and settings the actor decides on."""
+    if is_administrator(actor):
+        return true()
+    return Course.owner_id == actor.id if is_instructor(actor) else false()
+
+
+def _shared_with(person_id: int, role: str) -> ColumnElement[bool]:
+    return exists().where(
+        CourseRole.course_id == Course.id,
+        CourseRole.person_id == person_id,
+        CourseRole.role == role,
+    )
 
 
 def _is_for(person_id: Id, day: Day) -> ColumnElement[bool]:

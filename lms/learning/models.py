@@ -103,6 +103,49 @@ class Bookmark(Model):
     created_at: Mapped[datetime]
 
 
+class ActivityDates(Model):
+    """From when until when an activity (`activity_key` empty: the whole course) is open. Set by
+    those who run the course; its source doesn't know it."""
+
+    __tablename__ = "activity_dates"
+    __table_args__ = (UniqueConstraint("course_id", "activity_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    activity_key: Mapped[str] = mapped_column(default="")
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+
+
+class Extension(Model):
+    """A later closing for one person, with its reason."""
+
+    __tablename__ = "extension"
+    __table_args__ = (UniqueConstraint("course_id", "activity_key", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    activity_key: Mapped[str] = mapped_column(default="")
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    closes_at: Mapped[datetime]
+    reason: Mapped[str]
+    granted_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    granted_at: Mapped[datetime]
+
+
+class Announcement(Model):
+    """Something an author tells everybody who learns in a course."""
+
+    __tablename__ = "announcement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    title: Mapped[str]
+    content: Mapped[str]
+    published_at: Mapped[datetime]
+
+
 class ProgressDelta(Model):
     """What one fact added to an enrolment: activities done (also -1, when asked again)."""
 

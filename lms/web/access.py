@@ -1,4 +1,4 @@
-"""Who may call a route. Every view declares it with one of three decorators; a request to a view
+"""Who may call a route. Every view declares it with one of four decorators; a request to a view
 that doesn't is refused, and a test walks all routes.
 """
 
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, has_request_context, request
 from flask_login import LoginManager, current_user
+from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
 from lms.core.permissions import Permission, authorise
@@ -26,6 +27,7 @@ class Declared:
     """A view's declared access: public, signed in, or with a permission."""
 
     public: bool = False
+    token: bool = False
     permission: Permission | None = None
 
 
@@ -42,6 +44,25 @@ def signed_in(view: View) -> View:
 def needs(permission: Permission) -> Callable[[View], View]:
     """Only people with the permission may call the view at all."""
     return lambda view: _declare(view, Declared(permission=permission))
+
+
+def by_token(view: View) -> View:
+    """Only programs may call the view, with a person's token (`Authorization: Bearer …`): a browser's
+    session doesn't count, so no other site can send it along."""
+    return _declare(view, Declared(token=True))
+
+
+def programs_are_known_by(person_of: Callable[[str], Any]) -> None:
+    """Say who finds the person (or None) whose token a program holds."""
+    global _person_of_token
+    _person_of_token = person_of
+
+
+def _nobodys_token(token: str) -> Any:  # noqa: ARG001 - the shape of the hook
+    return None
+
+
+_person_of_token: Callable[[str], Any] = _nobodys_token
 
 
 def declared_access(view: Callable[..., Any]) -> Declared | None:
@@ -84,9 +105,40 @@ def check_access() -> None:
         raise RuntimeError(f"the view {request.endpoint} declares no access")
     if declared.public:
         return
+    if declared.token:
+        _let_in_program()
     person = actor()
     if declared.permission is not None:
         authorise(person, declared.permission)
+
+
+class Program:
+    """A program that acts for a person, in the place of a signed-in browser."""
+
+    is_authenticated = True
+
+    def __init__(self, person: Any) -> None:
+        self.person = person
+
+    def get_id(self) -> str:
+        """No cookie is ever made of it."""
+        raise RuntimeError("a program has no session")
+
+
+def _let_in_program() -> None:
+    sent = request.authorization
+    token = sent.token if sent is not None and sent.type == "bearer" else None
+    person = _person_of_token(token) if token else None
+    if person is None:
+        raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
+    g._login_user = Program(person)
+
+
+def takes_token() -> bool:
+    """Whether the request goes to a view for programs."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    declared = declared_access(view) if view else None
+    return declared is not None and declared.token
 
 
 def install(app: Flask) -> None:

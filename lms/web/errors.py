@@ -19,7 +19,9 @@ log = logging.getLogger(__name__)
 
 
 def wants_json() -> bool:
-    """Whether a script of ours asked."""
+    """Whether a script of ours, or a program, asked."""
+    if request.path.startswith("/api/"):
+        return True
     return request.accept_mimetypes.best == "application/json" or request.is_json
 
 

@@ -22,6 +22,7 @@ def install(app: Flask) -> None:
         csrf_field=csrf.field,
         csrf_token=csrf.token,
         slot=slots.render,
+        course_menu=nav.course_menu,
         product_name=app.config["PRODUCT_NAME"],
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -34,12 +34,13 @@ class Link:
 
 _main: tuple[Entry, ...] = ()
 _account: tuple[Entry, ...] = ()
+_course: tuple[Entry, ...] = ()
 
 
-def set_menus(main: Iterable[Entry], account: Iterable[Entry]) -> None:
-    """Install the entries of the main and of the account menu."""
-    global _main, _account
-    _main, _account = tuple(main), tuple(account)
+def set_menus(main: Iterable[Entry], account: Iterable[Entry], course: Iterable[Entry]) -> None:
+    """Install the entries of the main menu, the account menu and the menu of a course's workspace."""
+    global _main, _account, _course
+    _main, _account, _course = tuple(main), tuple(account), tuple(course)
 
 
 def main_menu() -> tuple[Link, ...]:
@@ -50,6 +51,21 @@ def main_menu() -> tuple[Link, ...]:
 def account_menu() -> tuple[Link, ...]:
     """The account menu for the reader."""
     return _links(_account)
+
+
+def course_menu(course: Any) -> tuple[Link, ...]:
+    """The pages of a course's workspace, for those who write or review it. Entries are shown to the
+    workspace (`courses.queries.Workspace`); their addresses take the course's `key`."""
+    return tuple(
+        Link(
+            translated(entry.label),
+            url_for(entry.endpoint, key=course.key),
+            request.endpoint == entry.endpoint,
+            (entry.badge(course) if entry.badge else None) or None,
+        )
+        for entry in _course
+        if entry.endpoint in current_app.view_functions and entry.shown_to(course)
+    )
 
 
 def _links(entries: tuple[Entry, ...]) -> tuple[Link, ...]:

@@ -35,6 +35,12 @@ from lms.accounts.actions.sessions import (
     sign_in,
     sweep,
 )
+from lms.accounts.actions.tokens import (
+    count_wrong_token,
+    create_token,
+    note_use,
+    revoke_token,
+)
 
 __all__ = [
     "Browser",
@@ -43,8 +49,10 @@ __all__ = [
     "add_membership",
     "assign_supervisor",
     "change_password",
+    "count_wrong_token",
     "create_admin",
     "create_person",
+    "create_token",
     "create_unit",
     "disable_person",
     "enable_person",
@@ -54,10 +62,12 @@ __all__ = [
     "grant_role",
     "hash_password",
     "issue_code",
+    "note_use",
     "open_session",
     "request_reset_link",
     "reset_by_code",
     "reset_by_link",
+    "revoke_token",
     "set_language",
     "sign_in",
     "sweep",

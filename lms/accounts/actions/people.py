@@ -14,6 +14,7 @@ from lms.accounts import policy, rules
 from lms.accounts.actions.hashing import hash_password
 from lms.accounts.actions.sessions import delete_sessions
 from lms.accounts.models import (
+    ApiToken,
     EmployeeNumber,
     Membership,
     OrgUnit,
@@ -111,6 +112,11 @@ def disable_person(*, person_id: int, actor_id: int | None) -> None:
         update(PasswordReset)
         .where(PasswordReset.person_id == person_id, PasswordReset.used_at.is_(None))
         .values(used_at=now())
+    )
+    db.session.execute(
+        update(ApiToken)
+        .where(ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=now())
     )
     db.session.flush()
 

@@ -32,6 +32,7 @@ from lms.accounts.queries.sessions import (
     sessions_of,
     token_hash,
 )
+from lms.accounts.queries.tokens import person_by_api_token, tokens_of, usable_tokens
 
 __all__ = [
     "PAGE_SIZE",
@@ -46,6 +47,7 @@ __all__ = [
     "people_for_listing",
     "people_who_may_be_let_in",
     "person",
+    "person_by_api_token",
     "person_by_identifier",
     "person_for_code",
     "personal_words",
@@ -56,7 +58,9 @@ __all__ = [
     "session_by_token",
     "sessions_of",
     "token_hash",
+    "tokens_of",
     "unit_and_above",
     "unit_and_below",
     "unit_of",
+    "usable_tokens",
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms.accounts import queries
-from lms.web.access import actor_or_none, login_manager
+from lms.accounts import actions, queries
+from lms.web.access import actor_or_none, login_manager, programs_are_known_by
 from lms.web.errors import error_page, wants_json
 
 OPEN_WITH_AN_OLD_PASSWORD = frozenset(
@@ -24,7 +26,18 @@ OPEN_WITH_AN_OLD_PASSWORD = frozenset(
 def install(app: Flask) -> None:
     """Load sessions from their rows, and send people with a password to change to that page."""
     login_manager.user_loader(queries.session_by_token)
+    programs_are_known_by(_program)
     app.before_request(_password_first)
+
+
+def _program(token: str) -> Any:
+    """The person whose token a program sent; every wrong one counts as a try from its address."""
+    person = queries.person_by_api_token(token)
+    if person is None:
+        actions.count_wrong_token(request.remote_addr or "")
+        return None
+    actions.note_use(queries.token_hash(token))
+    return person
 
 
 def _password_first() -> AnyResponse | None:

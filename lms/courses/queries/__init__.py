@@ -11,7 +11,13 @@ from lms.courses.queries.compiled import (
     compiled,
     questions_of,
 )
-from lms.courses.queries.findings import check_folders, describe, findings_of, publishing_order
+from lms.courses.queries.findings import (
+    check_folder,
+    check_folders,
+    describe,
+    findings_of,
+    publishing_order,
+)
 from lms.courses.queries.folders import export, read_folder
 from lms.courses.queries.reading import (
     CoursePage,
@@ -23,6 +29,12 @@ from lms.courses.queries.reading import (
     current_revision_id,
     file_for_reading,
     title_of,
+)
+from lms.courses.queries.workspace import (
+    Workspace,
+    course_for_editing,
+    course_for_owning,
+    course_for_reviewing,
 )
 
 __all__ = [
@@ -36,10 +48,15 @@ __all__ = [
     "Listed",
     "Reference",
     "ServedFile",
+    "Workspace",
     "catalogue",
+    "check_folder",
     "check_folders",
     "compiled",
+    "course_for_editing",
+    "course_for_owning",
     "course_for_reading",
+    "course_for_reviewing",
     "course_page",
     "courses_by_key",
     "current_revision_id",
