@@ -1,0 +1,1 @@
+"""Tests of drafts, uploads, preview and publishing in the browser."""
