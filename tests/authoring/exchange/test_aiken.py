@@ -40,8 +40,8 @@ def test_a_question_without_its_answer_is_listed() -> None:
 
 
 def test_the_look_of_a_text_tells_aiken_from_gift() -> None:
-    assert len(read_questions("soal.txt", TWO.encode(), str).questions) == 2
-    assert read_questions("soal.txt", b"Benar? {T}", str).questions[0].kind == "one"
+    assert len(read_questions("soal.txt", TWO.encode()).questions) == 2
+    assert read_questions("soal.txt", b"Benar? {T}").questions[0].kind == "one"
 
 
 @given(

@@ -7,14 +7,17 @@ write_bank(exchange.questions, key="impor", title="Soal impor", language="id")
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from lms.authoring.source.exchange.aiken import read_aiken, write_aiken
 from lms.authoring.source.exchange.bank import exchanged, write_bank
 from lms.authoring.source.exchange.gift import FromHtml, read_gift
 from lms.authoring.source.exchange.gift_writer import write_gift
+from lms.authoring.source.exchange.html import markdown_of
 from lms.authoring.source.exchange.moodle_writer import write_moodle_xml
 from lms.authoring.source.exchange.moodle_xml import NotMoodleXmlError, read_moodle_xml
 from lms.authoring.source.exchange.questions import Exchange, Exchanged, Loss
+from lms.authoring.source.word import LOST
 
 ENDINGS = (".xml", ".gift", ".txt", ".aiken")
 """Of files that `read_questions` knows."""
@@ -22,13 +25,27 @@ ENDINGS = (".xml", ".gift", ".txt", ".aiken")
 _AIKEN = re.compile(r"^ANSWER:\s*[A-Z]\s*$", re.MULTILINE)
 
 
-def read_questions(name: str, data: bytes, from_html: FromHtml) -> Exchange:
+def read_questions(name: str, data: bytes) -> Exchange:
     """The questions of a file of any of the formats, told by its ending and its look.
 
     Raises:
         NotMoodleXmlError: an `.xml` that is no Moodle XML.
         UnicodeDecodeError: a text that isn't UTF-8.
     """
+    lost: Counter[str] = Counter()
+
+    def from_html(html: str) -> str:
+        markdown, missing = markdown_of(html)
+        lost.update(missing)
+        return markdown
+
+    found = _read(name, data, from_html)
+    for code, count in lost.items():
+        found.lose(1, LOST[code], n=count)
+    return found
+
+
+def _read(name: str, data: bytes, from_html: FromHtml) -> Exchange:
     if name.lower().endswith(".xml"):
         return read_moodle_xml(data, from_html)
     text = data.decode("utf-8-sig")
@@ -39,7 +56,6 @@ __all__ = [
     "ENDINGS",
     "Exchange",
     "Exchanged",
-    "FromHtml",
     "Loss",
     "NotMoodleXmlError",
     "exchanged",

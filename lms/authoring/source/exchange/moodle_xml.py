@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
@@ -190,26 +190,25 @@ class _Reader:
     def _markdown(self, element: Element | None) -> str:
         if element is None:
             return ""
-        words = _text_of(element)
+        words = self._with_pictures(_text_of(element), element)
         format_ = element.get("format", "html")
         if format_ in ("html", "moodle_auto_format"):
-            markdown = self._from_html(words)
-        else:
-            markdown = words if format_ == "markdown" else literal(words)
-        return self._with_pictures(markdown, element)
+            return self._from_html(words)
+        return words if format_ == "markdown" else literal(words)
 
-    def _with_pictures(self, markdown: str, element: Element) -> str:
+    def _with_pictures(self, words: str, element: Element) -> str:
         for file in element.findall("file"):
-            name = _SAFE_NAME.sub("-", unquote(file.get("name", ""))).strip("-.") or "gambar"
+            written = file.get("name", "")
+            name = _SAFE_NAME.sub("-", unquote(written)).strip("-.") or "gambar"
             try:
                 data = base64.b64decode(file.text or "", validate=False)
             except binascii.Error:
                 self._lose(N_("Soal “%(text)s”: berkas %(name)s rusak."), name=name)
                 continue
             self._found.pictures[MEDIA + name] = data
-            for written in (file.get("name", ""), unquote(file.get("name", ""))):
-                markdown = markdown.replace(PLUGIN_FILE + written, MEDIA + name)
-        return markdown
+            for spelled in {written, unquote(written), quote(written)}:
+                words = words.replace(PLUGIN_FILE + spelled, MEDIA + name)
+        return words
 
     def _fraction(self, answer: Element) -> Decimal:
         return self._decimal(answer.get("fraction", "0")) or Decimal(0)
