@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, event, func, or_, select
+from sqlalchemy import Index, event, func, insert, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms.core.clock import now
@@ -56,6 +56,21 @@ def enqueue(
         Job(kind=kind, params=params, key=key, run_at=run_at or moment, created_at=moment)
     )
     db.session().info["wake_worker"] = True
+
+
+def enqueue_each(kind: str, params: Mapping[str, dict[str, Any]]) -> None:
+    """Ask for several works of a kind (`params` by key) in the transaction in hand, without those
+    whose key is waiting already."""
+    waiting = set(db.session.scalars(select(Job.key).where(Job.key.in_(params))))
+    moment = now()
+    rows = [
+        {"kind": kind, "params": values, "key": key, "run_at": moment, "created_at": moment}
+        for key, values in params.items()
+        if key not in waiting
+    ]
+    if rows:
+        db.session.execute(insert(Job), rows)
+        db.session().info["wake_worker"] = True
 
 
 def wake_with(wake: Callable[[], None]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 from typing import Any
@@ -55,6 +56,19 @@ class SearchEntry(Model):
     body_stems: Mapped[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Stems:
+    """What a thing is found by, ready for the index."""
+
+    title: str
+    body: str
+
+    @classmethod
+    def of(cls, *, title: str, body: str) -> Stems:
+        """Stem the words of a thing. Slow for a long one: do it before the write transaction."""
+        return cls(" ".join(stems(title)), " ".join(stems(body)))
+
+
 def stems(content: str) -> list[str]:
     """Stemmed words of a text, in order, without accents."""
     plain = unicodedata.normalize("NFKD", content.casefold())
@@ -64,14 +78,14 @@ def stems(content: str) -> list[str]:
 
 def index(kind: str, ref_id: int, *, title: str, body: str) -> None:
     """Make a thing findable, replacing what was indexed of it before."""
+    put(kind, ref_id, Stems.of(title=title, body=body))
+
+
+def put(kind: str, ref_id: int, words: Stems) -> None:
+    """Make a thing findable by words that are stemmed already, replacing those before."""
     remove(kind, ref_id)
     db.session.add(
-        SearchEntry(
-            kind=kind,
-            ref_id=ref_id,
-            title_stems=" ".join(stems(title)),
-            body_stems=" ".join(stems(body)),
-        )
+        SearchEntry(kind=kind, ref_id=ref_id, title_stems=words.title, body_stems=words.body)
     )
     db.session.flush()
 

@@ -44,6 +44,11 @@ def test_a_link_to_another_site_tells_it_nothing() -> None:
     assert 'href="mailto:a@b.example"' in block("<a@b.example>")
 
 
+def test_a_number_to_call_is_a_link() -> None:
+    assert block("[a](tel:+62-21-500)") == '<p><a href="tel:+62-21-500">a</a></p>'
+    assert block("[a](tel:*%2321%23)") == "<p>a</p>"
+
+
 def test_link_references_come_from_the_rest_of_the_module() -> None:
     text = compile_text(Source("[a][r]", references="[r]: #kritis"), OPTIONS)
     assert text == '<p><a href="/learn/mp/kritis">a</a></p>'
@@ -101,6 +106,21 @@ def test_the_transcript_behind_a_player_is_folded() -> None:
     assert '<details class="transcript"><summary>Transkrip</summary>' in html
     assert "<p>Saya <em>baru</em> datang.</p></details>" in html
     assert html.endswith("<p>Lalu.</p>")
+
+
+def test_a_transcript_of_several_paragraphs_is_a_quotation_under_its_word() -> None:
+    html = block(
+        "![W](media/wawancara.mp3)\n\nTranskrip:\n\n> Satu.\n>\n> Dua.\n\nLalu.\n\n> Kutipan."
+    )
+    folded = "<summary>Transkrip</summary><p>Satu.</p>\n<p>Dua.</p>\n</details>"
+    assert folded in html
+    assert "<p>Lalu.</p>\n<blockquote>" in html
+
+
+def test_what_follows_the_word_directly_is_the_first_paragraph_of_the_transcript() -> None:
+    html = block("![W](media/wawancara.mp3)\n\nTranskrip: Satu.\n> Dua.\n\n> [!NOTE]\n> Bukan.")
+    assert "<summary>Transkrip</summary><p>Satu.</p><p>Dua.</p>" in html
+    assert '</details>\n<div class="admonition note">' in html
 
 
 def test_a_transcript_without_a_player_is_a_paragraph() -> None:

@@ -34,7 +34,7 @@ _NAMES = (
 )
 TAGS = set(_TAGS.split())
 NAMES = set(_NAMES.split())
-ADDRESS = re.compile(r"https?://|mailto:|/(?![/\\])|#[a-z0-9]+(-[a-z0-9]+)+$", re.IGNORECASE)
+ADDRESS = re.compile(r"https?://|mailto:|tel:|/(?![/\\])|#[a-z0-9]+(-[a-z0-9]+)+$", re.IGNORECASE)
 CLASS = re.compile(
     r"admonition (note|tip|warning)|admonition-title|footnotes?|footnote-(back)?ref|media"
     r"|language-[a-z0-9+#.-]+|table-scroll|transcript"
@@ -42,10 +42,31 @@ CLASS = re.compile(
 ID = re.compile(r"(fn|p)(-[a-z0-9]+)+")
 
 
+_MATHML = (
+    "menclose mfrac mi mn mo mover mpadded mphantom mroot mrow mspace msqrt mstyle msub msubsup"
+    " msup mtable mtd mtext mtr munder munderover"
+)
+MATHML = set(_MATHML.split())
+MATHML_VALUE = re.compile(r"[a-z]+(-[a-z]+)*|[a-z]+ [a-z]+|[+-]?[0-9.]*[a-z]{0,2}", re.ASCII)
+MATHML_NAMES = re.compile(
+    r"accent|columnalign|depth|displaystyle|fence|form|height|largeop|linethickness|lspace|mathsize"
+    r"|mathvariant|maxsize|minsize|movablelimits|notation|rspace|scriptlevel|stretchy|voffset|width"
+)
+
+
 class Inspector(HTMLParser):
     """Asserts that every tag and every decoded attribute value is harmless."""
 
+    in_formula = False
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.in_formula:
+            self.look_into_a_formula(tag, attrs)
+            return
+        if tag == "math":
+            assert [name for name, _ in attrs] in (["alttext"], ["display", "alttext"])
+            self.in_formula = True
+            return
         assert tag in TAGS
         for name, value in attrs:
             text = value or ""
@@ -58,6 +79,17 @@ class Inspector(HTMLParser):
                 assert CLASS.fullmatch(text), text
             elif name == "id":
                 assert ID.fullmatch(text), text
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "math":
+            self.in_formula = False
+        assert tag in (MATHML if self.in_formula else {*TAGS, "math"})
+
+    def look_into_a_formula(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in MATHML
+        for name, value in attrs:
+            assert MATHML_NAMES.fullmatch(name), name
+            assert MATHML_VALUE.fullmatch(value or ""), value
 
     def handle_comment(self, data: str) -> None:
         raise AssertionError(data)
@@ -92,8 +124,9 @@ def test_there_are_more_than_a_hundred_attacks() -> None:
 
 @pytest.mark.parametrize("text", ATTACKS)
 def test_an_attack_is_inert(text: str) -> None:
-    for html in both(text) + both(f"- {text}") + both(f"a *{text}* b"):
-        inspect(html)
+    for written in (text, f"- {text}", f"a *{text}* b", f"$\\text{{{text}}}$", f"$$\n{text}\n$$"):
+        for html in both(written):
+            inspect(html)
 
 
 @pytest.mark.parametrize("text", ATTACKS)
@@ -113,7 +146,7 @@ def test_raw_html_is_shown_as_it_was_written() -> None:
 
 _PARTS = (
     "[ ]( ) ![ ](media/a.webp) ](#x) ](javascript: <script> <img onerror=x> </p> ` ``` ~~~ * ** _"
-    " > # ### - 1. | --- : [^ [^a] ]: [!NOTE] &lt; &#58; &#1; &quot; \" ' \\ = {#x} {: }"
+    " > # ### - 1. | --- : [^ [^a] ]: $ $$ [!NOTE] &lt; &#58; &#1; &quot; \" ' \\ = {#x} {: }"
 )
 _SPACES = ["\n", "\n\n", "  ", "    ", "\n> ", "\n- ", "\n| a | b |\n|---|---|\n", "\x02", "\x03"]
 PARTS = st.one_of(st.sampled_from([*_PARTS.split(), *_SPACES]), st.text(max_size=8))

@@ -2,18 +2,21 @@
 
 Belongs here: which tags, attributes and values are harmless. Doesn't belong here: how the two
 sanitisers are called. Never allowed: SVG, MathML, `style`, event handlers, and any class or id that
-isn't ours, because an id like "body" or "forms" would shadow properties of the document.
+isn't ours, because an id like "body" or "forms" would shadow properties of the document. The MathML
+of formulas is made after sanitising, from an allow-list of its own (`mathml`).
 """
 
 from __future__ import annotations
 
 import re
 
-SCHEMES = frozenset({"http", "https", "mailto"})
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+", re.ASCII)
 _PATH = re.compile(r"/(?![/\\])[^\s\\<>\"\x00-\x20]*")
-_EXTERNAL = re.compile(r"(?:https?://|mailto:)[^\s\\<>\"\x00-\x20]+", re.IGNORECASE)
+_SITE = re.compile(r"https?://[^\s\\<>\"\x00-\x20]+", re.IGNORECASE)
+_MAIL = re.compile(r"mailto:[^\s\\<>\"\x00-\x20]+", re.IGNORECASE)
+_PHONE = re.compile(r"tel:\+?[0-9().-]{2,30}", re.IGNORECASE | re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
 _LANGUAGE = re.compile(r"language-[a-z0-9+#.-]{1,30}", re.ASCII)
 
@@ -100,8 +103,13 @@ def is_path(value: str) -> bool:
 
 
 def is_external(value: str) -> bool:
-    """Whether `value` is an address elsewhere that a text may link to: http, https or mailto."""
-    return _EXTERNAL.fullmatch(value) is not None
+    """Whether `value` is an address elsewhere that a text may link to: of a site, to mail or call."""
+    return is_site(value) or bool(_MAIL.fullmatch(value) or _PHONE.fullmatch(value))
+
+
+def is_site(value: str) -> bool:
+    """Whether `value` is an address of another site: http or https."""
+    return _SITE.fullmatch(value) is not None
 
 
 def _is_fragment(value: str) -> bool:

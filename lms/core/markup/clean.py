@@ -14,8 +14,8 @@ import nh3
 from lms.core.markup.allowed import ATTRIBUTES, SCHEMES, ok
 
 # The result of nh3 has no bare "<" in text, but it has in attribute values: skip over those.
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^\">]|\"[^\"]*\")*)>")
-
+TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^\">]|\"[^\"]*\")*)>")
+"""A tag of sanitised HTML: whether it closes, its name, its attributes."""
 
 # Written as entities they come this far; browsers show nothing for them.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
@@ -56,4 +56,4 @@ def wrap_tables(html: str, label: str) -> str:
             return match[0]
         return match[0] + "</div>" if match[1] else opening + match[0]
 
-    return _TAG.sub(wrap, html)
+    return TAG.sub(wrap, html)

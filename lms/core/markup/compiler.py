@@ -26,6 +26,7 @@ from lms.core.markup import blocks
 from lms.core.markup.clean import sanitise, wrap_tables
 from lms.core.markup.finish import finish
 from lms.core.markup.footnotes import Footnotes
+from lms.core.markup.formulas import FormulaProcessor, Formulas, ParagraphsAndFormulas
 from lms.core.markup.limits import measure
 from lms.core.markup.values import Options, Reason, Refused, Source
 from lms.core.markup.words import words_for
@@ -41,15 +42,21 @@ def compile_text(source: Source, options: Options) -> str:
     references = _UNSAFE.sub("\ufffd", source.references)
     for part in (text, references):
         _refuse_large(part)
-    dirty = _Compiler(source, options).convert_with(text, references)
     limit = 20 * (len(text) + len(references)) + 20_000
-    if len(dirty) > limit:
+    words = words_for(options.language)
+    compiler = _Compiler(source, options)
+    clean = sanitise(_within(limit, compiler.convert_with(text, references)))
+    if source.kind == "block":
+        clean = wrap_tables(clean, words.table)
+    elif paragraph := _PARAGRAPH.fullmatch(clean.strip()):
+        clean = paragraph[1]
+    return _within(limit, compiler.formulas.shown(clean, words))
+
+
+def _within(limit: int, result: str) -> str:
+    if len(result) > limit:
         raise Refused("size")
-    clean = sanitise(dirty)
-    if source.kind == "inline":
-        paragraph = _PARAGRAPH.fullmatch(clean.strip())
-        return paragraph[1] if paragraph else clean
-    return wrap_tables(clean, words_for(options.language).table)
+    return result
 
 
 def _refuse_large(text: str) -> None:
@@ -64,6 +71,7 @@ class _Compiler(Markdown):
     def __init__(self, source: Source, options: Options) -> None:
         self.source = source
         self.options = options
+        self.formulas = Formulas()
         self.notes = Footnotes() if source.kind == "block" else None
         extensions: list[Extension | str] = ["pymdownx.tilde"]
         if source.kind == "block":
@@ -81,6 +89,8 @@ class _Compiler(Markdown):
         self.preprocessors.deregister("html_block")
         self.inlinePatterns.deregister("html")
         self.inlinePatterns.register(_Mail(_MAIL, self), "automail", 110)
+        self.inlinePatterns.register(FormulaProcessor(self, self.formulas), "formula", 188)
+        self.ESCAPED_CHARS.append("$")
         backslash = SubstituteTagInlineProcessor(r"\\\n", "br")
         self.inlinePatterns.register(backslash, "backslash_break", 185)
         # After everything of the library's, so that no placeholder of its is left in attributes.
@@ -94,6 +104,7 @@ class _Compiler(Markdown):
         register(ReferenceProcessor(parser), "reference", 15)
         register(ParagraphProcessor(parser), "paragraph", 10)
         if self.source.kind == "block":
+            register(ParagraphsAndFormulas(self, self.formulas), "paragraph", 10)
             register(blocks.FenceProcessor(parser), "fence", 90)
             register(blocks.CodeProcessor(parser), "code", 80)
             register(blocks.HeadingProcessor(parser), "heading", 70)
@@ -113,12 +124,12 @@ class _Compiler(Markdown):
         return self.convert(text)
 
     def plain(self, text: str) -> str:
-        """`text` of the tree, with the entities that the library keeps aside for later."""
+        """`text` of the tree, with the entities and formulas that are kept aside for later."""
 
         def entity(match: re.Match[str]) -> str:
             return html.unescape(str(self.htmlStash.rawHtmlBlocks[int(match[1])]))
 
-        return HTML_PLACEHOLDER_RE.sub(entity, text)
+        return self.formulas.written(HTML_PLACEHOLDER_RE.sub(entity, text))
 
 
 class _FinishProcessor(Treeprocessor):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement
 
-from lms.core.markup.allowed import is_external
+from lms.core.markup.allowed import is_external, is_site
 from lms.core.markup.values import MediaInfo, Options, Source
 from lms.core.markup.words import Words, size_of, words_for
 
@@ -82,7 +82,7 @@ class _Finisher:
             link.set("href", address)
         elif is_external(target):
             link.set("href", target)
-            if not target.lower().startswith("mailto:"):
+            if is_site(target):
                 link.set("rel", "noopener noreferrer")
         else:
             _unwrap(parent, link)
@@ -93,8 +93,8 @@ class _Finisher:
         media = self.options.media.get(target)
         alt = "" if alt == "-" else alt
         if media is None:
-            external = is_external(target) and not target.lower().startswith("mailto:")
-            _replace_by_link(parent, picture, alt or target, target if external else None)
+            site = target if is_site(target) else None
+            _replace_by_link(parent, picture, alt or target, site)
         elif media.kind == "image":
             picture.attrib.update(src=media.url, alt=alt, loading="lazy", decoding="async")
             _set_size(picture, media)
@@ -130,20 +130,25 @@ class _Finisher:
             box[0].text = self.words.callouts[kind]
 
     def transcripts(self, root: Element) -> None:
-        """Fold the paragraph `Transkrip: …` that follows a player."""
+        """Fold the paragraph `Transkrip: …` that follows a player, and the quotation under it."""
         for parent in list(root.iter()):
             for before, paragraph in pairwise(list(parent)):
                 said = _TRANSCRIPT.match(paragraph.text or "")
                 if before.tag == "figure" and paragraph.tag == "p" and said:
-                    self.fold(paragraph, (paragraph.text or "")[said.end() :])
+                    self.fold(parent, paragraph, (paragraph.text or "")[said.end() :])
 
-    def fold(self, paragraph: Element, text: str) -> None:
-        inner = Element("p")
-        inner.text, inner[:] = text, list(paragraph)
+    def fold(self, parent: Element, paragraph: Element, text: str) -> None:
+        first = Element("p")
+        first.text, first[:] = text, list(paragraph)
         paragraph.tag, paragraph.text, paragraph[:] = "details", None, []
         paragraph.set("class", "transcript")
         SubElement(paragraph, "summary").text = self.words.transcript
-        paragraph.append(inner)
+        if text.strip() or len(first):
+            paragraph.append(first)
+        following = list(parent)[list(parent).index(paragraph) + 1 :]
+        if following and following[0].tag == "blockquote":
+            paragraph.extend(following[0])
+            parent.remove(following[0])
 
     def decoded(self, target: str) -> str:
         """A target as a browser would read it: entities resolved, outer spaces gone."""

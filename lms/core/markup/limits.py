@@ -24,6 +24,8 @@ MAX_COLUMNS = 200
 """Columns of a table."""
 
 _MARKER = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])(?: +|$)|>")
+_MAYBE_DEEP = re.compile(rf"\n[ >*+.)0-9-]{{{MAX_NESTING}}}")
+_MAYBE_WIDE = re.compile(rf"\n[ >|:-]{{{MAX_COLUMNS}}}")
 _FENCE = re.compile(r" *(?:[-*+>] *|[0-9]{1,9}[.)] +){0,40}(`{3,}|~{3,})")
 
 
@@ -32,6 +34,8 @@ def measure(text: str) -> list[tuple[int, LimitName]]:
 
     A paragraph reports a limit once. Code between fences only counts towards the size.
     """
+    if _surely_fits(text):
+        return []
     found: list[tuple[int, LimitName]] = []
     paragraph = _Paragraph()
     open_items: list[int] = []
@@ -51,6 +55,22 @@ def measure(text: str) -> list[tuple[int, LimitName]]:
         if not fence and _depth(line, open_items) > MAX_NESTING:
             found.append((number, "nesting"))
     return found
+
+
+def _surely_fits(text: str) -> bool:
+    """Whether so little stands in `text` that no limit can be passed: true of most texts.
+
+    A line nested too deep or with too many columns begins with a long run of their signs; a tab
+    hides how far it reaches.
+    """
+    lines = "\n" + text
+    if "\t" in text or _MAYBE_DEEP.search(lines) or _MAYBE_WIDE.search(lines):
+        return False
+    # A character has four bytes at most.
+    return all(
+        len(paragraph) * 4 <= MAX_PARAGRAPH and paragraph.count("[") <= MAX_BRACKETS
+        for paragraph in text.split("\n\n")
+    )
 
 
 class _Paragraph:

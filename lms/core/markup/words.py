@@ -17,6 +17,7 @@ class Words:
     download: str
     transcript: str
     table: str
+    formula: str
     footnotes: str
     back: str
     decimal: str
@@ -28,6 +29,7 @@ INDONESIAN = Words(
     download="Unduh",
     transcript="Transkrip",
     table="Tabel",
+    formula="Rumus",
     footnotes="Catatan kaki",
     back="Kembali ke teks",
     decimal=",",
@@ -39,6 +41,7 @@ ENGLISH = Words(
     download="Download",
     transcript="Transcript",
     table="Table",
+    formula="Formula",
     footnotes="Footnotes",
     back="Back to the text",
     decimal=".",
