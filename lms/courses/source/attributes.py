@@ -5,29 +5,44 @@ The table of the course format as code. The grammar of the braces is in `braces`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeVar
 
 from lms.courses.source import naming, values
+from lms.courses.source.answers import Scale
 from lms.courses.source.braces import Heading
+from lms.courses.source.codes.answers import BAD_SCALE
 from lms.courses.source.codes.attributes import (
     ATTRIBUTE_NOT_HERE,
     BAD_ATTRIBUTE_VALUE,
     REVIEW_AFTER_CLOSE,
     UNKNOWN_ATTRIBUTE,
 )
-from lms.courses.source.codes.unsupported import ATTRIBUTE_NOT_SUPPORTED
 from lms.courses.source.finding import FileReport
-from lms.courses.source.outline import Counts, Review, Shuffle
+from lms.courses.source.outline import ActivityKind, Counts, Purpose, Review, Shuffle
+from lms.courses.source.scales import read_scale
 
-Bearer = Literal["lesson", "quiz", "question"]
+Bearer = Literal["lesson", "quiz", "survey", "assignment", "question", "item", "rubric"]
+"""What a heading begins; an `item` is a question of a survey."""
 
+FILE_TYPES = (
+    *("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "txt", "csv"),
+    *("jpg", "jpeg", "png", "webp", "mp3", "m4a", "mp4", "webm", "zip"),
+)
+"""What may be handed in for an assignment."""
+LARGEST_FILE = 50 * 1024 * 1024
+_USUAL_TYPES = ("pdf", "docx", "xlsx", "pptx", "odt", "jpg", "jpeg", "png")
+_USUAL_SIZE = 10 * 1024 * 1024
+
+_EVERY_ACTIVITY: frozenset[Bearer] = frozenset(("lesson", "quiz", "survey", "assignment"))
 _KEYS: Mapping[str, frozenset[Bearer]] = {
-    "minutes": frozenset(("lesson", "quiz")),
-    "optional": frozenset(("lesson", "quiz")),
-    "pass": frozenset(("quiz",)),
+    "minutes": _EVERY_ACTIVITY,
+    "optional": _EVERY_ACTIVITY | {"item"},
+    "draw": frozenset(("quiz",)),
+    "from": frozenset(("quiz",)),
+    "pass": frozenset(("quiz", "assignment")),
     "attempts": frozenset(("quiz",)),
     "time": frozenset(("quiz",)),
     "shuffle": frozenset(("quiz",)),
@@ -35,17 +50,26 @@ _KEYS: Mapping[str, frozenset[Bearer]] = {
     "penalty": frozenset(("quiz",)),
     "counts": frozenset(("quiz",)),
     "offline": frozenset(("quiz",)),
-    "points": frozenset(("question",)),
-    "outcome": frozenset(("question",)),
-    "tags": frozenset(("question",)),
+    "scale": frozenset(("survey",)),
+    "points": frozenset(("question", "assignment")),
+    "outcome": frozenset(("question", "assignment")),
+    "rubric": frozenset(("question", "assignment")),
+    "tags": frozenset(("question", "item")),
+    "indicator": frozenset(("item",)),
+    "competency": frozenset(("item",)),
+    "files": frozenset(("assignment",)),
+    "types": frozenset(("assignment",)),
+    "max": frozenset(("assignment",)),
+    "due": frozenset(("assignment",)),
 }
-_NOT_SUPPORTED = frozenset(
-    ("draw", "from", "rubric", "scale", "indicator", "competency", "files", "types", "max", "due")
-)
 _TRANSLATIONS = {
     "menit": "minutes",
     "durasi": "minutes",
     "opsional": "optional",
+    "ambil": "draw",
+    "undi": "draw",
+    "dari": "from",
+    "bank": "from",
     "lulus": "pass",
     "nilai": "pass",
     "percobaan": "attempts",
@@ -53,11 +77,19 @@ _TRANSLATIONS = {
     "acak": "shuffle",
     "ulasan": "review",
     "denda": "penalty",
+    "luring": "offline",
+    "skala": "scale",
     "poin": "points",
     "bobot": "points",
     "hasil": "outcome",
+    "rubrik": "rubric",
     "tag": "tags",
-    "luring": "offline",
+    "indikator": "indicator",
+    "kompetensi": "competency",
+    "berkas": "files",
+    "jenis": "types",
+    "ukuran": "max",
+    "tenggat": "due",
 }
 
 _Word = TypeVar("_Word", Shuffle, Review, Counts)
@@ -65,7 +97,7 @@ _Word = TypeVar("_Word", Shuffle, Review, Counts)
 
 @dataclass(frozen=True, slots=True)
 class ActivityAttributes:
-    """What the heading of a lesson or quiz says; see `outline.ActivitySource`."""
+    """What the heading of an activity says; see `outline.ActivitySource`."""
 
     minutes: int | None
     optional: bool
@@ -77,6 +109,19 @@ class ActivityAttributes:
     penalty: Decimal
     counts: Counts
     offline: bool
+    draw: int | None
+    banks: tuple[str, ...]
+    scale: Scale | None
+    rubric: str | None
+    points: Decimal
+    outcome: str | None
+    files: int | None
+    """None when the heading does not say."""
+    types: tuple[str, ...]
+    """() when the heading does not say."""
+    max_bytes: int | None
+    """None when the heading does not say."""
+    due_days: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,38 +131,88 @@ class QuestionAttributes:
     points: Decimal
     outcome: str | None
     tags: tuple[str, ...]
+    rubric: str | None
+    optional: bool
+    indicator: str | None
+    competency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FilesAsked:
+    """Which files an assignment asks for."""
+
+    files: int
+    types: tuple[str, ...]
+    max_bytes: int
 
 
 def read_activity_attributes(
-    heading: Heading, bearer: Bearer, report: FileReport
+    heading: Heading, kind: ActivityKind, purpose: Purpose, report: FileReport
 ) -> ActivityAttributes:
-    """The attributes of a lesson or quiz, with defaults for those it does not have."""
-    reader = _Reader(heading, bearer, report)
+    """The attributes of an activity, with defaults for those it does not have."""
+    reader = _Reader(heading, kind, report)
+    attempts = reader.whole("attempts", 0, 100)
     attributes = ActivityAttributes(
         minutes=reader.whole("minutes", 1, 600),
         optional=reader.flag("optional"),
         pass_mark=reader.whole("pass", 0, 100),
-        attempts=reader.whole("attempts", 0, 100) or 0,
+        attempts=_usual_attempts(purpose) if attempts is None else attempts,
         time_seconds=reader.duration("time"),
         shuffle=reader.word("shuffle", ("none", "options", "questions", "both")),
         review=reader.word("review", ("after-submit", "after-close", "never")),
         penalty=reader.share("penalty"),
         counts=reader.word("counts", ("best", "last", "first", "mean")),
         offline=reader.flag("offline"),
+        draw=reader.whole("draw", 1, 1000),
+        banks=reader.ids("from"),
+        scale=reader.scale("scale"),
+        rubric=reader.text("rubric"),
+        points=reader.points(),
+        outcome=reader.text("outcome"),
+        files=reader.whole("files", 0, 10),
+        types=reader.types("types"),
+        max_bytes=reader.size("max"),
+        due_days=reader.whole("due", 1, 1000),
     )
     if attributes.review == "after-close":
         report.add(heading.line, REVIEW_AFTER_CLOSE)
     return attributes
 
 
-def read_question_attributes(heading: Heading, report: FileReport) -> QuestionAttributes:
+def read_question_attributes(
+    heading: Heading, bearer: Literal["question", "item"], report: FileReport
+) -> QuestionAttributes:
     """The attributes of a question, with defaults for those it does not have."""
-    reader = _Reader(heading, "question", report)
+    reader = _Reader(heading, bearer, report)
     return QuestionAttributes(
         points=reader.points(),
         outcome=reader.text("outcome"),
-        tags=tuple((reader.text("tags") or "").replace(",", " ").split()),
+        tags=values.words(reader.text("tags") or ""),
+        rubric=reader.text("rubric"),
+        optional=reader.flag("optional"),
+        indicator=reader.text("indicator"),
+        competency=reader.text("competency"),
     )
+
+
+def refuse_attributes_of_rubric(heading: Heading, report: FileReport) -> None:
+    """Report what stands in the braces of a rubric: it has an id and nothing else."""
+    _Reader(heading, "rubric", report)
+
+
+def files_asked(attributes: ActivityAttributes, *, hands_in_text: bool) -> FilesAsked:
+    """The files of an assignment: one when nothing else says what is handed in."""
+    hinted = bool(attributes.types) or attributes.max_bytes is not None
+    files = attributes.files
+    if files is None:
+        files = 1 if hinted or not hands_in_text else 0
+    if files == 0:
+        return FilesAsked(0, (), 0)
+    return FilesAsked(files, attributes.types or _USUAL_TYPES, attributes.max_bytes or _USUAL_SIZE)
+
+
+def _usual_attempts(purpose: Purpose) -> int:
+    return 1 if purpose in ("pretest", "posttest") else 0
 
 
 class _Reader:
@@ -132,13 +227,11 @@ class _Reader:
 
     def _is_allowed(self, key: str, bearer: Bearer) -> bool:
         line = self._heading.line
-        here = [name for name, bearers in _KEYS.items() if bearer in bearers]
-        if key in here:
+        if key in _KEYS and bearer in _KEYS[key]:
             return True
-        if key in _NOT_SUPPORTED:
-            self._report.add(line, ATTRIBUTE_NOT_SUPPORTED, name=key)
-        elif key in _KEYS:
-            self._report.add(line, ATTRIBUTE_NOT_HERE, name=key, known=", ".join(here))
+        here = [name for name, bearers in _KEYS.items() if bearer in bearers]
+        if key in _KEYS:
+            self._report.add(line, ATTRIBUTE_NOT_HERE, name=key, known=", ".join(here) or "#id")
         else:
             meant = naming.Nearest(key, here, _TRANSLATIONS)
             self._report.add(line, UNKNOWN_ATTRIBUTE, name=key, nearest=meant)
@@ -148,8 +241,9 @@ class _Reader:
         if key not in self._values:
             return None
         value = self._values[key]
-        if value is None:
-            self._refuse(key, "", f"{key}=…")
+        if value is None or not value.strip():
+            self._refuse(key, value or "", f"{key}=…")
+            return None
         return value
 
     def flag(self, key: str) -> bool:
@@ -188,6 +282,36 @@ class _Reader:
         if text is not None and duration is None:
             self._refuse(key, text, "15m, 1h, 1h30m")
         return duration
+
+    def size(self, key: str) -> int | None:
+        text = self.text(key)
+        number = None if text is None else values.size(text, LARGEST_FILE)
+        if text is not None and number is None:
+            self._refuse(key, text, "500KB, 10MB (≤ 50MB)")
+        return number
+
+    def ids(self, key: str) -> tuple[str, ...]:
+        return self._words(key, self.text(key), naming.is_id, "a-z, 0-9, -")
+
+    def types(self, key: str) -> tuple[str, ...]:
+        text = (self.text(key) or "").lower()
+        return self._words(key, text, FILE_TYPES.__contains__, ", ".join(FILE_TYPES))
+
+    def _words(
+        self, key: str, text: str | None, is_right: Callable[[str], bool], expected: str
+    ) -> tuple[str, ...]:
+        words = values.words(text or "")
+        wrong = [word for word in words if not is_right(word)]
+        if wrong:
+            self._refuse(key, wrong[0], expected)
+        return tuple(word for word in words if word not in wrong)
+
+    def scale(self, key: str) -> Scale | None:
+        text = self.text(key)
+        scale = None if text is None else read_scale(text)
+        if text is not None and scale is None:
+            self._report.add(self._heading.line, BAD_SCALE, text=text)
+        return scale
 
     def word(self, key: str, words: tuple[_Word, ...]) -> _Word:
         text = self.text(key)

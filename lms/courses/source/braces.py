@@ -19,7 +19,7 @@ from lms.courses.source.codes.attributes import (
 )
 from lms.courses.source.codes.structure import EMPTY_HEADING
 from lms.courses.source.finding import FileReport
-from lms.courses.source.inline import without_code
+from lms.courses.source.inline import bare
 from lms.courses.source.lines import Line
 
 _CLOSING_MARKS = re.compile(r"[ \t]#+$")
@@ -49,19 +49,36 @@ class Heading:
 
 def read_heading(line: Line, report: FileReport) -> Heading:
     """Take a heading line apart."""
-    text = _CLOSING_MARKS.sub("", line.text[line.level :].strip()).strip()
-    text = "" if text and not text.strip("#") else text
-    masked = without_code(text)
-    starts = [found.start() for found in _ATTRIBUTE_START.finditer(masked)]
+    text = _text_of(line)
+    starts = _starts(text)
     heading = Heading(line.number, line.level, text)
     if starts:
         _read_braces(heading, text, starts, report)
-    literal = _LITERAL.search(without_code(heading.title))
+    literal = _LITERAL.search(bare(heading.title)) if "{" in heading.title else None
     if literal is not None:
         report.add(line.number, LITERAL_BRACES, braces=literal[0])
     if not heading.title and not heading.broken:
         report.add(line.number, EMPTY_HEADING)
     return heading
+
+
+def place_of_id(line: Line) -> tuple[int, bool]:
+    """Where in a heading's line an id is to be written, and whether into braces that are there."""
+    text = _text_of(line)
+    begin = line.text.find(text, line.level) if text else line.level
+    starts = _starts(text)
+    return (begin + starts[-1] + 1, True) if starts else (begin + len(text), False)
+
+
+def _starts(text: str) -> list[int]:
+    """Where braces with attributes begin."""
+    return [found.start() for found in _ATTRIBUTE_START.finditer(bare(text))]
+
+
+def _text_of(line: Line) -> str:
+    """What stands between the signs of a heading."""
+    text = _CLOSING_MARKS.sub("", line.text[line.level :].strip()).strip()
+    return text if text.strip("#") else ""
 
 
 def _read_braces(heading: Heading, text: str, starts: list[int], report: FileReport) -> None:

@@ -14,23 +14,23 @@ from functools import cached_property
 from lms.courses.source.codes.structure import DUPLICATE_DEFINITION
 from lms.courses.source.finding import FileReport
 from lms.courses.source.inline import Inline, Target, label
-from lms.courses.source.lines import Kind, Line
+from lms.courses.source.lines import NO_LINES, Line, Lines, chained
 from lms.courses.source.paragraphs import inline_of, joined
 
 _NOTE = re.compile(r" {0,3}\[(\^[^\[\]]{1,100})\]:(?:[ \t]|$)")
 _LINK = re.compile(r" {0,3}\[([^\[\]^][^\[\]]{0,299})\]:[ \t]*<?([^\s<>]+)>?(?:[ \t]+\S.*)?$")
 # Footnotes that call each other could make every question carry the whole file.
 _MOST_USED = 100
-_NEVER_IN_NOTE = (Kind.HEADING, Kind.WITHHELD)
+_NEVER_IN_NOTE = ("heading", "withheld")
 _NEW_BLOCK = re.compile(r"[ \t]*(?:[-*+>=#]|[0-9]{1,9}[.)])(?:[ \t]|$)|_{4}")
 
 
 class Definition:
     """A definition with the lines it takes."""
 
-    def __init__(self, name: str, lines: Sequence[Line], destination: str | None) -> None:
+    def __init__(self, name: str, lines: Lines, destination: str | None) -> None:
         self.name = name
-        self.lines = tuple(lines)
+        self.lines = lines
         self.text = joined(lines)
         """Its Markdown."""
         self._destination = destination
@@ -45,28 +45,35 @@ class Definition:
         """What stands inside: nothing for a link reference but where it leads."""
         if self._destination is None:
             return inline_of(self.lines)
-        line = self.lines[0].number
+        line = self.lines.numbers[0]
         return Inline(targets=(Target(line, self.name, self._destination, picture=False),))
 
 
-def take_definitions(
-    lines: Sequence[Line], report: FileReport
-) -> tuple[dict[str, Definition], tuple[Line, ...]]:
+def take_definitions(lines: Lines, report: FileReport) -> tuple[dict[str, Definition], Lines]:
     """The definitions by label, and the lines that are left."""
     definitions: dict[str, Definition] = {}
-    rest: list[Line] = []
-    index = 0
-    while index < len(lines):
-        found = _definition_at(lines, index, after_text=bool(rest) and rest[-1].kind is Kind.TEXT)
-        if found is None:
-            rest.append(lines[index])
-            index += 1
+    rest: list[Lines] = []
+    reached = 0
+    for index in lines.holding("]:"):
+        if index < reached:
             continue
-        index += len(found.lines)
+        found = _definition_at(lines, index, after_text=_is_after_text(lines, index, reached, rest))
+        if found is None:
+            continue
+        rest.append(lines[reached:index])
+        reached = index + len(found.lines)
         if found.name in definitions:
-            report.add(found.lines[0].number, DUPLICATE_DEFINITION, label=found.name)
+            report.add(found.lines.numbers[0], DUPLICATE_DEFINITION, label=found.name)
         definitions.setdefault(found.name, found)
-    return definitions, tuple(rest)
+    return definitions, chained([*rest, lines[reached:]])
+
+
+def _is_after_text(lines: Lines, index: int, reached: int, rest: Sequence[Lines]) -> bool:
+    """Whether text would stand right above a line if the definitions before it were gone."""
+    if index > reached:
+        return lines.kinds[index - 1] == "t"
+    before = next((part for part in reversed(rest) if part), NO_LINES)
+    return before.kinds.endswith("t")
 
 
 def used_definitions(
@@ -74,18 +81,18 @@ def used_definitions(
 ) -> tuple[Definition, ...]:
     """The definitions that something uses, directly or through another footnote."""
     used: dict[str, Definition] = {}
-    waiting = [*inline.labels]
+    waiting = sorted(inline.labels & definitions.keys())
     while waiting and len(used) < _MOST_USED:
         name = waiting.pop()
-        if name in definitions and name not in used:
+        if name not in used:
             used[name] = definitions[name]
-            waiting += definitions[name].inline.labels
+            waiting += sorted(definitions[name].inline.labels & definitions.keys())
     return tuple(used[name] for name in sorted(used))
 
 
-def _definition_at(lines: Sequence[Line], index: int, *, after_text: bool) -> Definition | None:
+def _definition_at(lines: Lines, index: int, *, after_text: bool) -> Definition | None:
     line = lines[index]
-    if line.kind is not Kind.TEXT:
+    if line.kind != "text":
         return None
     note = _NOTE.match(line.text)
     if note is not None:
@@ -93,17 +100,17 @@ def _definition_at(lines: Sequence[Line], index: int, *, after_text: bool) -> De
         return Definition(label(note[1]), lines[index:end], None)
     link = None if after_text else _LINK.match(line.text)
     if link is not None:
-        return Definition(label(link[1]), [line], link[2])
+        return Definition(label(link[1]), lines[index : index + 1], link[2])
     return None
 
 
-def _end_of_note(lines: Sequence[Line], index: int) -> int:
+def _end_of_note(lines: Lines, index: int) -> int:
     """The first line after a footnote: it goes on in indented paragraphs and unbroken lines."""
     end = index
     for position in range(index, len(lines)):
         line = lines[position]
-        after_blank = lines[position - 1].kind is Kind.BLANK
-        if line.kind is Kind.BLANK:
+        after_blank = lines[position - 1].kind == "blank"
+        if line.kind == "blank":
             continue
         if line.kind in _NEVER_IN_NOTE or (line.indent < 4 and (after_blank or _starts(line))):
             break

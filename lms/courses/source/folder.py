@@ -19,13 +19,13 @@ from lms.courses.source.codes.files import (
     UNSAFE_PATH,
 )
 from lms.courses.source.codes.media import BAD_ENDING, LARGE_PICTURE, SVG_REFUSED, UNUSED_FILE
-from lms.courses.source.codes.unsupported import BANK_NOT_SUPPORTED
 from lms.courses.source.finding import Report
 from lms.courses.source.outline import MediaKind
 
 COURSE_FILE = "course.md"
 MEDIA_FOLDER = "media/"
 LARGEST_PICTURE = 500 * 1024
+_BANK = re.compile(r"bank/[^/]+\.md")
 _MODULE = re.compile(r"([0-9]{1,4})-[^/]+\.md")
 _IGNORED = re.compile(r"(?:README|LICEN[CS]E)(?:\.[A-Za-z0-9.]+)?", re.IGNORECASE)
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
@@ -82,12 +82,15 @@ class SortedFolder:
     has_course: bool
     modules: tuple[tuple[int, str], ...]
     """Numbers and paths, in the order of the course."""
+    banks: tuple[str, ...]
+    """Paths, sorted."""
     media: Media
 
 
 def sort_folder(folder: CourseFolder, report: Report) -> SortedFolder:
     """Say of every file what it is; report those that are nothing."""
     modules: list[tuple[int, str]] = []
+    banks: list[str] = []
     sizes: dict[str, int] = {}
     for path in sorted(folder.files):
         module = _MODULE.fullmatch(path)
@@ -98,15 +101,15 @@ def sort_folder(folder: CourseFolder, report: Report) -> SortedFolder:
         elif path.startswith(MEDIA_FOLDER) and not _is_ignored(path):
             if _is_usable_media(path, len(folder.files[path]), report):
                 sizes[path] = len(folder.files[path])
-        elif path.startswith("bank/") and path.endswith(".md"):
-            report.add(path, 1, BANK_NOT_SUPPORTED, path=path)
+        elif _BANK.fullmatch(path) and not _is_ignored(path):
+            banks.append(path)
         elif path != COURSE_FILE and not _is_ignored(path):
             report.add(path, 1, STRAY_FILE, path=path)
     _check_modules(sorted(modules), report)
     if COURSE_FILE not in folder.files:
         report.add(COURSE_FILE, 1, NO_COURSE_FILE)
     media = Media(sizes, folder.files.keys() - sizes.keys())
-    return SortedFolder(COURSE_FILE in folder.files, tuple(sorted(modules)), media)
+    return SortedFolder(COURSE_FILE in folder.files, tuple(sorted(modules)), tuple(banks), media)
 
 
 def media_kind(path: str) -> MediaKind | None:

@@ -41,6 +41,7 @@ COURSE_KEYS = frozenset(
     )
 )
 MODULE_KEYS = frozenset(("id", "title", "summary"))
+BANK_KEYS = frozenset(("id", "title"))
 _TRANSLATIONS = {
     "judul": "title",
     "ringkasan": "summary",
@@ -62,8 +63,8 @@ _PAIR = re.compile(r"([^:\s]+):[ \t]+(.+)")
 
 
 @dataclass(frozen=True, slots=True)
-class ModuleHead:
-    """The front matter of a module."""
+class PartHead:
+    """The front matter of a module or bank."""
 
     id: str | None
     """None when it is missing or malformed."""
@@ -98,17 +99,21 @@ def read_course_head(front: FrontMatter, report: FileReport) -> CourseHead | Non
     return head if usable_id and title and version == FORMAT else None
 
 
-def read_module_head(front: FrontMatter, report: FileReport) -> ModuleHead:
-    """The module's head. Says nothing about missing keys when there is no front matter at all."""
+def read_part_head(front: FrontMatter, keys: frozenset[str], report: FileReport) -> PartHead:
+    """The head of a module or bank, which may have `keys`.
+
+    Says nothing about missing keys when there is no front matter at all.
+    """
     reader = _Reader(front.entries, report)
-    reader.refuse_unknown_keys(MODULE_KEYS)
+    reader.refuse_unknown_keys(keys)
     title = reader.required("title") if front.length else ""
-    return ModuleHead(
-        id=reader.checked_id("id", reader.text("id")),
+    id_ = reader.text("id")
+    return PartHead(
+        id=reader.checked_id("id", id_),
         id_line=reader.line("id"),
-        lacks_id=front.length > 0 and not reader.text("id"),
+        lacks_id=front.length > 0 and not id_ and not reader.is_list("id"),
         title=title,
-        summary=reader.text("summary"),
+        summary=reader.text("summary") if "summary" in keys else "",
     )
 
 
@@ -138,9 +143,12 @@ class _Reader:
 
     def required(self, key: str) -> str:
         text = self.text(key)
-        if not text and not (key in self._entries and self._entries[key].items):
+        if not text and not self.is_list(key):
             self._report.add(self.line(key), MISSING_KEY, key=key)
         return text
+
+    def is_list(self, key: str) -> bool:
+        return key in self._entries and bool(self._entries[key].items)
 
     def checked_id(self, key: str, text: str) -> str | None:
         if not text:

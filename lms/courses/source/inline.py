@@ -1,4 +1,4 @@
-"""What stands inside a paragraph: code spans, links, pictures, labels of notes and references.
+"""What stands inside a paragraph: code spans, formulas, links, pictures, labels of notes.
 
 One pass with a stack of brackets, so the time is linear. Whether a target exists is asked
 elsewhere (`targets`).
@@ -11,6 +11,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from lms.core.markup.mathematics import formulas
 
 _TICKS = re.compile(r"\\?`+")
 _BRACKET = re.compile(r"\\.|!?\[|\]", re.DOTALL)
@@ -45,6 +47,8 @@ class Inline:
     """Lines of pictures without alternative text whose path is given by a label."""
     notes: tuple[tuple[int, str], ...] = ()
     """Lines and labels of footnote marks; the labels are among `labels` too."""
+    callouts: tuple[tuple[int, str], ...] = ()
+    """Lines and marks `[!…]` with which quotes begin."""
 
 
 def without_code(text: str) -> str:
@@ -69,6 +73,40 @@ def without_code(text: str) -> str:
     return "".join(pieces) + text[shown:]
 
 
+def bare(text: str) -> str:
+    """`text`, every code span and formula overwritten by spaces: nothing in them means anything."""
+    return _overwritten(hidden := without_code(text), formulas(hidden) if "$" in hidden else ())
+
+
+def without_links(text: str) -> str:
+    """`text` as `bare` leaves it, every link and picture overwritten by spaces."""
+    if "](" not in text:
+        return text
+    spans = []
+    for opening, closing, _ in _pairs(text):
+        destination = _DESTINATION.match(text, closing + 1)
+        if destination is not None:
+            spans.append((opening, destination.end()))
+    return _overwritten(text, _outermost(spans))
+
+
+def _outermost(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    reached = 0
+    for start, end in sorted(spans):
+        if start >= reached:
+            yield start, end
+            reached = end
+
+
+def _overwritten(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """`text` with spaces in the place of `spans`, which follow each other."""
+    pieces, shown = [], 0
+    for start, end in spans:
+        pieces += [text[shown:start], " " * (end - start)]
+        shown = end
+    return "".join([*pieces, text[shown:]])
+
+
 def label(text: str) -> str:
     """A label as definitions are compared: capitals and white space do not matter."""
     return " ".join(text.casefold().split())
@@ -85,6 +123,7 @@ def read_inline(paragraphs: Iterable[Sequence[tuple[int, str]]]) -> Inline:
         found.pictures,
         tuple(found.unlabelled),
         tuple(found.notes),
+        tuple(found.callouts),
     )
 
 
@@ -94,16 +133,20 @@ class _Found:
         self.labels: set[str] = set()
         self.unlabelled: list[int] = []
         self.notes: list[tuple[int, str]] = []
+        self.callouts: list[tuple[int, str]] = []
         self.pictures = 0
 
     def read(self, paragraph: Sequence[tuple[int, str]]) -> None:
-        text = "\n".join(line for _, line in paragraph)
-        masked = without_code(text)
+        text = "\n".join([line for _, line in paragraph])
+        masked = bare(text)
         starts = [0]
         for _, line in paragraph:
             starts.append(starts[-1] + len(line) + 1)
         for opening, closing, picture in _pairs(masked):
-            number = paragraph[bisect.bisect_right(starts, opening) - 1][0]
+            index = bisect.bisect_right(starts, opening) - 1
+            number = paragraph[index][0]
+            if text[opening + 1] == "!" and _begins_quote(text[starts[index] : opening]):
+                self.callouts.append((number, text[opening : closing + 1]))
             self._take(number, masked, text[opening + 1 : closing], closing + 1, picture)
 
     def _take(self, line: int, masked: str, content: str, after: int, picture: bool) -> None:
@@ -121,6 +164,11 @@ class _Found:
             self.pictures += 1
             if not content.strip():
                 self.unlabelled.append(line)
+
+
+def _begins_quote(before: str) -> bool:
+    """Whether nothing but the mark of a quote stands before something."""
+    return ">" in before and not before.strip("> \t")
 
 
 def _pairs(text: str) -> Iterator[tuple[int, int, bool]]:

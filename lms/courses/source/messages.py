@@ -42,8 +42,8 @@ MESSAGES = {
     ),
     "E209": N_("Hasil belajar %(outcome)s ditulis dua kali. Beri kunci lain."),
     "E210": N_("Format versi %(version)s belum dikenal. Tulis format: %(known)s."),
-    "E211": N_("Id modul %(id)s sudah dipakai %(other)s. Beri id lain."),
-    "W212": N_("Modul ini belum punya id. Tambahkan id: %(proposal)s di kepala berkas."),
+    "E211": N_("Id %(id)s sudah dipakai %(other)s. Beri id lain."),
+    "W212": N_("Berkas ini belum punya id. Tambahkan id: %(proposal)s di kepala berkas."),
     "E213": N_(
         "Syarat selesai meminta %(asked)s materi, padahal kursus ini hanya punya %(lessons)s. "
         "Kurangi jumlahnya atau tulis lessons: all."
@@ -51,7 +51,7 @@ MESSAGES = {
     "E214": N_("Kursus prasyarat %(course)s tidak ditemukan. Periksa id-nya di requires."),
     "E215": N_("Prasyarat saling menunggu: %(chain)s. Hapus salah satu dari requires."),
     "W216": N_(
-        "Syarat selesai meminta nilai %(score)s, tetapi belum ada kuis yang dinilai. "
+        "Syarat selesai meminta nilai %(score)s, tetapi belum ada kuis atau tugas yang dinilai. "
         "Tambahkan kuis atau hapus score."
     ),
     "E217": N_(
@@ -59,8 +59,8 @@ MESSAGES = {
         "atau pakai ###."
     ),
     "E301": N_(
-        "Ada teks sebelum judul pertama. Mulai modul dengan “# Judul {#id}”, "
-        "lalu taruh teks di bawahnya."
+        "Ada teks sebelum judul pertama. Mulai modul dengan “# Judul {#id}” dan bank soal dengan "
+        "“## Pertanyaan {#id}”, lalu taruh teks di bawahnya."
     ),
     "E302": N_("Beri spasi setelah tanda # pada “%(text)s”. Bila bukan judul, tulis \\#."),
     "E303": N_(
@@ -79,7 +79,7 @@ MESSAGES = {
     "W308": N_("“%(text)s” menjorok seperti kode. Untuk kode, apit dengan baris ```."),
     "W309": N_("Tingkat judul terlompati. Pakai %(level)s di sini."),
     "E310": N_(
-        "Judul ## hanya untuk soal kuis. Di materi pakai ###, "
+        "Judul ## hanya untuk soal kuis dan butir survei. Di sini pakai ###, "
         "atau tambahkan .quiz pada judul kegiatan."
     ),
     "E311": N_("Judul ini kosong. Tulis judulnya setelah tanda #."),
@@ -95,6 +95,7 @@ MESSAGES = {
     "E318": N_("Paragraf ini terlalu panjang. Bagi; paling besar %(limit)s KB."),
     "E319": N_("Paragraf ini memuat terlalu banyak tanda [. Bagi; paling banyak %(limit)s."),
     "E320": N_("Tabel ini terlalu lebar. Kurangi kolomnya; paling banyak %(limit)s."),
+    "W321": N_("%(label)s tampil sebagai kutipan biasa. Pakai [!NOTE], [!TIP], atau [!WARNING]."),
     "E401": N_(
         "Atribut “%(braces)s” tidak terbaca. Tulis paling akhir, setelah spasi, "
         "seperti ini: # Judul {#id .quiz}."
@@ -121,8 +122,11 @@ MESSAGES = {
         "review=after-close baru berlaku bila penyelenggara menetapkan tanggal tutup; "
         "sebelum itu sama dengan after-submit. Tulis after-submit bila tidak ada tanggal tutup."
     ),
-    "E501": N_("Kuis ini belum punya soal. Tambahkan “## Pertanyaan {#id}” dan pilihannya."),
-    "E502": N_("Soal ini belum punya jawaban. Tambahkan pilihan, misalnya - (x) dan - ( )."),
+    "E501": N_("Belum ada soal di sini. Tambahkan “## Pertanyaan {#id}” dan jawabannya."),
+    "E502": N_(
+        "Soal ini belum punya jawaban. Tambahkan pilihan, misalnya - (x) dan - ( ), "
+        "atau jawaban seperti = teks."
+    ),
     "E503": N_("Belum ada pilihan yang benar. Tandai dengan x: (x) atau [x]."),
     "E504": N_(
         "Sudah ada jawaban benar di baris %(other)s. Sisakan satu (x), "
@@ -142,21 +146,49 @@ MESSAGES = {
         "Bila ini pembahasan soal, awali dengan “> Pembahasan:”."
     ),
     "E512": N_(
-        "“%(text)s” tidak termasuk pilihan mana pun. Pindahkan ke atas pilihan, "
-        "atau jorokkan dua spasi."
+        "“%(text)s” tidak termasuk jawaban mana pun. Pindahkan ke atas jawaban, "
+        "atau jorokkan dua spasi di bawah pilihan."
     ),
-    "E513": N_("Pembahasan harus paling akhir di soalnya. Pindahkan ke bawah pilihan."),
+    "E513": N_("Pembahasan harus paling akhir di soalnya. Pindahkan ke bawah jawaban."),
     "E514": N_(
         "Jawaban berdiri sebelum soal pertama. Beri soalnya judul “## Pertanyaan {#id}” di atasnya."
     ),
     "E515": N_(
         "Hasil belajar %(outcome)s tidak ada di course.md. Mungkin maksud Anda: %(nearest)s."
     ),
-    "E516": N_("Nilai minimum tidak mungkin dicapai: semua soal bernilai 0. Beri points."),
-    "E517": N_(
-        "Soal ini belum punya jawaban. Bila garis ini semula ____, tulis ____ kembali; "
-        "bila tidak, tambahkan pilihan."
+    "E516": N_(
+        "Nilai minimum tidak tentu dapat dicapai: soal yang ditanyakan bisa bernilai 0 semua. "
+        "Beri points."
     ),
+    "E517": N_(
+        "Jawaban belum ada. Bila garis ini semula ____, tulis ____ kembali setelah baris kosong; "
+        "bila tidak, tambahkan jawabannya."
+    ),
+    "E518": N_("Jawaban ini kosong atau menerima teks apa pun. Tulis teksnya."),
+    "E519": N_("“%(text)s” sama dengan baris %(other)s. Ubah atau hapus salah satunya."),
+    "E520": N_("Satuan %(unit)s berbeda dengan %(other)s. Pakai satu satuan untuk semua jawaban."),
+    "E521": N_(
+        "Toleransi pada “%(text)s” tidak terbaca. Tulis seperti 12 ± 0,5; "
+        "bila memang teks, apit dengan tanda kutip."
+    ),
+    "W522": N_(
+        "“%(text)s” dibaca %(first)s, bukan %(second)s. Tulis %(first)s bila itu benar, "
+        "atau %(second)s bila bukan."
+    ),
+    "E523": N_(
+        "“%(text)s” harus punya tepat satu tanda =>. Tulis “- kiri => kanan”; "
+        "tanda => sebagai teks ditulis \\=>."
+    ),
+    "E524": N_("Isinya baru satu. Tambahkan paling sedikit satu lagi."),
+    "E525": N_(
+        "Skala “%(text)s” tidak terbaca. Beri nama berbeda pada setiap titik, misalnya "
+        "(1..4) Tidak | Kurang | Cukup | Ya, atau pada kedua ujung: (1..7) Tidak | … | Ya."
+    ),
+    "E526": N_("Skala hanya untuk survei. Ganti dengan pilihan, atau pindahkan ke survei."),
+    "E527": N_(
+        "Umpan balik hanya untuk pilihan ( ) dan [ ]. Pindahkan ke “> Pembahasan:” di akhir soal."
+    ),
+    "E528": N_("Tempat jawaban sudah ada di baris %(other)s. Hapus salah satunya."),
     "E601": N_("Berkas %(path)s tidak ada. Tambahkan berkasnya atau perbaiki namanya."),
     "E602": N_("Huruf besar dan kecil pada %(target)s keliru. Tulis %(right)s."),
     "E603": N_("%(target)s berada di luar folder kursus. Salin berkasnya ke media/."),
@@ -179,14 +211,37 @@ MESSAGES = {
     "E614": N_("Tautan ini kosong. Tulis alamatnya di dalam ( )."),
     "E615": N_("PDF %(target)s tidak dapat ditampilkan di halaman. Hapus tanda ! di depannya."),
     "E616": N_("Ganti \\ dengan /. Tulis %(right)s."),
-    "E901": N_(
-        "Kegiatan .%(name)s belum didukung di versi ini. Pakai .quiz atau .practice, "
-        "atau simpan untuk nanti."
+    "E701": N_(
+        "Bank soal hanya memuat soal dan rubrik. Pakai ## untuk “%(text)s”, "
+        "atau pindahkan ke modul."
     ),
-    "E902": N_("Bank soal belum didukung di versi ini. Pindahkan soalnya ke kuis."),
-    "E903": N_("Atribut %(name)s belum didukung di versi ini. Hapus untuk sementara."),
-    "E904": N_(
-        "Jenis soal ini, %(sign)s, belum didukung di versi ini. Pakai pilihan - (x) atau - [x]."
+    "E702": N_("Bank soal %(bank)s tidak ada. Mungkin maksud Anda: %(nearest)s."),
+    "E703": N_("Kuis ini mengambil %(draw)s soal, padahal hanya ada %(there)s. Kurangi draw."),
+    "W704": N_(
+        "Soal di bank %(bank)s tidak pernah ditanyakan. Tambahkan from=%(bank)s pada sebuah kuis."
+    ),
+    "E705": N_("Rubrik %(rubric)s tidak ada. Mungkin maksud Anda: %(nearest)s."),
+    "E706": N_(
+        "Rubrik ini tidak terbaca. Tulis tabel: kolom pertama kriteria, kepala kolom lain poinnya."
+    ),
+    "E707": N_("Rubrik hanya boleh di bank soal. Pindahkan ke berkas di folder bank/."),
+    "E708": N_("Survei tidak punya jawaban benar. Hapus tanda x dan kuncinya, atau pakai .quiz."),
+    "E709": N_(
+        "Butir ini belum punya jawaban. Tambahkan skala seperti (1..4) A | B | C | D di sini, "
+        'atau scale="…" pada judul survei.'
+    ),
+    "E710": N_("Tugas ini tidak meminta apa pun. Tambahkan ____ untuk teks, atau files=1."),
+    "E711": N_(
+        "“%(text)s” tampil kepada peserta sebelum mengumpulkan. Tugas tidak memuat jawaban; "
+        "pakai rubrik."
+    ),
+    "E712": N_("Tes seperti ini sudah ada di %(first)s. Satu kursus hanya punya satu."),
+    "W713": N_(
+        "Tes ini belum berpasangan. Tambahkan .%(missing)s agar hasilnya dapat dibandingkan."
+    ),
+    "W714": N_("Bank soal ini kosong. Tambahkan “## Pertanyaan {#id}”, atau hapus berkasnya."),
+    "W715": N_(
+        "Rubrik %(rubric)s tidak terpakai: soal ini dinilai otomatis. Hapus, atau ubah menjadi ____."
     ),
 }
 

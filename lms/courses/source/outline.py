@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-ActivityKind = Literal["lesson", "quiz"]
-QuestionKind = Literal["one", "several"]
+from lms.courses.source.answers import Answer, QuestionKind, Scale
+
+ActivityKind = Literal["lesson", "quiz", "survey", "assignment"]
+Purpose = Literal["quiz", "practice", "pretest", "posttest"]
 MediaKind = Literal["picture", "audio", "video", "document"]
 Shuffle = Literal["none", "options", "questions", "both"]
 Review = Literal["after-submit", "after-close", "never"]
@@ -52,17 +54,11 @@ class CourseHead:
 
 
 @dataclass(frozen=True, slots=True)
-class OptionSource:
-    """An option of a question. `correct` and `feedback` must not be shown before their time."""
-
-    text: str
-    correct: bool
-    feedback: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class QuestionSource:
-    """A question: `title` is inline Markdown, `stem` the blocks below it."""
+    """A question or an item of a survey: `title` is inline Markdown, `stem` the blocks below it.
+
+    Where a gap is to be filled, both hold `gap_mark(n)`.
+    """
 
     key: str
     proposed: bool
@@ -71,11 +67,21 @@ class QuestionSource:
     line: int
     title: str
     stem: str
-    options: tuple[OptionSource, ...]
+    answer: Answer
     explanation: str | None
     points: Decimal
     outcome: str | None
     tags: tuple[str, ...]
+    rubric: str | None
+    """The id of a rubric of this course."""
+    optional: bool
+    """An item of a survey that may be left out."""
+    indicator: str | None
+    """What an item of a survey measures."""
+    competency: str | None
+    """The competency that an item of a survey is about."""
+    bank: str | None
+    """The id of the bank it stands in; None in an activity."""
     references: tuple[str, ...]
     """Definitions (Markdown) of the footnotes and links that this question uses."""
     content_hash: str
@@ -83,21 +89,22 @@ class QuestionSource:
 
 @dataclass(frozen=True, slots=True)
 class ActivitySource:
-    """A lesson (`body` is its text) or a quiz (`body` is its instruction)."""
+    """A lesson (`body` is its text), a quiz or survey (`body` is its instruction), or an
+    assignment (`body` is what is asked). What an activity of another kind has is at its default."""
 
     key: str
     proposed: bool
     """Whether the source has no id here, so that `key` is a proposal."""
     kind: ActivityKind
-    practice: bool
-    """A quiz that never counts."""
+    purpose: Purpose
+    """What a quiz is for; `quiz` for all other kinds."""
     title: str
     line: int
     minutes: int | None
-    """Estimate; computed for a lesson that does not state it, None for a quiz that does not."""
+    """Estimate; computed for a lesson that does not state it, None for others that do not."""
     optional: bool
     pass_mark: int | None
-    """0–100; None means the course's `complete.score`."""
+    """0–100, of quizzes and assignments; None means the course's `complete.score`."""
     attempts: int
     """0 is unlimited."""
     time_seconds: int | None
@@ -107,11 +114,39 @@ class ActivitySource:
     """Share of a question's points lost for a wrong answer."""
     counts: Counts
     offline: bool
+    draw: int | None
+    """How many questions an attempt draws from the quiz's own and those of its banks; None: all."""
+    banks: tuple[str, ...]
+    """Ids of the banks whose questions belong to the quiz."""
+    scale: Scale | None
+    """What a survey's items without an answer of their own are answered on; they have it too."""
+    rubric: str | None
+    """The id of the rubric by which an assignment is marked."""
+    points: Decimal
+    """What an assignment gives."""
+    outcome: str | None
+    """The outcome that an assignment shows."""
+    files: int
+    """How many files may be handed in for an assignment."""
+    types: tuple[str, ...]
+    """Which files: endings in small letters, without a dot."""
+    max_bytes: int
+    """How large each of them may be."""
+    due_days: int | None
+    """Days after enrolment until an assignment is due."""
+    hands_in_text: bool
+    """Whether a text is handed in for an assignment."""
     body: str
     questions: tuple[QuestionSource, ...]
+    """Its own; those of its banks are in the outline's banks."""
     content_hash: str
-    """SHA-256 (hex) of the normalised source: the same for any line ending, with or without BOM,
-    and with or without an explicit id."""
+    """SHA-256 (hex) of the normalised source, of the banks it draws from and the rubrics it names:
+    the same for any line ending, with or without BOM, and with or without an explicit id."""
+
+    @property
+    def practice(self) -> bool:
+        """A quiz that never counts."""
+        return self.purpose == "practice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +163,60 @@ class ModuleSource:
     activities: tuple[ActivitySource, ...]
     footnotes_and_links: str
     """Definitions (Markdown) that lessons and instructions use, none that only questions use."""
+
+
+@dataclass(frozen=True, slots=True)
+class RubricCell:
+    """What earns so many points for one criterion."""
+
+    points: Decimal
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A row of a rubric."""
+
+    name: str
+    cells: tuple[RubricCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RubricSource:
+    """A table by which people mark: its cells are inline Markdown."""
+
+    key: str
+    proposed: bool
+    """Whether the source has no id here, so that `key` is a proposal."""
+    title: str
+    line: int
+    criteria: tuple[Criterion, ...]
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class BankSource:
+    """A file of questions that quizzes draw from, and of rubrics."""
+
+    key: str
+    proposed: bool
+    """Whether the source has no id here, so that `key` is a proposal."""
+    file: str
+    title: str
+    questions: tuple[QuestionSource, ...]
+    rubrics: tuple[RubricSource, ...]
+    footnotes_and_links: str
+    """Definitions (Markdown) that its rubrics use; questions carry their own."""
+
+
+class Proposal(NamedTuple):
+    """An id that the source lacks, and where it belongs."""
+
+    file: str
+    line: int
+    key: str
+    in_front_matter: bool
+    """Whether it is that of a module or bank, not that of the heading on the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,4 +242,7 @@ class Outline:
     course: CourseHead
     introduction: str
     modules: tuple[ModuleSource, ...]
+    banks: tuple[BankSource, ...]
+    proposals: tuple[Proposal, ...]
+    """Every id that the source lacks, in the order of files and lines."""
     media: tuple[MediaReference, ...]

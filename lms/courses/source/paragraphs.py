@@ -22,7 +22,7 @@ from lms.courses.source.codes.structure import (
 )
 from lms.courses.source.finding import FileReport
 from lms.courses.source.inline import Inline, read_inline
-from lms.courses.source.lines import Kind, Line
+from lms.courses.source.lines import Line, Lines, chained, withheld
 
 _LIMITS: dict[LimitName, tuple[Code, int]] = {
     "nesting": (TOO_DEEP, MAX_NESTING),
@@ -32,61 +32,82 @@ _LIMITS: dict[LimitName, tuple[Code, int]] = {
 }
 
 
-def keep_limits(lines: Sequence[Line], report: FileReport) -> tuple[Line, ...]:
+def keep_limits(lines: Lines, report: FileReport) -> Lines:
     """Report every limit that `lines` exceed, and withhold the paragraphs that do.
 
     Nothing after this may take more than linear time because of them.
     """
-    kept = list(lines)
-    for position, name in measure("\n".join(line.text for line in lines)):
+    exceeded = measure("\n".join(lines.texts))
+    for position, name in exceeded:
         code, limit = _LIMITS[name]
-        report.add(lines[position - 1].number, code, limit=limit)
-        _withhold_paragraph(kept, position - 1)
-    for index, line in enumerate(kept):
-        if line.kind is Kind.HEADING and _is_large(line):
+        report.add(lines.numbers[position - 1], code, limit=limit)
+    kept = _without_paragraphs(lines, [position - 1 for position, _ in exceeded])
+    for index in kept.of_kind("heading"):
+        if _is_large(kept.texts[index]):
             # Without its heading, what follows would belong to somebody else.
-            return (*kept[:index], Line(line.number, "", Kind.WITHHELD))
-    return tuple(kept)
+            return chained([kept[:index], withheld(kept.numbers[index])])
+    return kept
 
 
-def _withhold_paragraph(lines: list[Line], index: int) -> None:
-    for step in (1, -1):
-        position = index if step == 1 else index - 1
-        while 0 <= position < len(lines) and lines[position].text:
-            line = lines[position]
-            if line.kind is not Kind.HEADING:
-                lines[position] = Line(line.number, "", Kind.WITHHELD)
-            position += step
+def _without_paragraphs(lines: Lines, places: Sequence[int]) -> Lines:
+    """`lines` with the paragraphs around some places withheld."""
+    if not places:
+        return lines
+    texts, kinds = list(lines.texts), list(lines.kinds)
+    for place in places:
+        for step in (1, -1):
+            position = place if step == 1 else place - 1
+            while 0 <= position < len(texts) and texts[position]:
+                if kinds[position] != "h":
+                    texts[position], kinds[position] = "", "w"
+                position += step
+    return Lines(lines.numbers, texts, "".join(kinds))
 
 
-def _is_large(heading: Line) -> bool:
-    return len(heading.text) > MAX_PARAGRAPH // 4 or heading.text.count("[") > MAX_BRACKETS
-
-
-def is_whole(lines: Iterable[Line]) -> bool:
-    """Whether nothing in `lines` is withheld, so that something missing is truly missing."""
-    return all(line.kind is not Kind.WITHHELD for line in lines)
+def _is_large(heading: str) -> bool:
+    return len(heading) > MAX_PARAGRAPH // 4 or heading.count("[") > MAX_BRACKETS
 
 
 def joined(lines: Iterable[Line]) -> str:
     """The text of `lines` without blank ones around it."""
-    return "\n".join(line.text for line in lines).strip("\n")
+    texts = lines.texts if isinstance(lines, Lines) else [line.text for line in lines]
+    return "\n".join(texts).strip("\n")
 
 
-def inline_of(lines: Iterable[Line], heading: Heading | None = None) -> Inline:
+def last_line(lines: Sequence[Line]) -> Line | None:
+    """The last line that is not blank."""
+    return next((line for line in reversed(lines) if line.kind != "blank"), None)
+
+
+def is_rule(line: Line) -> bool:
+    """Whether a line is a horizontal rule."""
+    text = "".join(line.text.split())
+    return line.kind == "text" and len(text) >= 3 and not text.strip("-*_")
+
+
+def inline_of(lines: Lines, heading: Heading | None = None) -> Inline:
     """Links, pictures and labels in `lines` and in the heading above them."""
     above = [[(heading.line, heading.title)]] if heading is not None else []
-    return read_inline([*above, *_paragraphs(lines)])
+    return read_inline([*above, *_paragraphs_with_brackets(lines)])
 
 
-def _paragraphs(lines: Iterable[Line]) -> Iterator[list[tuple[int, str]]]:
-    paragraph: list[tuple[int, str]] = []
-    for line in lines:
-        if line.kind is Kind.TEXT:
-            paragraph.append((line.number, line.text))
-            continue
-        yield paragraph
-        paragraph = []
-        if line.kind is Kind.HEADING:
-            yield [(line.number, line.text)]
-    yield paragraph
+def _paragraphs_with_brackets(lines: Lines) -> Iterator[list[tuple[int, str]]]:
+    """Paragraphs and headings as numbered lines; without a bracket nothing stands in them."""
+    reached = 0
+    for index in lines.holding("["):
+        kind = lines.kinds[index]
+        if kind == "h":
+            yield [(lines.numbers[index], lines.texts[index])]
+        elif kind == "t" and index >= reached:
+            start, reached = _bounds(lines.kinds, index)
+            yield list(zip(lines.numbers[start:reached], lines.texts[start:reached], strict=True))
+
+
+def _bounds(kinds: str, index: int) -> tuple[int, int]:
+    """Where the paragraph around a line begins and ends."""
+    start = end = index
+    while start > 0 and kinds[start - 1] == "t":
+        start -= 1
+    while end < len(kinds) and kinds[end] == "t":
+        end += 1
+    return start, end

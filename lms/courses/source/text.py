@@ -13,10 +13,13 @@ from lms.courses.source.finding import FileReport
 MOST_BYTES = 1024 * 1024
 MOST_LINES = 20_000
 
-# Besides being invisible, some of these are the renderer's own placeholders (U+0002, U+0003), and
-# some end a line for Python but not for an editor (U+000B, U+0085, U+2028).
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
-_UTF8_MARK = b"\xef\xbb\xbf"
+# Besides being invisible, some of these are placeholders (of the renderer U+0002 and U+0003, of
+# gaps U+E000 and U+E001), and some end a line for Python but not for an editor (U+000B, U+0085,
+# U+2028).
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ue000-\uf8ff]")
+_CONTROL_BYTES = frozenset((*range(0x20), 0x7F)) - frozenset(b"\t\n\r")
+_NO_CONTROL_BYTES = bytes(byte for byte in range(256) if byte not in _CONTROL_BYTES)
+UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -32,7 +35,14 @@ def read_lines(data: bytes, report: FileReport) -> tuple[str, ...] | None:
     if len(lines) > MOST_LINES:
         report.add(1, TOO_LONG, bytes=MOST_BYTES, lines=MOST_LINES)
         return None
-    return tuple(_visible(number, line, report) for number, line in enumerate(lines, start=1))
+    # Asked of the whole file first: most hold no such character, and many only ASCII.
+    ascii_is_clean = not data.translate(None, _NO_CONTROL_BYTES)
+    if ascii_is_clean and text.isascii():
+        return tuple(lines)
+    return tuple(
+        line if ascii_is_clean and line.isascii() else _visible(number, line, report)
+        for number, line in enumerate(lines, start=1)
+    )
 
 
 def _decoded(data: bytes, report: FileReport) -> str | None:
@@ -42,7 +52,7 @@ def _decoded(data: bytes, report: FileReport) -> str | None:
     if b"\x00" in data:
         report.add(_line_of(data, data.index(b"\x00")), UNREADABLE, encoding="NUL")
         return None
-    body = data.removeprefix(_UTF8_MARK)
+    body = data.removeprefix(UTF8_MARK)
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as problem:
@@ -67,9 +77,14 @@ def _line_of(data: bytes, position: int) -> int:
     return before.count(b"\n") + 1
 
 
+def without_control(text: str) -> str:
+    """`text` without the characters that no text needs."""
+    return _CONTROL.sub("", text)
+
+
 def _visible(number: int, line: str, report: FileReport) -> str:
     found = _CONTROL.search(line)
     if found is None:
         return line
     report.add(number, CONTROL_CHARACTER, character=f"U+{ord(found[0]):04X}")
-    return _CONTROL.sub("", line)
+    return without_control(line)

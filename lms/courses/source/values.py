@@ -1,4 +1,4 @@
-"""Values as they are typed: whole numbers, decimals, shares, durations, lists.
+"""Values as they are typed: whole numbers, decimals, shares, durations, sizes, lists.
 
 Each reader returns None when the text has another form; the callers report. Nothing is guessed.
 """
@@ -10,6 +10,7 @@ from decimal import Decimal
 
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _DECIMAL = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,4})?")
+_BYTES = re.compile(r"([0-9]{1,5})(KB|MB)", re.IGNORECASE)
 _DURATION = re.compile(r"(?:([0-9]{1,2})h)?(?:([0-9]{1,3})m)?")
 
 
@@ -43,6 +44,20 @@ def seconds(text: str) -> int | None:
         return None
     duration = int(found[1] or 0) * 3600 + int(found[2] or 0) * 60
     return duration if 60 <= duration <= 24 * 3600 else None
+
+
+def size(text: str, most: int) -> int | None:
+    """`500KB` or `10MB`: bytes, at least one kilobyte and at most `most`."""
+    found = _BYTES.fullmatch(text)
+    if found is None:
+        return None
+    number = int(found[1]) * (1024 if found[2].upper() == "KB" else 1024 * 1024)
+    return number if 1024 <= number <= most else None
+
+
+def words(text: str) -> tuple[str, ...]:
+    """`a, b` or `a b`: words, each once."""
+    return tuple(dict.fromkeys(text.replace(",", " ").split()))
 
 
 def unquoted(text: str) -> str:

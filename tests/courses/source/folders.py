@@ -21,6 +21,17 @@ LESSON = "# Materi {#materi}\n\n"
 QUIZ = "# Kuis {#kuis .quiz}\n\n"
 BEFORE = {"head": "", "module": MODULE_HEAD, "lesson": MODULE_HEAD + LESSON}
 BEFORE |= {"quiz": MODULE_HEAD + QUIZ, "bytes": MODULE_HEAD}
+BEFORE |= {"survey": MODULE_HEAD + "# Survei {#survei .survey}\n\n"}
+BEFORE |= {"assignment": MODULE_HEAD + "# Tugas {#tugas .assignment}\n\n"}
+BEFORE |= {"bank": "---\nid: uji\ntitle: Uji\n---\n"}
+FIXED_MODULE = (
+    "---\nid: tetap\ntitle: Tetap\n---\n# Tetap {#tetap}\n\nIsi.\n\n"
+    "# Latihan {#latihan-tetap .practice from=tetap}\n"
+)
+FIXED_BANK = (
+    "---\nid: tetap\ntitle: Tetap\n---\n## Siapa? {#t1}\n- (x) PPK\n- ( ) PPTK\n\n"
+    "## Rubrik mutu {#mutu .rubric}\n\n| Kriteria | 2 | 0 |\n|---|---|---|\n| Sebab | Ada | Tidak |\n"
+)
 CATALOGUE: dict[str, tuple[str, ...]] = {"pelayanan-publik": ()}
 
 
@@ -38,7 +49,8 @@ def right_course() -> dict[str, bytes]:
     return {
         "course.md": course_file("").encode(),
         "01-uji.md": (MODULE_HEAD + LESSON + "Isi.\n").encode(),
-        "00-tetap.md": b"---\nid: tetap\ntitle: Tetap\n---\n# Tetap {#tetap}\n\nIsi.\n",
+        "00-tetap.md": FIXED_MODULE.encode(),
+        "bank/tetap.md": FIXED_BANK.encode(),
         "media/peta.webp": b"webp",
         "media/panduan.pdf": b"pdf",
         "media/suara.mp3": b"mp3",
@@ -65,8 +77,13 @@ def place(where: Place, snippet: str) -> Placed:
         before = 1 if inside else len(HEAD) + 2
         return Placed(CourseFolder(files), "course.md", before)
     text = BEFORE[where] + snippet
-    files["01-uji.md"] = text.encode("cp1252" if where == "bytes" else "utf-8")
-    return Placed(CourseFolder(files), "01-uji.md", BEFORE[where].count("\n"))
+    file = "01-uji.md"
+    if where == "bank":
+        file = "bank/uji.md"
+        if "## " in snippet:
+            files["01-uji.md"] += b"\n# Latihan {#latihan-uji .practice from=uji}\n"
+    files[file] = text.encode("cp1252" if where == "bytes" else "utf-8")
+    return Placed(CourseFolder(files), file, BEFORE[where].count("\n"))
 
 
 def _with_files(files: dict[str, bytes], names: str) -> dict[str, bytes]:
@@ -76,11 +93,18 @@ def _with_files(files: dict[str, bytes], names: str) -> dict[str, bytes]:
             del files[name]
         elif size:
             files[name] = b"a" * int(size)
+        elif name.startswith("bank/") and name not in files:
+            files[name] = _bank(name).encode()
         elif name not in files:
             stem = name[:2]
             text = f"---\nid: m{stem}\ntitle: Modul {stem}\n---\n# Isi {{#isi-{stem}}}\n\nIsi.\n"
             files[name] = text.encode()
     return files
+
+
+def _bank(name: str) -> str:
+    stem = name.removeprefix("bank/").removesuffix(".md")
+    return f"---\nid: {stem}\ntitle: Bank\n---\n## Siapa? {{#{stem}-1}}\n- (x) A\n- ( ) B\n"
 
 
 def findings_in(placed: Placed) -> tuple[Finding, ...]:

@@ -83,7 +83,8 @@ def test_a_value_outside_its_range_is_refused(wrong: str) -> None:
     ("heading", "code"),
     [
         ("# A {#a tag}", "E403"),
-        ("# A {#a draw=3}", "E903"),
+        ("# A {#a draw=3}", "E404"),
+        ("# A {#a scale=3}", "E404"),
         ("# A {#a points=3}", "E404"),
         ("# A {#a #b}", "E405"),
         ("# A {#a minutes=}", "E402"),
@@ -111,15 +112,6 @@ def test_braces_that_say_something_wrong_are_refused(heading: str, code: str) ->
 def test_an_unknown_attribute_names_the_nearest(heading: str, attribute: str) -> None:
     (finding,) = scan(place("module", heading + "\n\nIsi.").folder).findings
     assert finding.params["nearest"] == attribute
-
-
-@pytest.mark.parametrize("name", ["pretest", "posttest", "survey", "assignment"])
-def test_a_kind_that_is_not_supported_yet_is_refused_and_withheld(name: str) -> None:
-    placed = place("module", f"# A {{#a .{name} max=5}}\n\n## B\n\n____\n\n# C {{#c}}\n\n[A](#a)")
-    result = scan(placed.folder)
-    assert [(f.code, f.line - placed.lines_before) for f in result.findings] == [("E901", 1)]
-    assert result.outline is not None
-    assert [a.key for a in result.outline.modules[1].activities] == ["c"]
 
 
 def test_missing_ids_are_proposed_around_the_ones_there_are() -> None:

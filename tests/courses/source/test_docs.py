@@ -48,7 +48,8 @@ def test_the_page_has_no_row_of_another_code() -> None:
 
 
 def test_the_course_on_the_page_is_right() -> None:
-    course, module = fenced_examples()
+    course, module, bank = fenced_examples()
     files = {"course.md": course.encode(), "01-siklus.md": module.encode()}
+    files |= {"bank/kontrak.md": bank.encode()}
     files |= {"media/kurva-s.webp": right_course()["media/peta.webp"]}
     assert scan(CourseFolder(files)).findings == ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lms.courses.source import CourseFolder, Outline, scan
+from lms.courses.source import Choice, CourseFolder, Matching, Outline, scan
 from tests.courses.source.folders import module_text, right_course
 
 CANARY = "kenari"
@@ -70,13 +70,18 @@ def outline_of(text: str) -> Outline:
 
 def shown_before_answering(outline: Outline) -> str:
     parts = [outline.introduction]
+    questions = [question for bank in outline.banks for question in bank.questions]
     for module in outline.modules:
         parts += [module.title, module.summary, module.footnotes_and_links]
         for activity in module.activities:
-            parts += [activity.title, activity.body]
-            for question in activity.questions:
-                parts += [question.title, question.stem, *question.references]
-                parts += [option.text for option in question.options]
+            parts += [activity.key, activity.title, activity.body]
+            questions += activity.questions
+    for question in questions:
+        parts += [question.key, question.title, question.stem, *question.references]
+        if isinstance(question.answer, Choice):
+            parts += [option.text for option in question.answer.options]
+        if isinstance(question.answer, Matching):
+            parts += [text for pair in question.answer.pairs for text in pair]
     return "\n".join(parts)
 
 
@@ -92,6 +97,48 @@ def test_feedback_and_explanations_stay_apart(text: str) -> None:
 @given(modules(broken=True))
 def test_they_stay_apart_in_broken_quizzes_too(text: str) -> None:
     assert CANARY not in shown_before_answering(outline_of(text))
+
+
+KEYED = st.sampled_from(
+    [
+        "= {c}\n= lain",
+        "= {c} ± 1",
+        "Isi [[{c}|lain {{case}}]] dan **[[{c}]]**.",
+        "- a => b\n- c => d\n\n> Pembahasan: {c}",
+        "1. a\n2. b\n\n> Pembahasan: {c}",
+        "\n____\n\n> Pembahasan: {c}",
+        "= {c}\n  > {c}",
+        "- a => b\n  > {c}\n- c => d",
+        "1. a\n   > {c}\n2. b",
+        "\n____\n  {c}",
+        "= {c}\n\n- (x) A\n- ( ) B",
+        "[[{c}]]\n\n= {c}",
+    ]
+)
+IDS = st.sampled_from(["", " {{#s{n}}}"])
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.tuples(KEYED, IDS, st.booleans()), min_size=1, max_size=4), st.booleans())
+def test_keys_of_typed_answers_stay_apart(
+    drawn: list[tuple[str, str, bool]], in_bank: bool
+) -> None:
+    pieces = []
+    for number, (text, id_, gap) in enumerate(drawn):
+        # Below a gap, a numbered list is text like any other, and so is a quote in it.
+        word = "[[kenari]] " if gap and not text.startswith("1.") else ""
+        heading = f"## Soal {word}{number}{id_.format(n=number)}"
+        pieces.append(f"{heading}\n{text.format(c=CANARY)}")
+    questions = "\n\n".join(pieces)
+    if in_bank:
+        bank = f"---\nid: b\ntitle: B\n---\n{questions}\n".encode()
+        files = right_course() | {"bank/b.md": bank}
+        files["01-uji.md"] = module_text("# K {#k .quiz from=b}\n")
+    else:
+        files = right_course() | {"01-uji.md": module_text(f"# K {{#k .quiz}}\n\n{questions}\n")}
+    outline = scan(CourseFolder(files)).outline
+    assert outline is not None
+    assert CANARY not in shown_before_answering(outline)
 
 
 def test_a_footnote_that_only_a_question_uses_is_not_given_to_lessons() -> None:

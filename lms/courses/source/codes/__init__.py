@@ -7,19 +7,20 @@ letter is the severity: `E` error, `W` warning. A code is never given a new mean
 from __future__ import annotations
 
 from lms.courses.source.codes import (
+    activities,
+    answers,
     attributes,
     files,
     head,
     media,
     questions,
     structure,
-    unsupported,
 )
 from lms.courses.source.codes.code import Code, Place
 
 CODES = {
     code.code: code
-    for subject in (files, head, structure, attributes, questions, media, unsupported)
+    for subject in (files, head, structure, attributes, questions, answers, media, activities)
     for code in subject.ALL
 }
 

@@ -69,7 +69,7 @@ BAD_ID = Code(
 )
 DUPLICATE_ID = Code(
     "E410",
-    "Two activities or questions of the course have the same id.",
+    "Two activities, questions or rubrics of the course have the same id.",
     "module",
     "# Satu {#sama}\n\nIsi.\n\n# Dua {#sama}\n\nIsi.",
     "# Satu {#satu}\n\nIsi.\n\n# Dua {#dua}\n\nIsi.",
@@ -77,7 +77,7 @@ DUPLICATE_ID = Code(
 )
 MISSING_ID = Code(
     "W411",
-    "An activity or question has no id; one is proposed from its title.",
+    "An activity, question or rubric has no id; one is proposed from its title.",
     "module",
     "# Siklus proyek\n\nIsi.",
     "# Siklus proyek {#siklus-proyek}\n\nIsi.",

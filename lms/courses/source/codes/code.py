@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Place = Literal["files", "bytes", "course", "introduction", "head", "module", "lesson", "quiz"]
+Place = Literal[
+    "files",
+    "bytes",
+    "course",
+    "introduction",
+    "head",
+    "module",
+    "lesson",
+    "quiz",
+    "survey",
+    "assignment",
+    "bank",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +34,9 @@ class Code:
     `module`        a module after its front matter
     `lesson`        below the heading of a lesson
     `quiz`          below the heading of a quiz
+    `survey`        below the heading of a survey
+    `assignment`    below the heading of an assignment
+    `bank`          a bank after its front matter; a quiz draws from it when it has a heading
 
     `line` is the line of `wrong` on which the finding is reported.
     """

@@ -29,7 +29,7 @@ UNREADABLE = Code(
 )
 CONTROL_CHARACTER = Code(
     "E105",
-    "An invisible control character stands in the text.",
+    "An invisible character stands in the text: a control character or one of private use.",
     "lesson",
     "Isi\x02 materi.",
     "Isi materi.",

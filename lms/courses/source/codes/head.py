@@ -56,7 +56,7 @@ BAD_VALUE = Code(
 )
 BAD_HEAD_ID = Code(
     "E208",
-    "The id of a course or module is not made of a–z, 0–9 and single hyphens, at most 64.",
+    "The id of a course, module or bank is not made of a–z, 0–9 and single hyphens, at most 64.",
     "course",
     "id: Manajemen_Proyek",
     "id: manajemen-proyek",
@@ -78,7 +78,7 @@ UNKNOWN_FORMAT = Code(
 )
 DUPLICATE_MODULE_ID = Code(
     "E211",
-    "Two modules have the same id.",
+    "Two modules, or two banks, have the same id.",
     "head",
     "---\ntitle: Uji\nid: tetap\n---\n# Materi {#materi}\n\nIsi.",
     "---\ntitle: Uji\nid: uji\n---\n# Materi {#materi}\n\nIsi.",
@@ -86,7 +86,7 @@ DUPLICATE_MODULE_ID = Code(
 )
 MODULE_WITHOUT_ID = Code(
     "W212",
-    "A module has no id; one is proposed from its file name.",
+    "A module or bank has no id; one is proposed from its file name.",
     "head",
     "---\ntitle: Uji\n---\n# Materi {#materi}\n\nIsi.",
     "---\ntitle: Uji\nid: uji\n---\n# Materi {#materi}\n\nIsi.",
@@ -114,7 +114,7 @@ PREREQUISITE_CIRCULAR = Code(
 )
 SCORE_WITHOUT_QUIZ = Code(
     "W216",
-    "`complete` asks for a score, but no quiz counts.",
+    "`complete` asks for a score, but no quiz or assignment counts.",
     "course",
     "complete: {lessons: all, score: 70}",
     "complete: {lessons: all}",

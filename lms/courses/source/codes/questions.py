@@ -6,7 +6,7 @@ from lms.courses.source.codes.code import Code
 
 EMPTY_QUIZ = Code(
     "E501",
-    "A quiz has no question.",
+    "A quiz or survey has no question.",
     "module",
     "# Kuis {#kuis .quiz}\n\nJawablah.",
     "# Kuis {#kuis .quiz}\n\nJawablah.\n\n## Siapa? {#s1}\n- (x) PPK\n- ( ) PPTK",
@@ -107,28 +107,28 @@ EXPLANATION_NOT_LAST = Code(
 )
 ANSWER_IN_INSTRUCTION = Code(
     "E514",
-    "An answer or explanation stands before the first `##` of a quiz.",
+    "An answer or explanation stands before the first `##` of a quiz or survey.",
     "quiz",
     "- (x) PPK\n\n## Siapa? {#s1}\n- (x) PPK\n- ( ) PPTK",
     "Jawablah.\n\n## Siapa? {#s1}\n- (x) PPK\n- ( ) PPTK",
 )
 UNKNOWN_OUTCOME = Code(
     "E515",
-    "A question names an outcome that course.md does not list.",
+    "A question or assignment names an outcome that course.md does not list.",
     "quiz",
     "## Siapa? {#s1 outcome=risiko}\n- (x) PPK\n- ( ) PPTK",
     "## Siapa? {#s1 outcome=peran}\n- (x) PPK\n- ( ) PPTK",
 )
 UNREACHABLE_PASS = Code(
     "E516",
-    "No question of a quiz gives points, so its pass mark cannot be reached.",
+    "Questions without points may be all that is asked, so the pass mark cannot be reached.",
     "module",
     "# Kuis {#kuis .quiz pass=70}\n\n## Siapa? {#s1 points=0}\n- (x) PPK\n- ( ) PPTK",
     "# Kuis {#kuis .quiz pass=70}\n\n## Siapa? {#s1 points=1}\n- (x) PPK\n- ( ) PPTK",
 )
 RULE_INSTEAD_OF_ESSAY = Code(
     "E517",
-    "A question without an answer ends in a rule; a formatter may have rewritten `____`.",
+    "Where an answer is expected stands a rule; a formatter may have rewritten `____`.",
     "quiz",
     "## Ceritakan. {#s1}\n\n---",
     "## Siapa? {#s1}\n\n---\n\n- (x) PPK\n- ( ) PPTK",

@@ -6,7 +6,7 @@ from lms.courses.source.codes.code import Code
 
 TEXT_BEFORE_HEADING = Code(
     "E301",
-    "Text stands before the first `#` of a module, so it belongs to no activity.",
+    "Text stands before the first heading of a module or bank, so it belongs to nothing.",
     "module",
     "Selamat datang.\n\n# Materi {#materi}\n\nIsi.",
     "# Materi {#materi}\n\nSelamat datang.",
@@ -71,7 +71,7 @@ SKIPPED_LEVEL = Code(
 )
 QUESTION_OUTSIDE_QUIZ = Code(
     "E310",
-    "A heading `##` stands in a lesson; it begins a question and belongs to a quiz.",
+    "A heading `##` stands in a lesson or assignment; it begins a question and belongs to a quiz.",
     "lesson",
     "## Langkah",
     "### Langkah",
@@ -147,6 +147,13 @@ TOO_MANY_COLUMNS = Code(
     "|-" * 201 + "|",
     "|-" * 200 + "|",
 )
+UNKNOWN_CALLOUT = Code(
+    "W321",
+    "A callout is none of `[!NOTE]`, `[!TIP]` and `[!WARNING]`; it is shown as a quote.",
+    "lesson",
+    "> [!PENTING]\n> Periksa syarat kontrak.",
+    "> [!WARNING]\n> Periksa syarat kontrak.",
+)
 
 ALL = (
     TEXT_BEFORE_HEADING,
@@ -169,4 +176,5 @@ ALL = (
     LONG_PARAGRAPH,
     TOO_MANY_BRACKETS,
     TOO_MANY_COLUMNS,
+    UNKNOWN_CALLOUT,
 )

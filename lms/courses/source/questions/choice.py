@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import cast
 
+from lms.courses.source.answers import Choice, OptionSource, QuestionKind
+from lms.courses.source.codes.activities import KEY_IN_SURVEY
 from lms.courses.source.codes.questions import (
     EMPTY_OPTION,
     MIXED_MARKS,
@@ -16,49 +18,47 @@ from lms.courses.source.codes.questions import (
 )
 from lms.courses.source.finding import FileReport
 from lms.courses.source.inline import label
-from lms.courses.source.lines import Kind, Line
-from lms.courses.source.outline import OptionSource, QuestionKind
-from lms.courses.source.questions.blocks import Answer, unquoted
+from lms.courses.source.lines import Line
+from lms.courses.source.questions.asked import Asked, Read
+from lms.courses.source.questions.blocks import AnswerLines, text_of, unquoted
 from lms.courses.source.questions.markers import OPTION
 
 
-def read_options(
-    heading_line: int, answers: Sequence[Answer], report: FileReport
-) -> tuple[QuestionKind, tuple[OptionSource, ...]] | None:
+def read_choice(asked: Asked) -> Read | None:
     """The kind of the question and its options, or None when something is wrong with them."""
+    answers, report = asked.answers, asked.report
     options = tuple(_option(answer) for answer in answers)
+    check_right = _nothing_is_right if asked.survey else _number_is_right
     checks = (
         _marks_agree(answers, report),
         _texts_differ(answers, options, report),
-        _number_is_right(heading_line, answers, options, report),
+        check_right(asked, options),
     )
-    return (cast(QuestionKind, answers[0].kind), options) if all(checks) else None
+    return asked.read(cast(QuestionKind, answers[0].kind), Choice(options)) if all(checks) else None
 
 
-def _option(answer: Answer) -> OptionSource:
+def _option(answer: AnswerLines) -> OptionSource:
     mark = OPTION.fullmatch(answer.line.text.rstrip())
     # `answer_kind` recognised the line by the same sign.
     assert mark is not None
-    text, feedback = _split(answer.content)
-    first = (mark[2] or "").strip()
+    quoted, below = _split(answer.content)
     return OptionSource(
-        text=f"{first}\n{text}".strip() if text else first,
+        text=text_of((mark[2] or "").strip(), below),
         correct=mark[1] != " ",
-        feedback=feedback,
+        feedback=quoted,
     )
 
 
-def _split(content: Sequence[Line]) -> tuple[str, str | None]:
-    """What belongs to the option, and its feedback: the quotes in it."""
-    margin = min((line.indent for line in content if line.text.strip()), default=0)
-    text: list[str] = []
+def _split(content: Sequence[Line]) -> tuple[str | None, list[Line]]:
+    """The feedback of an option (the quotes below it), and what else belongs to it."""
+    below: list[Line] = []
     feedback: list[str] = []
     for quote, lines in groupby(content, _FeedbackFinder()):
         if quote:
             feedback.append(unquoted(list(lines)))
         else:
-            text += [_dedented(line.text, margin) for line in lines]
-    return "\n".join(text).rstrip(), "\n\n".join(feedback).strip() or None
+            below += lines
+    return "\n\n".join(feedback).strip() or None, below
 
 
 class _FeedbackFinder:
@@ -74,19 +74,14 @@ class _FeedbackFinder:
 
     def __call__(self, line: Line) -> bool:
         # A `>` inside a fence of the option is code.
-        self._in_code = self._in_code and line.kind is Kind.FENCE
+        self._in_code = self._in_code and line.kind == "fence"
         begins = line.text.lstrip().startswith(">") and not self._in_code
-        self._in_quote = line.kind is not Kind.BLANK and (self._in_quote or begins)
-        self._in_code = line.kind is Kind.FENCE and not self._in_quote
+        self._in_quote = line.kind != "blank" and (self._in_quote or begins)
+        self._in_code = line.kind == "fence" and not self._in_quote
         return self._in_quote
 
 
-def _dedented(text: str, margin: int) -> str:
-    expanded = text.expandtabs(4) if text[:1] in " \t" else text
-    return expanded[margin:] if not expanded[:margin].strip() else expanded.lstrip()
-
-
-def _marks_agree(answers: Sequence[Answer], report: FileReport) -> bool:
+def _marks_agree(answers: Sequence[AnswerLines], report: FileReport) -> bool:
     first = answers[0]
     for answer in answers:
         if answer.kind != first.kind:
@@ -96,7 +91,7 @@ def _marks_agree(answers: Sequence[Answer], report: FileReport) -> bool:
 
 
 def _texts_differ(
-    answers: Sequence[Answer], options: Sequence[OptionSource], report: FileReport
+    answers: Sequence[AnswerLines], options: Sequence[OptionSource], report: FileReport
 ) -> bool:
     seen: dict[str, int] = {}
     sound = True
@@ -112,20 +107,26 @@ def _texts_differ(
     return sound
 
 
-def _number_is_right(
-    heading_line: int,
-    answers: Sequence[Answer],
-    options: Sequence[OptionSource],
-    report: FileReport,
-) -> bool:
+def _number_is_right(asked: Asked, options: Sequence[OptionSource]) -> bool:
+    answers, report = asked.answers, asked.report
     right = [a.line.number for a, o in zip(answers, options, strict=True) if o.correct]
     single = all(answer.kind == "one" for answer in answers)
     if len(options) < 2:
         report.add(answers[0].line.number, ONE_OPTION)
     elif not right:
-        report.add(heading_line, NO_RIGHT_ANSWER)
+        report.add(asked.heading.line, NO_RIGHT_ANSWER)
     elif single and len(right) > 1:
         report.add(right[1], SEVERAL_RIGHT, other=right[0])
     else:
         return True
     return False
+
+
+def _nothing_is_right(asked: Asked, options: Sequence[OptionSource]) -> bool:
+    if len(options) < 2:
+        asked.report.add(asked.answers[0].line.number, ONE_OPTION)
+    for answer, option in zip(asked.answers, options, strict=True):
+        if option.correct:
+            asked.report.add(answer.line.number, KEY_IN_SURVEY)
+            return False
+    return len(options) >= 2

@@ -1,17 +1,15 @@
 """How the kinds of answers look: one table from kind to the sign by which a line is known.
 
-Every kind of the format is known here, so that none is misread as text; which of them can be
-parsed is decided by the table in `questions`.
+What the answers mean is read by the parsers, see the table in `questions`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
-from lms.courses.source.inline import without_code
-from lms.courses.source.lines import Kind, Line
+from lms.courses.source.inline import bare
+from lms.courses.source.lines import Line
 
 OPTION = re.compile(r"[ \t]*[-*+] (?:\((?=[ xX]\))|\[(?=[ xX]\]))([ xX])[)\]](?:[ \t]+(.*))?")
 """Its groups: the mark, the text."""
@@ -21,23 +19,17 @@ _BROKEN_OPTION = re.compile(
 _EXPLANATION = re.compile(
     r" ?>[ \t]*(?:\*\*)?(?:Pembahasan|Explanation)(?:\*\*:|:\*\*|:)", re.IGNORECASE
 )
-_ORDERED = re.compile(r"[0-9]{1,9}[.)][ \t]")
-_LIST_ITEM = re.compile(r"[-*+][ \t]")
-_GAP = re.compile(r"(?<!\\)\[\[[^\[\]]{1,300}\]\]")
+LIST_ITEM = re.compile(r"[-*+][ \t]+(.*)")
+"""Its group: the text."""
+ORDERED_ITEM = re.compile(r"[0-9]{1,9}[.)](?:[ \t]+(.*))?")
+"""Its group: the text."""
+_ARROW = re.compile(r"(?:^|[ \t])=>(?=[ \t]|$)")
 
 FAMILIES = {"one": "choice", "several": "choice"}
-"""Kinds that are told apart inside one parser, because authors mix them up."""
+"""Kinds of signs that are told apart inside one parser, because authors mix them up."""
 
-AS_WRITTEN = {
-    "text": "= …",
-    "matching": "… => …",
-    "ordering": "1. 2.",
-    "gaps": "[[…]]",
-    "essay": "____",
-    "scale": "(1..4)",
-}
-"""The kinds that no parser reads yet, as authors know them."""
-
+_FIRST_SIGNS = "-*+=(_"
+"""What every sign of an answer begins with."""
 _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("one", re.compile(r"[-*+] \([ xX]\)(?:[ \t]|$)")),
     ("several", re.compile(r"[-*+] \[[ xX]\](?:[ \t]|$)")),
@@ -55,7 +47,7 @@ class Mark(NamedTuple):
 
 def is_outer(line: Line) -> bool:
     """Whether a line stands at the margin; two columns further in, it belongs to an option."""
-    return line.kind is Kind.TEXT and line.indent < 2
+    return line.kind == "text" and line.indent < 2
 
 
 def answer_kind(line: Line, *, after_blank: bool) -> str | None:
@@ -63,29 +55,38 @@ def answer_kind(line: Line, *, after_blank: bool) -> str | None:
     if not is_outer(line):
         return None
     text = line.text.strip()
+    if text[0] not in _FIRST_SIGNS:
+        return None
     for kind, sign in _SIGNS:
         if sign.match(text):
             return kind
     if after_blank and len(text) >= 4 and not text.strip("_"):
         return "essay"
-    if _LIST_ITEM.match(text) and _has_arrow(text):
+    item = LIST_ITEM.fullmatch(text)
+    if item is not None and arrows(item[1]):
         return "matching"
     return None
 
 
 def is_broken_option(line: Line) -> bool:
     """Whether a line looks like an option but is misspelt, or stands too far in."""
-    if line.kind is not Kind.TEXT:
-        return False
     text = line.text.strip()
+    if line.kind != "text" or text[0] not in "-*+":
+        return False
     if OPTION.fullmatch(text):
         return not is_outer(line)
     return is_outer(line) and _BROKEN_OPTION.match(text) is not None
 
 
+def is_list_item(line: Line) -> bool:
+    """Whether a line is an item of a list with bullets at the margin."""
+    return is_outer(line) and LIST_ITEM.fullmatch(line.text.strip()) is not None
+
+
 def is_explanation(line: Line) -> bool:
     """Whether a line begins the explanation of a question."""
-    return line.kind is Kind.TEXT and _EXPLANATION.match(line.text) is not None
+    quoted = line.kind == "text" and line.text.startswith((">", " >"))
+    return quoted and _EXPLANATION.match(line.text) is not None
 
 
 def without_explanation_label(text: str) -> str:
@@ -95,13 +96,11 @@ def without_explanation_label(text: str) -> str:
 
 def is_ordered_item(line: Line) -> bool:
     """Whether a line is an item of a numbered list at the margin."""
-    return is_outer(line) and _ORDERED.match(line.text.strip()) is not None
+    return is_outer(line) and ORDERED_ITEM.fullmatch(line.text.strip()) is not None
 
 
-def gap_marks(lines: Iterable[tuple[int, str]]) -> list[Mark]:
-    """The lines that hold a gap `[[…]]` outside code."""
-    return [Mark("gaps", number) for number, text in lines if _GAP.search(without_code(text))]
-
-
-def _has_arrow(text: str) -> bool:
-    return " => " in without_code(text) or text.startswith(("- => ", "* => ", "+ => "))
+def arrows(text: str) -> list[tuple[int, int]]:
+    """Where ` => ` stands in an item, outside code and formulas."""
+    if "=>" not in text:
+        return []
+    return [found.span() for found in _ARROW.finditer(bare(text))]
