@@ -7,7 +7,9 @@ from typing import Any
 
 from lms.accounts import views as accounts
 from lms.accounts.policy import LIST_PEOPLE
+from lms.assessment import queries as assessment_queries
 from lms.assessment import views as assessment
+from lms.authoring.queries import places
 from lms.core.words import N_
 from lms.courses.policy import CREATE_COURSES
 from lms.learning import queries as learning
@@ -20,9 +22,13 @@ from lms.web.slots import Provider
 SLOTS: dict[str, Provider] = {
     "errors.unauthorized": accounts.unauthorized,
     "activity:quiz": assessment.quiz_panel,
+    "activity:survey": assessment.survey_panel,
+    "activity:assignment": assessment.assignment_panel,
     "course.enrol": learning_views.course_enrol,
     "course.status": learning.course_status,
     "course.prerequisites": learning.prerequisites,
+    "participant.attempts": assessment_queries.attempt_counts,
+    "question.place": places.place_of_question,
     "catalogue.status_filter": learning.course_ids_with_status,
 }
 

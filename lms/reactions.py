@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from lms.accounts.events import CodeIssued, PasswordChanged, ResetLinkRequested
 from lms.core.events import Reaction
+from lms.courses.events import RevisionPublished
 from lms.courses.queries import title_of
+from lms.learning import actions as learning
 from lms.learning.events import CourseCompleted, Enrolled
 from lms.notifications import actions as notifications
 
@@ -38,4 +40,5 @@ REACTIONS = (
     Reaction(CodeIssued, notifications.tell_code_issued),
     Reaction(Enrolled, tell_enrolled, may_fail_alone=True),
     Reaction(CourseCompleted, congratulate, may_fail_alone=True),
+    Reaction(RevisionPublished, learning.ask_again_later),
 )

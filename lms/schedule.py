@@ -10,10 +10,13 @@ from lms.accounts import actions as accounts
 from lms.core import audit, jobs, ledger, throttle
 from lms.core.clock import now
 from lms.core.db import begin_unit, commit
+from lms.learning import actions as learning
 from lms.learning.models import LEDGERS
 from lms.notifications import actions as notifications
 
 JOBS: Mapping[str, jobs.Handler] = {
+    "announce": learning.tell_learners,
+    "ask-again": learning.ask_again,
     "deliver": notifications.deliver,
 }
 

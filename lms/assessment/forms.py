@@ -1,4 +1,5 @@
-"""The shape of what a browser sends: events as JSON, and the plain form of a whole paper.
+"""The shape of what a browser sends: events as JSON, the plain form of a whole paper, and the forms
+around reports of questions.
 
 Only shapes are checked here; whether a question can have an answer is decided by `rules`.
 """
@@ -10,8 +11,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _l
+from wtforms import TextAreaField
+from wtforms.validators import InputRequired
+
 from lms.assessment.rules import Sent, Typed
 from lms.core.errors import Invalid
+from lms.web.forms import BaseForm
 
 LARGEST_NUMBER = 2**53 - 1
 """Numbers come from JavaScript."""
@@ -19,6 +25,18 @@ LONGEST_DEVICE_ID = 64
 
 SHOWN = "shown-"
 ANSWER = "answer-"
+
+
+class ReportForm(BaseForm):
+    """What is wrong with a question."""
+
+    content = TextAreaField(_l("Apa yang keliru?"), validators=[InputRequired()])
+
+
+class AnswerForm(BaseForm):
+    """What its authors say to a report."""
+
+    answer = TextAreaField(_l("Jawaban"), validators=[InputRequired()])
 
 
 def sent_event(body: object) -> Sent:
@@ -52,25 +70,26 @@ def typed_answers(pairs: Iterable[tuple[str, str]], *, cleared: int | None) -> t
         Invalid: no page of ours sends such fields.
     """
     shown: dict[int, Mapping[str, Any]] = {}
-    values: dict[int, list[str]] = {}
+    values: dict[int, list[tuple[int, str]]] = {}
     for name, value in pairs:
         if name.startswith(SHOWN):
             shown[position(name.removeprefix(SHOWN))] = _shown(value)
         elif name.startswith(ANSWER):
-            values.setdefault(position(name.removeprefix(ANSWER)), []).append(value)
+            place, _, part = name.removeprefix(ANSWER).partition("-")
+            values.setdefault(position(place), []).append((position(part or "0"), value))
     return tuple(
         Typed(place, payload, () if place == cleared else tuple(values.get(place, ())))
         for place, payload in shown.items()
     )
 
 
-def position(text: str) -> int:
-    """A question's place from the name of a field or the value of a button.
+def position(text: str, *, digits: int = 5) -> int:
+    """A number, such as a question's place, from the name of a field or the value of a button.
 
     Raises:
-        Invalid: it is no place.
+        Invalid: it is none, or has more digits.
     """
-    if not (text.isascii() and text.isdigit() and len(text) < 6):
+    if not (text.isascii() and text.isdigit() and len(text) <= digits):
         raise _unreadable("position")
     return int(text)
 

@@ -121,6 +121,32 @@ class AnswerEvent(Model):
     received_at: Mapped[datetime]
 
 
+class HandedFile(Model):
+    """A file for an assignment; its bytes are in the file store under `sha256`. What was taken away
+    before the hand-in has `removed_at`."""
+
+    __tablename__ = "handed_file"
+    __table_args__ = (
+        Index(
+            "uq_handed_file_kept",
+            "attempt_id",
+            "sha256",
+            unique=True,
+            sqlite_where=text("removed_at IS NULL"),
+            postgresql_where=text("removed_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
+    sha256: Mapped[str]
+    name: Mapped[str]
+    size: Mapped[int]
+    media_type: Mapped[str]
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
 class QuestionReport(Model):
     """A learner says that something is wrong with a question; its authors answer."""
 

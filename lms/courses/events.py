@@ -9,7 +9,12 @@ from lms.core.events import Event
 
 @dataclass(frozen=True)
 class RevisionPublished(Event):
-    """Learners of the course see this revision from now on: a new one, or an older one again."""
+    """Learners of the course see this revision from now on: a new one, or an older one again.
+
+    `material` are the keys of the activities whose change the author called so great that they are
+    asked again.
+    """
 
     course_id: int
     revision_id: int
+    material: tuple[str, ...] = ()

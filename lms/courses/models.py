@@ -186,7 +186,7 @@ class Question(Model):
     """A question of a quiz or an item of a survey. `prompt` is what the learner sees before
     answering; `key_data` is only read to grade and to explain.
 
-    Both depend on the kind; `courses/actions/compiling.py` writes them and says how. A question of
+    Both depend on the kind; `courses/actions/compiling` writes them and says how. A question of
     a bank has a row in every quiz that draws from the bank, with the same key.
     """
 

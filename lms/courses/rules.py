@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from typing import Literal
+
+from lms.core.markup.reading import WordReader
 
 MediaKind = Literal["image", "audio", "video", "file"]
 
@@ -75,6 +76,19 @@ def plain_title(html: str) -> str:
     return " ".join("".join(text for _, text in _pieces(html)).split())
 
 
+def findable_words(
+    summary: str,
+    introduction_html: str,
+    outcomes: Iterable[str],
+    lessons: Iterable[tuple[str, str]],
+) -> str:
+    """The words by which a course is found beside its title: those of its lessons (title and HTML),
+    none of its questions."""
+    words = [summary, plain_text(introduction_html), *outcomes]
+    words += [f"{title} {plain_text(html)}" for title, html in lessons]
+    return " ".join(words)
+
+
 def contents_of(html: str) -> tuple[tuple[str, str], ...]:
     """The headings of compiled HTML (h2 and h3) as (id, words), in order."""
     found: dict[str, str] = {}
@@ -91,24 +105,26 @@ def _pieces(html: str) -> Iterable[tuple[str | None, str]]:
     return reader.pieces
 
 
-class _Reader(HTMLParser):
+class _Reader(WordReader):
     """Collects text, each piece with the id of the heading it stands in."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.pieces: list[tuple[str | None, str]] = []
         self._heading: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        super().handle_starttag(tag, attrs)
         if tag in {"h2", "h3"}:
             self._heading = dict(attrs).get("id")
 
     def handle_endtag(self, tag: str) -> None:
+        super().handle_endtag(tag)
         if tag in {"h2", "h3"}:
             self._heading = None
 
-    def handle_data(self, data: str) -> None:
-        self.pieces.append((self._heading, data))
+    def words(self, text: str) -> None:
+        self.pieces.append((self._heading, text))
 
 
 def in_order_of_prerequisites(requires: Mapping[str, Iterable[str]]) -> Iterator[str]:

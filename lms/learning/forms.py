@@ -1,15 +1,32 @@
-"""The shape of what learners type: notes and the places they belong to."""
+"""The shape of what learners type (notes and the places they belong to), and those who run a course
+(announcements, dates, later closings)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, TextAreaField
-from wtforms.validators import InputRequired
+from wtforms import (
+    DateTimeLocalField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from lms.learning.rules import Place
 from lms.web.forms import BaseForm
+from lms.web.intake import counting
+from lms.web.locale import zone
+
+YEARS = range(2000, 2101)
+"""Years that a date may be in: others are slips of the finger."""
 
 
 class PlaceForm(BaseForm):
@@ -30,3 +47,63 @@ class NoteForm(BaseForm):
 
     content = TextAreaField(_l("Catatan"), validators=[InputRequired()])
     version = IntegerField(widget=HiddenInput())
+
+
+class MomentField(DateTimeLocalField):  # type: ignore[misc]
+    """A moment, typed and shown in the reader's zone; `data` is aware."""
+
+    data: Any
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
+
+    def process_data(self, value: Any) -> None:
+        """Show a stored moment."""
+        super().process_data(value.astimezone(ZoneInfo(zone())) if value else None)
+
+    def process_formdata(self, valuelist: Any) -> None:
+        """Read what was typed.
+
+        Raises:
+            ValueError: it is no moment, or in a year that nobody means.
+        """
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Waktu tidak dikenali. Isi tanggal dan jamnya.")) from None
+        if self.data is None:
+            return
+        if self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(_("Periksa tahunnya."))
+        self.data = self.data.replace(tzinfo=ZoneInfo(zone()))
+
+
+class DatesForm(BaseForm):
+    """From when until when something is open; either may be left empty."""
+
+    opens_at = MomentField(_l("Dibuka"), validators=[Optional()])
+    closes_at = MomentField(_l("Ditutup"), validators=[Optional()])
+
+
+class ExtensionForm(BaseForm):
+    """A later closing for one participant, among those whom the search `q` found."""
+
+    person = RadioField(
+        _l("Peserta"), coerce=counting, validate_choice=False, validators=[InputRequired()]
+    )
+    until = MomentField(_l("Ditutup bagi peserta ini"), validators=[InputRequired()])
+    reason = StringField(_l("Alasan"), validators=[InputRequired()])
+
+    def offer(self, people: Iterable[tuple[int, str, str]]) -> None:
+        """Offer the participants (id, name, unit) that were found."""
+        self.person.choices = [
+            (id_, f"{name} · {unit}" if unit else name) for id_, name, unit in people
+        ]
+
+
+class AnnouncementForm(BaseForm):
+    """Something to be told to everybody who learns in a course."""
+
+    title = StringField(_l("Judul"), validators=[InputRequired()])
+    content = TextAreaField(_l("Isi"), validators=[InputRequired()])

@@ -57,7 +57,8 @@ class ActivityProgress(Model):
     """How far an enrolment is in one activity, by its stable key.
 
     `done_at` with the content's hash at that time; `score` (0-100) and `passed` for scored
-    activities; `anchor` is the paragraph last read.
+    activities, `waiting` where one was handed in that people have to mark; `anchor` is the
+    paragraph last read.
     """
 
     __tablename__ = "activity_progress"
@@ -68,6 +69,7 @@ class ActivityProgress(Model):
     content_hash: Mapped[str | None]
     score: Mapped[float | None]
     passed: Mapped[bool | None]
+    waiting: Mapped[bool] = mapped_column(default=False)
     anchor: Mapped[str] = mapped_column(default="")
     seen_at: Mapped[datetime]
 

@@ -9,12 +9,16 @@ what was done under a key that is gone is kept and simply not counted.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from html.parser import HTMLParser
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, Protocol
+
+from lms.core.markup.reading import WordReader
 
 LESSON = "lesson"
 SCORED = frozenset({"quiz", "assignment"})
+PRETEST = "pretest"
+"""What a quiz is for that measures where somebody starts: to be taken, never to be passed."""
 EXCERPT = 60
 """Longest excerpt of a paragraph, in characters, where a place is chosen by its first words."""
 
@@ -38,11 +42,13 @@ class Activity(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a learner stands in one activity; `score` is 0-100. A failed quiz isn't done."""
+    """How a learner stands in one activity; `score` is 0-100. A failed quiz isn't done, nor is what
+    was handed in and waits to be marked."""
 
     done: bool = False
     score: float | None = None
     passed: bool | None = None
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +62,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One line of the checklist: `have` of `need`, and the activity to go to."""
+    """One line of the checklist: `have` of `need`, and the activity to go to. `taken` asks only
+    that the activity is done; `waiting` says that people have to mark it."""
 
-    kind: Literal["lessons", "scored", "mean"]
+    kind: Literal["lessons", "taken", "scored", "mean"]
     done: bool
     have: float | None
     need: float
     key: str
     title: str = ""
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,7 @@ def required(activities: Sequence[Activity]) -> list[Activity]:
 
 def scored(activities: Sequence[Activity]) -> list[Activity]:
     """The activities whose scores make the course's score."""
-    return [one for one in required(activities) if one.kind in SCORED]
+    return [one for one in required(activities) if _has_mark(one)]
 
 
 def is_done(activity: Activity, standings: Standings) -> bool:
@@ -119,7 +127,11 @@ def checklist(
     """Everything the course asks for, done or missing, in the order in which it is best done."""
     items = [
         *_lessons(rule, activities, standings),
-        *(_one_scored(rule, one, standings) for one in scored(activities)),
+        *(
+            _one_scored(rule, one, standings) if _has_mark(one) else _one_taken(one, standings)
+            for one in required(activities)
+            if one.kind != LESSON
+        ),
         *_mean(rule, activities, standings),
     ]
     return tuple(items)
@@ -173,7 +185,25 @@ def _lessons(rule: Rule, activities: Sequence[Activity], standings: Standings) -
 def _one_scored(rule: Rule, activity: Activity, standings: Standings) -> Requirement:
     standing = standings.get(activity.key, NOTHING)
     need = pass_mark(activity, rule)
-    return Requirement("scored", standing.done, standing.score, need, activity.key, activity.title)
+    return Requirement(
+        "scored",
+        standing.done,
+        standing.score,
+        need,
+        activity.key,
+        activity.title,
+        waiting=standing.waiting,
+    )
+
+
+def _one_taken(activity: Activity, standings: Standings) -> Requirement:
+    done = is_done(activity, standings)
+    return Requirement("taken", done, float(done), 1, activity.key, activity.title)
+
+
+def _has_mark(activity: Activity) -> bool:
+    """Whether the activity's score makes the course's score: neither a pre-test nor a survey."""
+    return activity.kind in SCORED and activity.settings.get("purpose") != PRETEST
 
 
 def _mean(rule: Rule, activities: Sequence[Activity], standings: Standings) -> list[Requirement]:
@@ -187,13 +217,13 @@ def _mean(rule: Rule, activities: Sequence[Activity], standings: Standings) -> l
     return [Requirement("mean", done, mean, rule.score, weakest.key, weakest.title)]
 
 
-class _PlaceReader(HTMLParser):
+class _PlaceReader(WordReader):
     """Collects the top-level elements with an id; compiled HTML is well-formed, so depth counts."""
 
     VOID = frozenset({"br", "hr", "img", "source", "wbr", "col"})
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.found: list[Place] = []
         self._depth = 0
         self._anchor = ""
@@ -209,19 +239,87 @@ class _PlaceReader(HTMLParser):
             self._words.append(" ")
         else:
             self._depth += 1
+        super().handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
+        super().handle_endtag(tag)
         if tag in self.VOID:
             return
         self._depth -= 1
         if self._depth == 0 and self._anchor:
             self.found.append(Place(self._anchor, self._excerpt(), self._heading))
 
-    def handle_data(self, data: str) -> None:
-        self._words.append(data)
+    def words(self, text: str) -> None:
+        self._words.append(text)
 
     def _excerpt(self) -> str:
         text = " ".join("".join(self._words).split())
         if len(text) <= EXCERPT:
             return text
         return text[: EXCERPT - 1].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From when until when something is open; None where nobody set a bound. It is open at the
+    moment it opens and no longer at the moment it closes."""
+
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether there is any date at all."""
+        return self.opens_at is not None or self.closes_at is not None
+
+
+ALWAYS = Window()
+
+
+def is_open(window: Window, moment: datetime) -> bool:
+    """Whether something may be done at the moment."""
+    return not (opens_later(window, moment) or has_closed(window, moment))
+
+
+def opens_later(window: Window, moment: datetime) -> bool:
+    """Whether it hasn't opened yet."""
+    return window.opens_at is not None and moment < window.opens_at
+
+
+def has_closed(window: Window, moment: datetime) -> bool:
+    """Whether it has closed."""
+    return window.closes_at is not None and moment >= window.closes_at
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The dates of a course for one person: `windows` as its runners set them, and the person's
+    `extensions` (later closings). Both by activity key, the whole course under the empty one."""
+
+    windows: Mapping[str, Window] = field(default_factory=dict)
+    extensions: Mapping[str, datetime] = field(default_factory=dict)
+
+    def window(self, key: str = "") -> Window:
+        """When an activity (empty: the course) is open.
+
+        The tighter of the course's and the activity's dates holds. An extension of the course moves
+        the course's closing, one of the activity whatever would close the activity; neither ever
+        shortens.
+        """
+        whole = self.windows.get("", ALWAYS)
+        own = self.windows.get(key, ALWAYS) if key else ALWAYS
+        opens = [moment for moment in (whole.opens_at, own.opens_at) if moment is not None]
+        ends = (_later(whole.closes_at, self.extensions.get("")), own.closes_at)
+        closes = [moment for moment in ends if moment is not None]
+        extended = self.extensions.get(key)
+        return Window(max(opens, default=None), _later(min(closes, default=None), extended))
+
+
+NO_DATES = Dates()
+
+
+def _later(end: datetime | None, extended: datetime | None) -> datetime | None:
+    """A closing that somebody may have moved; what never closes can't be moved."""
+    if end is None or extended is None:
+        return end
+    return max(end, extended)

@@ -10,20 +10,20 @@ What does not belong here: deciding that something is worth a notice (`lms/react
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.accounts import queries as accounts
 from lms.accounts.events import CodeIssued, PasswordChanged, ResetLinkRequested
 from lms.accounts.models import Person
 from lms.core import jobs
 from lms.core.clock import now
-from lms.core.db import begin_writing, db, rollback, savepoint, violated
+from lms.core.db import begin_writing, db, rollback
 from lms.notifications.models import Delivery, Notice
 from lms.notifications.rules import KINDS
 
@@ -73,20 +73,22 @@ def notify(*, person_id: int, kind: str, params: Mapping[str, Any], key: str) ->
     Raises:
         ValueError: the kind isn't known or its parameters are not the ones its text needs.
     """
-    if kind not in KINDS or KINDS[kind].params != params.keys():
-        raise ValueError(f"no notice {kind!r} with the parameters {sorted(params)}")
+    notify_each({person_id: params}, kind=kind, key=key)
+
+
+def notify_each(params: Mapping[int, Mapping[str, Any]], *, kind: str, key: str) -> None:
+    """`notify` for several people (`params` by person) of one fact, in as many statements as for
+    one.
+
+    Raises:
+        ValueError: the kind isn't known or its parameters are not the ones its text needs.
+    """
+    if kind not in KINDS or any(KINDS[kind].params != one.keys() for one in params.values()):
+        raise ValueError(f"no notice {kind!r} with such parameters")
     begin_writing()
-    notice = Notice(person_id=person_id, kind=kind, params=dict(params), key=key, created_at=now())
-    try:
-        with savepoint():
-            db.session.add(notice)
-            db.session.flush()
-    except IntegrityError as error:
-        if violated(error) != "uq_notice_person_id_key":
-            raise
-        return
-    if KINDS[kind].mailed and _address_of(person_id) is not None:
-        _enqueue(notice)
+    notice_ids = _insert_notices(params, kind, key)
+    if KINDS[kind].mailed and notice_ids:
+        _enqueue([notice_ids[person_id] for person_id in _with_address(notice_ids)])
 
 
 def deliver(params: Mapping[str, Any]) -> Generator[None, None, None]:
@@ -164,11 +166,45 @@ def tell_code_issued(event: CodeIssued) -> None:
     )
 
 
-def _enqueue(notice: Notice) -> None:
-    delivery = Delivery(notice_id=notice.id)
-    db.session.add(delivery)
-    db.session.flush()
-    jobs.enqueue("deliver", {"delivery_id": delivery.id}, key=f"deliver:{delivery.id}")
+def _insert_notices(params: Mapping[int, Mapping[str, Any]], kind: str, key: str) -> dict[int, int]:
+    """Insert the notices that aren't there yet; returns their ids by person."""
+    upsert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    moment = now()
+    rows = [
+        {
+            "person_id": person_id,
+            "kind": kind,
+            "params": dict(values),
+            "key": key,
+            "created_at": moment,
+        }
+        for person_id, values in params.items()
+    ]
+    inserted = db.session.execute(
+        upsert(Notice)
+        .values(rows)
+        .on_conflict_do_nothing(index_elements=["person_id", "key"])
+        .returning(Notice.person_id, Notice.id)
+    )
+    return {row.person_id: row.id for row in inserted}
+
+
+def _with_address(person_ids: Iterable[int]) -> list[int]:
+    """Those of the people to whom a letter can go."""
+    query = select(Person.id).where(
+        Person.id.in_(person_ids), Person.disabled_at.is_(None), Person.email.is_not(None)
+    )
+    return list(db.session.scalars(query.order_by(Person.id)))
+
+
+def _enqueue(notice_ids: Sequence[int]) -> None:
+    if not notice_ids:
+        return
+    waiting = [{"notice_id": notice_id, "state": "waiting"} for notice_id in notice_ids]
+    delivery_ids = db.session.scalars(insert(Delivery).returning(Delivery.id), waiting)
+    jobs.enqueue_each(
+        "deliver", {f"deliver:{one}": {"delivery_id": one} for one in sorted(delivery_ids)}
+    )
 
 
 def _letter(delivery: Delivery, renderer: Renderer) -> Letter | None:
@@ -202,9 +238,3 @@ def _mark(person_id: int, which: Any) -> None:
         .where(Notice.person_id == person_id, Notice.read_at.is_(None), which)
         .values(read_at=now())
     )
-
-
-def _address_of(person_id: int) -> str | None:
-    query = select(Person.email).where(Person.id == person_id, Person.disabled_at.is_(None))
-    address: str | None = db.session.scalar(query)
-    return address

@@ -19,6 +19,17 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     "enrolled": Kind(False, frozenset({"course_key", "course_title"})),
+    "announcement": Kind(True, frozenset({"course_key", "course_title", "title", "excerpt"})),
+    "asked-again": Kind(True, frozenset({"course_key", "course_title", "activities"})),
+    "deadline-extended": Kind(
+        True, frozenset({"course_key", "course_title", "activity_title", "until"})
+    ),
+    "question-reported": Kind(True, frozenset({"course_key", "course_title"})),
+    "report-answered": Kind(True, frozenset({"course_key", "course_title", "question", "answer"})),
+    "publish-requested": Kind(True, frozenset({"course_key", "course_title", "note"})),
+    "publish-approved": Kind(True, frozenset({"course_key", "course_title", "comment", "number"})),
+    "publish-declined": Kind(True, frozenset({"course_key", "course_title", "comment"})),
+    "course-shared": Kind(True, frozenset({"course_key", "course_title", "role"})),
     "course-completed": Kind(True, frozenset({"course_key", "course_title"})),
     "password-reset-link": Kind(True, frozenset({"reset_id"})),
     "password-changed": Kind(True, frozenset({"at"})),

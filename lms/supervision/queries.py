@@ -13,8 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from lms.accounts.models import Membership, OrgUnit, Person, with_titles
-from lms.accounts.policy import holds_on
-from lms.core.clock import today
+from lms.accounts.queries import held_today
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.courses.models import Course, Revision
@@ -123,8 +122,8 @@ def _filtered(actor: Person, filters: Filters) -> Select[Any]:
             Person.title_prefix,
             Person.full_name,
             Person.title_suffix,
-            _place(OrgUnit.name).label("unit"),
-            _place(Membership.position).label("position"),
+            held_today(OrgUnit.name).label("unit"),
+            held_today(Membership.position).label("position"),
             taken.c.course_key,
             taken.c.course_title,
             func.coalesce(taken.c.state, "not-enrolled").label("status"),
@@ -159,20 +158,6 @@ def _ordered(query: Select[Any], filters: Filters) -> Select[Any]:
     chosen = by[filters.sort]
     directed = chosen.desc() if filters.descending else chosen.asc()
     return query.order_by(directed.nulls_last(), Person.full_name, Person.id, columns.course_title)
-
-
-def _place(what: Any) -> Any:
-    """A figure of the membership a person holds today; with several, of the newest."""
-    return (
-        select(what)
-        .select_from(Membership)
-        .join(OrgUnit, OrgUnit.id == Membership.unit_id)
-        .where(Membership.person_id == Person.id, holds_on(Membership, today()))
-        .order_by(Membership.valid_from.desc(), Membership.id.desc())
-        .limit(1)
-        .correlate(Person)
-        .scalar_subquery()
-    )
 
 
 def _is_current() -> ColumnElement[bool]:

@@ -6,9 +6,10 @@ What does not belong here: whether a value makes sense, which forms and actions 
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, current_app, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 from werkzeug.exceptions import NotFound
@@ -16,6 +17,8 @@ from werkzeug.routing import IntegerConverter, Map
 
 LARGEST_NUMBER = 2**31 - 1
 """PostgreSQL numbers rows with 32 bits."""
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 MOST_HEARD_OUT = 32 * 1024 * 1024
 CHUNK = 256 * 1024
@@ -74,6 +77,24 @@ def counting(text: str) -> int:
     return number
 
 
+def takes_up_to(size_bytes: int) -> Callable[[View], View]:
+    """A view that takes larger requests than others (uploads); stands under its declared access."""
+
+    def mark(view: View) -> View:
+        view.takes_up_to = size_bytes  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def allow_size() -> None:
+    """Let the request be as large as its view takes; before anything reads it."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    size_bytes = getattr(view, "takes_up_to", None)
+    if size_bytes is not None:
+        request.max_content_length = size_bytes
+
+
 def refuse_nul() -> None:
     """No address of ours has a NUL in it.
 
@@ -100,6 +121,7 @@ def install(app: Flask) -> None:
     app.json = Json(app)
     app.url_map.converters["int"] = RowNumber
     app.before_request(refuse_nul)
+    app.before_request(allow_size)
     app.after_request(hear_out)
 
 

@@ -138,6 +138,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_draft_file')),
     sa.UniqueConstraint('draft_id', 'path', name=op.f('uq_draft_file_draft_id_path'))
     )
+    op.create_table('handed_file',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('attempt_id', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('media_type', sa.String(), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_handed_file_attempt_id_attempt')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_handed_file'))
+    )
+    with op.batch_alter_table('handed_file', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_handed_file_attempt_id'), ['attempt_id'], unique=False)
+        batch_op.create_index('uq_handed_file_kept', ['attempt_id', 'sha256'], unique=True, sqlite_where=sa.text('removed_at IS NULL'), postgresql_where=sa.text('removed_at IS NULL'))
+
     op.create_table('question_report',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('course_id', sa.Integer(), nullable=False),
@@ -158,6 +174,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_question_report_course_id'), ['course_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_question_report_person_id'), ['person_id'], unique=False)
         batch_op.create_index('uq_question_report_open', ['question_id', 'person_id'], unique=True, sqlite_where=sa.text('resolved_at IS NULL'), postgresql_where=sa.text('resolved_at IS NULL'))
+
+    with op.batch_alter_table('activity_progress', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('waiting', sa.Boolean(), nullable=False, server_default=sa.false()))
 
     with op.batch_alter_table('activity', schema=None) as batch_op:
         batch_op.add_column(sa.Column('asked_since', sa.Integer(), nullable=False, server_default='0'))
@@ -181,12 +200,20 @@ def downgrade() -> None:
     with op.batch_alter_table('activity', schema=None) as batch_op:
         batch_op.drop_column('asked_since')
 
+    with op.batch_alter_table('activity_progress', schema=None) as batch_op:
+        batch_op.drop_column('waiting')
+
     with op.batch_alter_table('question_report', schema=None) as batch_op:
         batch_op.drop_index('uq_question_report_open', sqlite_where=sa.text('resolved_at IS NULL'), postgresql_where=sa.text('resolved_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_question_report_person_id'))
         batch_op.drop_index(batch_op.f('ix_question_report_course_id'))
 
     op.drop_table('question_report')
+    with op.batch_alter_table('handed_file', schema=None) as batch_op:
+        batch_op.drop_index('uq_handed_file_kept', sqlite_where=sa.text('removed_at IS NULL'), postgresql_where=sa.text('removed_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_handed_file_attempt_id'))
+
+    op.drop_table('handed_file')
     op.drop_table('draft_file')
     with op.batch_alter_table('publish_request', schema=None) as batch_op:
         batch_op.drop_index('uq_publish_request_waiting', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))

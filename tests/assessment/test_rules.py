@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from random import Random
 from typing import Any
 
 import pytest
@@ -16,13 +17,13 @@ from lms.assessment.rules import (
     Terms,
     attempts_left,
     counted_score,
+    draw,
     grade,
     grade_question,
     next_seq,
+    option_order,
     payload_hash,
-    read_answer,
     read_flag,
-    read_typed,
     terms_of,
     winning,
 )
@@ -42,11 +43,15 @@ class Event:
 
 
 def one(right: int = 0, points: str = "1", position: int = 1) -> Frozen:
-    return Frozen(position, "one", Decimal(points), frozenset([right]))
+    return Frozen(position, "one", Decimal(points), {"right": [right]})
 
 
 def several(*right: int, points: str = "1", position: int = 1) -> Frozen:
-    return Frozen(position, "several", Decimal(points), frozenset(right))
+    return Frozen(position, "several", Decimal(points), {"right": list(right)})
+
+
+def essay(points: str = "1", position: int = 1) -> Frozen:
+    return Frozen(position, "essay", Decimal(points), {"right": []})
 
 
 @st.composite
@@ -58,7 +63,7 @@ def papers(draw: st.DrawFn) -> tuple[list[Frozen], list[Event]]:
         most = 1 if kind == "one" else 4
         right = draw(st.frozensets(st.integers(0, 5), min_size=1, max_size=most))
         points = draw(st.decimals("0.25", 10, places=2))
-        questions.append(Frozen(position, kind, points, right))
+        questions.append(Frozen(position, kind, points, {"right": sorted(right)}))
     numbers = st.integers(1, 6)
     events = []
     for number in range(draw(st.integers(0, 12))):
@@ -108,9 +113,9 @@ def test_the_right_answers_earn_everything(
         Event(
             str(question.position),
             question.position,
-            {"choice": min(question.right)}
+            {"choice": question.key["right"][0]}
             if question.kind == "one"
-            else {"choices": sorted(question.right)},
+            else {"choices": question.key["right"]},
         )
         for question in questions
     ]
@@ -206,69 +211,24 @@ def test_attempts_run_out_unless_they_are_unlimited() -> None:
     assert attempts_left(0, 99) is None
 
 
-@pytest.mark.parametrize("empty", [{}, {"choice": None}])
-def test_an_empty_answer_has_one_form(empty: dict[str, Any]) -> None:
-    assert read_answer("one", empty, 3) == {}
+def test_what_people_mark_leaves_the_score_open() -> None:
+    answers = [Event("a", 1, {"choice": 0}), Event("b", 2, {"text": "Hujan."})]
+    result = grade([one(0), essay("3", position=2)], answers, NO_PENALTY)
+    assert (result.points, result.most, result.score) == (1, 4, None)
+    assert [question.verdict for question in result.questions] == ["right", "waiting"]
 
 
-def test_several_choices_have_one_form() -> None:
-    assert read_answer("several", {"choices": [2, 0, 2]}, 3) == {"choices": [0, 2]}
-    assert read_answer("several", {"choices": []}, 3) == {}
+def test_an_essay_left_empty_waits_for_nobody() -> None:
+    result = grade([one(0), essay("3", position=2)], [Event("a", 1, {"choice": 0})], NO_PENALTY)
+    assert (result.most, result.score) == (4, 25.0)
 
 
-@pytest.mark.parametrize(
-    ("kind", "payload"),
-    [
-        ("one", {"choice": 3}),
-        ("one", {"choice": -1}),
-        ("one", {"choice": True}),
-        ("one", {"choice": "0"}),
-        ("one", {"choice": 1.0}),
-        ("one", {"choices": [0]}),
-        ("one", {"choice": 0, "more": 1}),
-        ("several", {"choices": [0, 3]}),
-        ("several", {"choices": 1}),
-        ("several", {"choices": [0, 0, 0, 0]}),
-        ("several", {"choices": {"0": 1}}),
-        ("several", {"choice": 0}),
-    ],
-)
-def test_an_impossible_answer_is_refused(kind: str, payload: dict[str, Any]) -> None:
-    with pytest.raises(Invalid):
-        read_answer(kind, payload, 3)
-
-
-@given(
-    st.sampled_from(["one", "several"]),
-    st.dictionaries(
-        st.sampled_from(["choice", "choices", "x"]),
-        st.recursive(
-            st.none() | st.booleans() | st.integers(-2, 9) | st.floats() | st.text(max_size=3),
-            lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner),
-        ),
-        max_size=3,
-    ),
-)
-def test_an_answer_is_read_or_refused_and_never_fails_otherwise(
-    kind: str, payload: dict[str, Any]
-) -> None:
-    try:
-        answer = read_answer(kind, payload, 4)
-    except Invalid:
-        return
-    assert read_answer(kind, answer, 4) == answer
-
-
-def test_plain_forms_give_the_same_answers() -> None:
-    assert read_typed("one", ["2"], 3) == {"choice": 2}
-    assert read_typed("one", [], 3) == {}
-    assert read_typed("several", ["2", "0"], 3) == {"choices": [0, 2]}
-
-
-@pytest.mark.parametrize("value", ["", "-1", "9", "satu", "²", "1" * 9])
-def test_a_tampered_plain_form_is_refused(value: str) -> None:
-    with pytest.raises(Invalid):
-        read_typed("one", [value], 3)
+def test_an_essay_in_practice_does_not_count() -> None:
+    answers = [Event("a", 1, {"choice": 0}), Event("b", 2, {"text": "Hujan."})]
+    questions = [one(0), essay("3", position=2)]
+    result = grade(questions, answers, NO_PENALTY, practice=True)
+    assert (result.points, result.most, result.score) == (1, 1, 100.0)
+    assert result.questions[1].verdict == "uncounted"
 
 
 def test_a_flag_is_true_or_false() -> None:
@@ -292,26 +252,88 @@ def test_numbers_of_events_follow_the_clock_and_never_fall_back() -> None:
     assert next_seq(2_000, 1_000) == 2_001
 
 
+SETTINGS = {
+    "pass_mark": None,
+    "attempts": 0,
+    "counts": "best",
+    "penalty": "0.25",
+    "review": "after-close",
+    "shuffle": "both",
+    "purpose": "quiz",
+}
+
+
+def terms(kind: str = "quiz", *, practice: bool = False, **settings: Any) -> Terms:
+    return terms_of(kind, SETTINGS | settings, practice=practice, course_score=65)
+
+
 def test_a_quiz_without_a_mark_of_its_own_takes_the_course_s() -> None:
-    settings = {
-        "pass_mark": None,
-        "attempts": 0,
-        "counts": "best",
-        "penalty": "0.25",
-        "review": "after-close",
-        "shuffle": "both",
-    }
-    terms = terms_of(settings, practice=False, course_score=65)
-    assert terms == Terms(65, 0, "best", "0.25", "after-close", "both", False)
-    assert terms_of(settings | {"pass_mark": 0}, practice=False, course_score=65).pass_mark == 0
-    assert terms.passes(65.0)
-    assert not terms.passes(64.99)
-    assert terms.shuffles("options")
-    assert terms.shuffles("questions")
+    assert terms() == Terms(65, 0, "best", "0.25", "after-close", "both", practice=False)
+    assert terms(pass_mark=0).pass_mark == 0
+    assert terms().passes(65.0)
+    assert not terms().passes(64.99)
+    assert terms().shuffles("options")
+    assert terms().shuffles("questions")
+
+
+@pytest.mark.parametrize("kind", ["survey", "assignment"])
+def test_surveys_and_assignments_are_handed_in_once(kind: str) -> None:
+    own = terms_of(kind, {"pass_mark": 80}, practice=False, course_score=65)
+    assert (own.activity, own.attempts, own.pass_mark) == (kind, 1, 80)
+    assert not own.releases_answers(closed=True)
+
+
+def test_there_is_a_mark_to_reach_where_the_score_counts() -> None:
+    assert terms().has_mark
+    assert terms(purpose="posttest").has_mark
+    assert terms("assignment").has_mark
+    assert not terms(purpose="pretest").has_mark
+    assert not terms(practice=True).has_mark
+    assert not terms("survey").has_mark
 
 
 @pytest.mark.parametrize(
-    ("review", "released"), [("after-submit", True), ("after-close", True), ("never", False)]
+    ("review", "purpose", "while_open", "after"),
+    [
+        ("after-submit", "quiz", True, True),
+        ("after-close", "quiz", False, True),
+        ("never", "quiz", False, False),
+        ("after-submit", "posttest", True, True),
+        ("after-submit", "pretest", False, False),
+    ],
 )
-def test_only_never_keeps_the_answers_closed(review: Any, released: bool) -> None:
-    assert Terms(70, 1, "best", "0", review, "none", False).releases_answers is released
+def test_when_answers_are_released(
+    review: str, purpose: str, while_open: bool, after: bool
+) -> None:
+    own = terms(review=review, purpose=purpose)
+    assert own.releases_answers(closed=False) is while_open
+    assert own.releases_answers(closed=True) is after
+
+
+def test_old_attempts_have_terms_without_the_newer_ones() -> None:
+    old = asdict(terms())
+    del old["purpose"], old["activity"]
+    assert Terms(**old) == terms()
+
+
+@given(st.integers(1, 12), st.none() | st.integers(1, 15), st.randoms())
+def test_a_draw_takes_so_many_of_the_pool_in_the_order_of_the_source(
+    size: int, number: int | None, chance: Any
+) -> None:
+    pool = list(range(size))
+    drawn = draw(pool, number, terms(shuffle="none"), chance)
+    assert len(drawn) == (size if number is None else min(number, size))
+    assert drawn == sorted(set(drawn))
+    shuffled = draw(pool, number, terms(shuffle="questions"), chance)
+    assert len(set(shuffled)) == len(drawn)
+    assert set(shuffled) <= set(pool)
+
+
+def test_items_to_be_ordered_are_always_shown_at_random() -> None:
+    plain = terms(shuffle="none")
+    items = {"items": [str(number) for number in range(30)]}
+    shown = option_order("ordering", items, plain, Random(1))
+    assert sorted(shown) == list(range(30))
+    assert shown != list(range(30))
+    assert option_order("one", {"options": ["a", "b"]}, plain, Random(1)) == [0, 1]
+    assert option_order("short", {}, plain, Random(1)) == []

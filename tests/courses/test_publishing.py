@@ -72,6 +72,7 @@ def test_the_rules_of_a_quiz_are_kept_with_their_types():
 
     quiz = compiled(current_revision_id("kursus")).by_key["kuis"]
     assert dict(quiz.settings) == {
+        "purpose": "quiz",
         "pass_mark": 80,
         "attempts": 3,
         "time_seconds": 900,
@@ -80,6 +81,7 @@ def test_the_rules_of_a_quiz_are_kept_with_their_types():
         "penalty": "0.25",
         "counts": "last",
         "offline": False,
+        "draw": None,
     }
     assert (quiz.minutes, quiz.question_count) == (15, 2)
 

@@ -41,6 +41,7 @@ def course_folder(
     requires: Iterable[str] = (),
     hours: str = "2",
     competency: str = "teknis",
+    language: str = "id",
     complete_lessons: str = "all",
     complete_score: int = 70,
     lesson_text: str = "",
@@ -53,7 +54,7 @@ format: 1
 id: {key}
 title: {title or f"Kursus {key}"}
 summary: {summary}
-language: id
+language: {language}
 hours: {hours}
 competency: {competency}
 outcomes:

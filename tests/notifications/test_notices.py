@@ -23,6 +23,12 @@ from tests.factories.accounts import NEW_PASSWORD, deliver_mail, writing
 PARAMS = {
     "course_key": "dasar",
     "course_title": "Dasar <Pengadaan> & Kontrak",
+    "title": "Jadwal <Pengadaan>",
+    "excerpt": "Kelas diundur.\nLihat https://contoh.go.id/jadwal",
+    "activities": "Kuis <Pengadaan>, Tugas",
+    "activity_title": "Kuis <Pengadaan>",
+    "question": "Berapa batas <Pengadaan> langsung?",
+    "answer": "Sudah <Pengadaan> kami perbaiki.",
     "reset_id": 1,
     "at": MOMENT.isoformat(),
     "issued_by": "Eko Saputra, S.Kom.",

@@ -142,6 +142,21 @@ def has_reach(actor: Person) -> bool:
     return actor.has_reports or bool(policy.role_units(actor, policy.SUPERVISOR))
 
 
+def held_today(what: Any) -> Any:
+    """A column of the membership (or its unit) that a person holds today, correlated to `Person`;
+    with several memberships, of the newest."""
+    return (
+        _newest_membership(
+            select(what)
+            .select_from(Membership)
+            .join(OrgUnit, OrgUnit.id == Membership.unit_id)
+            .where(Membership.person_id == Person.id, policy.holds_on(Membership, today()))
+        )
+        .correlate(Person)
+        .scalar_subquery()
+    )
+
+
 def place_of(person_id: int) -> Place:
     """Where the person belongs today, in two statements."""
     day = today()
@@ -166,14 +181,13 @@ def place_of(person_id: int) -> Place:
 
 def people_for_listing(actor: Person, search: str, page: int) -> PeoplePage:
     """The people the actor looks after whose name, user name or number holds the text."""
-    day = today()
-    query = select(Person.id).where(Person.id.in_(policy.administered_by(actor, day)))
+    query = select(Person.id).where(Person.id.in_(policy.administered_by(actor, today())))
     if search.strip():
         query = query.where(_matches(search))
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, page), pages)
-    return PeoplePage(_listed(query, day, page), page, pages, total)
+    return PeoplePage(_listed(query, page), page, pages, total)
 
 
 def person_for_code(actor: Person, person_id: int) -> Person:
@@ -282,15 +296,9 @@ def _matches(search: str) -> Any:
     )
 
 
-def _listed(query: Select[int], day: date, page: int) -> tuple[Listed, ...]:
-    unit_name = _newest_membership(
-        select(OrgUnit.name)
-        .join(Membership, Membership.unit_id == OrgUnit.id)
-        .where(Membership.person_id == Person.id, policy.holds_on(Membership, day))
-        .correlate(Person)
-    ).scalar_subquery()
+def _listed(query: Select[int], page: int) -> tuple[Listed, ...]:
     rows = db.session.execute(
-        select(Person, unit_name)
+        select(Person, held_today(OrgUnit.name))
         .where(Person.id.in_(query))
         .order_by(func.lower(Person.full_name), Person.id)
         .limit(PAGE_SIZE)

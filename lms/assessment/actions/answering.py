@@ -8,9 +8,15 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Integer, Row, Select, bindparam, select
+from sqlalchemy import Integer, Row, Select, bindparam, exists, select
 
-from lms.assessment.actions.appending import append, attempt_for_update, next_number, server_event
+from lms.assessment.actions.appending import (
+    append,
+    attempt_for_update,
+    closed_for_answers,
+    next_number,
+    server_event,
+)
 from lms.assessment.models import AnswerEvent, Attempt, AttemptQuestion, Sitting
 from lms.assessment.policy import own_sittings
 from lms.assessment.queries import answer_events
@@ -27,8 +33,12 @@ from lms.core.clock import now
 from lms.core.db import begin_writing, db, fetch
 from lms.core.errors import Conflict, Invalid, NotFound
 from lms.courses.models import Question
+from lms.learning.models import ActivityDates
 
 Change = tuple[str, int, dict[str, Any]]
+
+HANDED_IN = "Percobaan ini sudah dikumpulkan. Jawaban ini datang sesudahnya dan tidak ikut dinilai."
+CLOSED = "Kegiatan ini sudah ditutup. Jawaban ini datang terlambat dan tidak tersimpan."
 
 
 @dataclass(frozen=True)
@@ -46,14 +56,15 @@ def save_answer(*, attempt_uuid: str, person_id: int, event: Sent) -> Receipt:
     Raises:
         NotFound: the attempt isn't this person's, or has no such question.
         Invalid: the question can't have this answer.
-        Conflict: the attempt was handed in before, or the event's id stands for something else.
+        Conflict: the attempt was handed in before, the activity has closed, or the event's id
+            stands for something else.
     """
     begin_writing()
     target = _target(attempt_uuid, person_id, event.position)
     if event.epoch > target.epoch:
         raise Invalid("epoch", "Halaman ini sudah usang. Muat ulang, lalu jawab lagi.")
     payload = (
-        read_answer(target.kind, event.payload, len(target.option_order))
+        read_answer(target.kind, event.payload, target.prompt)
         if event.kind == "answer"
         else read_flag(event.payload)
     )
@@ -73,9 +84,13 @@ def save_answer(*, attempt_uuid: str, person_id: int, event: Sent) -> Receipt:
         "mono_ms": event.mono_ms,
         "received_at": moment,
     }
-    if target.submitted_at is None and append([values]):
+    if target.submitted_at is not None:
+        return _seen_before(values, HANDED_IN)
+    if target.has_dates and closed_for_answers(person_id, target.course_id, target.activity_key):
+        return _seen_before(values, CLOSED)
+    if append([values]):
         return Receipt("stored", moment, said)
-    return _seen_before(values)
+    return _seen_before(values, HANDED_IN)
 
 
 def save_typed(
@@ -94,10 +109,11 @@ def save_typed(
     Raises:
         NotFound: the attempt isn't this person's.
         Invalid: a question can't have this answer.
-        Conflict: the attempt was handed in before and the form holds something new.
+        Conflict: the form holds something new, but the attempt was handed in before, or the activity
+            has closed.
     """
     begin_writing()
-    attempt, _ = attempt_for_update(attempt_uuid, person_id)
+    attempt, sitting = attempt_for_update(attempt_uuid, person_id)
     events = answer_events(attempt.id)
     news = [*_changed_answers(attempt, events, typed), *_changed_flag(attempt, events, flag)]
     if not news:
@@ -106,6 +122,8 @@ def save_typed(
         raise Conflict(
             "Percobaan ini sudah dikumpulkan. Jawaban yang baru saja Anda ubah tidak ikut dinilai."
         )
+    if closed_for_answers(person_id, sitting.course_id, sitting.activity_key):
+        raise Conflict(CLOSED)
     seq = next_number(events)
     append(
         [
@@ -132,8 +150,11 @@ def _target_query() -> Select[*tuple[Any, ...]]:
             Attempt.id,
             Attempt.epoch,
             Attempt.submitted_at,
-            AttemptQuestion.option_order,
+            Sitting.course_id,
+            Sitting.activity_key,
             Question.kind,
+            Question.prompt,
+            exists().where(ActivityDates.course_id == Sitting.course_id).label("has_dates"),
         )
         .join(Sitting, Sitting.id == Attempt.sitting_id)
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
@@ -147,16 +168,15 @@ def _target_query() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _seen_before(values: dict[str, Any]) -> Receipt:
+def _seen_before(values: dict[str, Any], otherwise: str) -> Receipt:
+    """The receipt of an event that is there already; `otherwise` says why a new one isn't kept."""
     known = db.session.execute(
         select(AnswerEvent.attempt_id, AnswerEvent.payload_hash, AnswerEvent.received_at).where(
             AnswerEvent.event_id == values["event_id"]
         )
     ).one_or_none()
     if known is None:
-        raise Conflict(
-            "Percobaan ini sudah dikumpulkan. Jawaban ini datang sesudahnya dan tidak ikut dinilai."
-        )
+        raise Conflict(otherwise)
     if (known.attempt_id, known.payload_hash) != (values["attempt_id"], values["payload_hash"]):
         raise Conflict("Jawaban ini bertabrakan dengan kiriman lain. Jawab sekali lagi.")
     return Receipt("duplicate", known.received_at, known.payload_hash)
@@ -168,7 +188,7 @@ def _changed_answers(
     kinds = {
         row.position: row
         for row in db.session.execute(
-            select(AttemptQuestion.position, AttemptQuestion.option_order, Question.kind)
+            select(AttemptQuestion.position, Question.kind, Question.prompt)
             .join(Question, Question.id == AttemptQuestion.question_id)
             .where(AttemptQuestion.attempt_id == attempt.id)
         )
@@ -179,7 +199,7 @@ def _changed_answers(
         if one.position not in kinds:
             raise NotFound
         question = kinds[one.position]
-        answer = read_typed(question.kind, one.values, len(question.option_order))
+        answer = read_typed(question.kind, one.values, question.prompt)
         stored = present[one.position].payload if one.position in present else {}
         if answer not in (one.shown, stored):
             changed.append(("answer", one.position, answer))

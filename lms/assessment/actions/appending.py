@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -16,6 +17,11 @@ from lms.assessment.rules import next_seq, payload_hash
 from lms.core.clock import now
 from lms.core.db import db
 from lms.core.errors import NotFound
+from lms.learning.queries.dates import window
+from lms.learning.rules import has_closed
+
+GRACE = timedelta(seconds=60)
+"""What was sent in time may arrive so much later."""
 
 
 def attempt_for_update(attempt_uuid: str, person_id: int) -> tuple[Attempt, Sitting]:
@@ -33,6 +39,12 @@ def attempt_for_update(attempt_uuid: str, person_id: int) -> tuple[Attempt, Sitt
     if row is None:
         raise NotFound
     return row[0], row[1]
+
+
+def closed_for_answers(person_id: int, course_id: int, activity_key: str) -> bool:
+    """Whether the activity has closed for the person, so long ago that no answer is still on its
+    way."""
+    return has_closed(window(person_id, course_id, activity_key), now() - GRACE)
 
 
 def append(events: list[dict[str, Any]]) -> int:

@@ -11,35 +11,40 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from lms.assessment.models import Attempt, AttemptQuestion, Sitting
-from lms.assessment.rules import Terms, attempts_left, terms_of
+from lms.assessment.rules import Terms, attempts_left, draw, option_order, terms_of
 from lms.core.clock import now
 from lms.core.db import db
 from lms.core.errors import Conflict, NotFound
-from lms.courses.models import Question
+from lms.courses.models import Activity, Question, Revision
 from lms.courses.queries import CompiledActivity, CompiledRevision, questions_of
 from lms.learning.actions.progress import in_hand
 from lms.learning.models import Enrolment
+from lms.learning.queries.dates import window
+from lms.learning.rules import LESSON, has_closed, opens_later
 
 
 def start_attempt(*, person_id: int, course_key: str, activity_key: str) -> Attempt:
-    """Start an attempt at a quiz of the current revision, or go on with the open one.
+    """Start an attempt at a quiz, survey or assignment of the current revision, or go on with the
+    open one.
 
     The questions drawn, their order and the order of their options are frozen here.
 
     Raises:
         NotEnrolled: the person isn't enrolled in the course.
-        NotFound: the course has no such quiz now.
-        Conflict: the attempts are used up.
+        NotFound: the course has no such activity now.
+        Conflict: the attempts are used up, or the activity isn't open.
     """
     # The enrolment's row is locked, which orders two starts: sittings and attempts hang on it.
     enrolment, revision = in_hand(person_id, course_key)
     sitting = _sitting(enrolment, activity_key)
     attempts = _attempts(sitting)
-    if attempts and attempts[-1].submitted_at is None:
-        return attempts[-1]
-    activity, terms = _quiz(revision, activity_key)
-    if attempts_left(terms.attempts, len(attempts)) == 0:
-        raise Conflict("Kesempatan Anda untuk kuis ini sudah habis.")
+    if attempts and attempts[-1][0].submitted_at is None:
+        return attempts[-1][0]
+    activity, terms = _activity(revision, activity_key)
+    _check_open(enrolment, activity)
+    used = sum(1 for _, number in attempts if number >= activity.asked_since)
+    if attempts_left(terms.attempts, used) == 0:
+        raise Conflict(_USED_UP[terms.activity])
     attempt = Attempt(
         uuid=str(uuid4()),
         sitting=sitting,
@@ -48,19 +53,38 @@ def start_attempt(*, person_id: int, course_key: str, activity_key: str) -> Atte
         rules=asdict(terms),
         started_at=now(),
     )
-    attempt.questions = _drawn(questions_of(activity.id), terms, SystemRandom())
+    pool = questions_of(activity.id)
+    attempt.questions = _drawn(pool, activity.settings.get("draw"), terms, SystemRandom())
     db.session.add(attempt)
     db.session.flush()
     return attempt
 
 
-def _quiz(revision: CompiledRevision, activity_key: str) -> tuple[CompiledActivity, Terms]:
+_USED_UP = {
+    "quiz": "Kesempatan Anda untuk kuis ini sudah habis.",
+    "survey": "Anda sudah mengisi survei ini.",
+    "assignment": "Anda sudah mengumpulkan tugas ini.",
+}
+
+
+def _activity(revision: CompiledRevision, activity_key: str) -> tuple[CompiledActivity, Terms]:
     activity = revision.by_key.get(activity_key)
-    if activity is None or activity.kind != "quiz":
+    if activity is None or activity.kind == LESSON:
         raise NotFound
     return activity, terms_of(
-        activity.settings, practice=activity.practice, course_score=revision.complete_score
+        activity.kind,
+        activity.settings,
+        practice=activity.practice,
+        course_score=revision.complete_score,
     )
+
+
+def _check_open(enrolment: Enrolment, activity: CompiledActivity) -> None:
+    bounds = window(enrolment.person_id, enrolment.course_id, activity.key)
+    if opens_later(bounds, now()):
+        raise Conflict("Kegiatan ini belum dibuka.")
+    if has_closed(bounds, now()):
+        raise Conflict("Kegiatan ini sudah ditutup.")
 
 
 def _sitting(enrolment: Enrolment, activity_key: str) -> Sitting:
@@ -77,33 +101,29 @@ def _sitting(enrolment: Enrolment, activity_key: str) -> Sitting:
     )
 
 
-def _attempts(sitting: Sitting) -> list[Attempt]:
+def _attempts(sitting: Sitting) -> list[tuple[Attempt, int]]:
+    """The attempts so far, each with the number of the revision it was begun on."""
     if sitting.id is None:
         return []
-    return list(
-        db.session.scalars(
-            select(Attempt).where(Attempt.sitting_id == sitting.id).order_by(Attempt.number)
-        )
+    query = (
+        select(Attempt, Revision.number)
+        .join(Activity, Activity.id == Attempt.activity_id)
+        .join(Revision, Revision.id == Activity.revision_id)
+        .where(Attempt.sitting_id == sitting.id)
+        .order_by(Attempt.number)
     )
+    return [(attempt, number) for attempt, number in db.session.execute(query)]
 
 
-def _drawn(questions: Iterable[Question], terms: Terms, chance: Random) -> list[AttemptQuestion]:
-    drawn = list(questions)
-    if terms.shuffles("questions"):
-        chance.shuffle(drawn)
+def _drawn(
+    pool: Iterable[Question], number: int | None, terms: Terms, chance: Random
+) -> list[AttemptQuestion]:
     return [
         AttemptQuestion(
             position=position,
             question_id=question.id,
-            option_order=_order(len(question.prompt["options"]), terms, chance),
+            option_order=option_order(question.kind, question.prompt, terms, chance),
             points=question.points,
         )
-        for position, question in enumerate(drawn, start=1)
+        for position, question in enumerate(draw(list(pool), number, terms, chance), start=1)
     ]
-
-
-def _order(options: int, terms: Terms, chance: Random) -> list[int]:
-    order = list(range(options))
-    if terms.shuffles("options"):
-        chance.shuffle(order)
-    return order

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sqlalchemy import select
-
 from lms.assessment.actions.appending import append, attempt_for_update, next_number, server_event
 from lms.assessment.events import AttemptSubmitted
-from lms.assessment.models import Attempt, Sitting
-from lms.assessment.queries import answer_events, frozen_questions
-from lms.assessment.rules import Terms, counted_score, grade
+from lms.assessment.models import AnswerEvent, Attempt, Sitting
+from lms.assessment.queries import answer_events, files_of, frozen_questions, paper, standing_of
+from lms.assessment.rules import Terms, grade
 from lms.core import audit
 from lms.core.db import begin_writing, db
 from lms.core.errors import Conflict
 from lms.core.events import publish
-from lms.courses.models import Activity
 from lms.learning.actions import complete_activity
 
 
@@ -27,7 +24,8 @@ def submit(*, attempt_uuid: str, person_id: int, event_id: str, device_id: str) 
 
     Raises:
         NotFound: the attempt isn't this person's.
-        Conflict: the event's id was used for something else.
+        Conflict: the event's id was used for something else, items of a survey that must be
+            answered aren't, or an assignment is empty.
     """
     begin_writing()
     attempt, sitting = attempt_for_update(attempt_uuid, person_id)
@@ -38,17 +36,17 @@ def submit(*, attempt_uuid: str, person_id: int, event_id: str, device_id: str) 
     if not append([handed_in | {"event_id": event_id}]):
         raise Conflict("Halaman ini sudah usang. Muat ulang, lalu kumpulkan lagi.")
     terms = Terms(**attempt.rules)
-    result = grade(frozen_questions(attempt.id), events, Fraction(terms.penalty))
     attempt.submitted_at = handed_in["received_at"]
-    attempt.points, attempt.most_points = result.points, result.most
-    attempt.score, attempt.passed = result.score, terms.passes(result.score)
+    _check_complete(attempt, terms)
+    if terms.activity != "survey":
+        _grade(attempt, terms, events)
     db.session.flush()
-    _settle(attempt, sitting, terms)
+    _settle(sitting, terms)
     audit.record(
         "attempt:submit",
         actor_id=person_id,
         subject=("attempt", attempt.uuid),
-        details={"score": result.score, "passed": attempt.passed},
+        details={"score": attempt.score, "passed": attempt.passed},
     )
     publish(
         AttemptSubmitted(
@@ -56,31 +54,55 @@ def submit(*, attempt_uuid: str, person_id: int, event_id: str, device_id: str) 
             person_id=person_id,
             course_id=sitting.course_id,
             activity_key=sitting.activity_key,
-            score=result.score,
+            score=attempt.score,
             passed=attempt.passed,
         )
     )
     return attempt
 
 
-def _settle(attempt: Attempt, sitting: Sitting, terms: Terms) -> None:
-    """Tell learning what the activity now stands at."""
-    if sitting.enrolment_id is None:
-        return
-    content_hash = db.session.scalars(
-        select(Activity.content_hash).where(Activity.id == attempt.activity_id)
-    ).one()
-    scores = db.session.scalars(
-        select(Attempt.score)
-        .where(Attempt.sitting_id == sitting.id, Attempt.submitted_at.is_not(None))
-        .order_by(Attempt.number)
+def _grade(attempt: Attempt, terms: Terms, events: list[AnswerEvent]) -> None:
+    """Set points, score and whether it passes; what people mark leaves score and pass open."""
+    result = grade(
+        frozen_questions(attempt.id), events, Fraction(terms.penalty), practice=terms.practice
     )
-    present = [score for score in scores if score is not None]
-    counted = None if terms.practice else counted_score(present, terms.counts)
+    attempt.points, attempt.most_points = result.points, result.most
+    if terms.activity == "assignment":
+        return
+    attempt.score = result.score
+    if result.score is not None and terms.has_mark:
+        attempt.passed = terms.passes(result.score)
+
+
+def _check_complete(attempt: Attempt, terms: Terms) -> None:
+    """A quiz may be handed in with gaps: an empty answer is wrong there. Elsewhere nobody could
+    make anything of it."""
+    if terms.activity == "quiz":
+        return
+    sheet = paper(attempt.id)
+    if terms.activity == "assignment" and not (sheet.answered or files_of(attempt.id)):
+        raise Conflict("Tugas ini masih kosong. Tambahkan jawaban Anda dahulu.")
+    if sheet.missing:
+        numbers = ", ".join(str(question.position) for question in sheet.missing)
+        raise Conflict("Pertanyaan wajib belum dijawab: nomor %(numbers)s.", numbers=numbers)
+
+
+def _settle(sitting: Sitting, terms: Terms) -> None:
+    """Tell learning what the activity now stands at.
+
+    What has a mark to reach is done when it is reached; everything else by being handed in. An
+    attempt at what is asked anew since it was begun changes nothing.
+    """
+    standing = standing_of(sitting, terms)
+    if sitting.enrolment_id is None or standing is None:
+        return
+    score = None if terms.practice else standing.score
+    passed = terms.passes(score) if terms.has_mark and score is not None else None
     complete_activity(
         enrolment_id=sitting.enrolment_id,
         activity_key=sitting.activity_key,
-        content_hash=content_hash,
-        score=counted,
-        passed=None if counted is None else terms.passes(counted),
+        content_hash=standing.content_hash,
+        score=score,
+        passed=passed,
+        waiting=terms.has_mark and standing.waiting and not passed,
     )

@@ -4,15 +4,22 @@ What does not belong here: drafts and editing in the browser (authoring). Every 
 leaves the commit to the edge.
 """
 
-from lms.courses.actions.publishing import BrokenFolder, PublishResult, publish_folder, rebuild
-from lms.courses.actions.steering import roll_back, set_audience, set_state
+from lms.courses.actions.preparing import BrokenFolder, Prepared, gather, prepare
+from lms.courses.actions.publishing import PublishResult, publish_folder, publish_prepared
+from lms.courses.actions.rebuilding import rebuild
+from lms.courses.actions.steering import roll_back, set_approval, set_audience, set_state
 
 __all__ = [
     "BrokenFolder",
+    "Prepared",
     "PublishResult",
+    "gather",
+    "prepare",
     "publish_folder",
+    "publish_prepared",
     "rebuild",
     "roll_back",
+    "set_approval",
     "set_audience",
     "set_state",
 ]

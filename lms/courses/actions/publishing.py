@@ -1,33 +1,29 @@
 """Publishing a course's folder: all of it, or nothing.
 
-Scanning, decoding pictures, rendering and storing files come first, without a lock; then one write
-transaction puts the revision in. A folder that is refused leaves the database as it was.
+The slow work is done before (preparing); one write transaction puts the revision in. A folder that
+is refused leaves the database as it was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, inspect, select
 from sqlalchemy.exc import IntegrityError
 
-from lms.core import audit, files
+from lms.core import audit, search
 from lms.core.clock import now
-from lms.core.db import begin_writing, db, savepoint, violated
-from lms.core.errors import Conflict, Invalid, NotFound
+from lms.core.db import Model, begin_writing, db, savepoint, violated
 from lms.core.events import publish
 from lms.core.markup import COMPILER_VERSION
-from lms.core.words import N_
-from lms.courses.actions.compiling import CompiledCourse, TextRefusedError, compile_course
-from lms.courses.actions.media import StoredFile, media_files, text_file
-from lms.courses.actions.steering import index
+from lms.courses.actions.media import StoredFile
+from lms.courses.actions.preparing import NO_FILES, Prepared, gather, prepare
 from lms.courses.events import RevisionPublished
-from lms.courses.models import Activity, Course, Question, Revision, RevisionFile
-from lms.courses.queries import export, findings_of
-from lms.courses.rules import MEDIA_FOLDER, hash_of_files
-from lms.courses.source import CourseFolder, Finding, Outline
+from lms.courses.models import Activity, Course, Module, Question, Revision, RevisionFile
+from lms.courses.source import CourseFolder, CourseHead
 
 
 @dataclass(frozen=True)
@@ -39,129 +35,71 @@ class PublishResult:
     changed: bool
 
 
-class BrokenFolder(Invalid):
-    """A folder that can't be published; `findings` say why, warnings included."""
-
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__("folder", N_("Kursus belum dapat diterbitkan. Perbaiki dahulu temuannya."))
-        self.findings = tuple(findings)
-
-
-def publish_folder(folder: CourseFolder, *, actor_id: int | None, note: str = "") -> PublishResult:
+def publish_folder(
+    folder: CourseFolder,
+    *,
+    actor_id: int | None,
+    note: str = "",
+    material: Collection[str] = (),
+    known: Mapping[str, StoredFile] = NO_FILES,
+) -> PublishResult:
     """Make the folder the course's current revision; a course that is new is created and published.
+
+    Whoever calls this says who may publish to a course: nothing is asked here. `material` are keys
+    of activities to be asked again, `known` media that are in the store already, by hash.
 
     Raises:
         BrokenFolder: there are errors in the sources, the media or the prerequisites, or a text
             that can't be rendered.
     """
-    outline, findings = _scanned(folder)
-    stored = _stored_files(folder, outline, findings)
-    source_hash = hash_of_files({file.path: file.sha256 for file in stored})
-    current = _current_number(outline.course.id, source_hash)
+    gathered = gather(folder, known)
+    key = gathered.outline.course.id
+    current = _number_shown(key, gathered.source_hash)
     if current is not None:
-        return PublishResult(outline.course.id, current, changed=False)
-    compiled = _compiled(outline, stored, findings)
-    _save(stored)
+        return PublishResult(key, current, changed=False)
+    return publish_prepared(prepare(gathered), actor_id=actor_id, note=note, material=material)
 
+
+def publish_prepared(
+    prepared: Prepared,
+    *,
+    actor_id: int | None,
+    note: str = "",
+    material: Collection[str] = (),
+    author_id: int | None = None,
+) -> PublishResult:
+    """Put a prepared folder in: the fast part of `publish_folder`. `author_id` is who wrote it,
+    where somebody else publishes."""
     begin_writing()
-    course = _locked_course(outline.course.id, actor_id)
-    current = _current_number(outline.course.id, source_hash)
+    gathered = prepared.gathered
+    course = _locked_course(gathered.outline.course.id, actor_id)
+    current = _number_shown(course.key, gathered.source_hash)
     if current is not None:  # somebody else has published the same meanwhile
         return PublishResult(course.key, current, changed=False)
-    revision = _revision(course, outline, compiled)
-    revision.source_hash, revision.author_id, revision.note = source_hash, actor_id, note
-    _add(revision, compiled, stored)
-    course.revision_number = revision.number
-    if course.state == "draft":
-        course.state = "published"
-    index(revision)
+    asked = _asked_since(course)
+    revision = _revision(course, prepared)
+    revision.source_hash, revision.note = gathered.source_hash, note
+    revision.author_id = author_id or actor_id
+    db.session.add(revision)
+    db.session.flush()
+    again = tuple(sorted(asked.keys() & set(material) & _keys(prepared)))
+    asked |= dict.fromkeys(again, revision.number)
+    _insert_content(revision, prepared, asked)
+    _insert_files(revision, gathered.stored)
+    _show(course, revision, prepared)
     audit.record(
         "course.publish",
         actor_id=actor_id,
         subject=("course", course.id),
-        details={"revision": revision.number, "note": note},
+        details={"revision": revision.number, "note": note}
+        | ({"asked_again": list(again)} if again else {}),
     )
     db.session.flush()
-    publish(RevisionPublished(course.id, revision.id))
+    publish(RevisionPublished(course.id, revision.id, again))
     return PublishResult(course.key, revision.number, changed=True)
 
 
-def rebuild(revision_id: int) -> bool:
-    """Compile a revision again from its stored source, with the compiler in hand. Its content,
-    keys and hashes stay; only the HTML changes. False where it is up to date.
-
-    Raises:
-        NotFound: there is no such revision.
-        Conflict: its source no longer compiles, or compiles to other activities.
-    """
-    revision = db.session.get(Revision, revision_id)
-    if revision is None:
-        raise NotFound()
-    if revision.compiler_version == COMPILER_VERSION:
-        return False
-    compiled = _compiled_again(revision)
-
-    begin_writing()
-    fresh = db.session.get_one(Revision, revision_id, with_for_update=True)
-    fresh.introduction_html = compiled.introduction_html
-    fresh.compiler_version = COMPILER_VERSION
-    _replace_html(fresh, compiled)
-    audit.record(
-        "course.rebuild",
-        actor_id=None,
-        subject=("course", fresh.course_id),
-        details={"revision": fresh.number, "compiler": COMPILER_VERSION},
-    )
-    db.session.flush()
-    return True
-
-
-def _scanned(folder: CourseFolder) -> tuple[Outline, tuple[Finding, ...]]:
-    outline, findings = findings_of(folder)
-    if outline is None or any(finding.severity == "error" for finding in findings):
-        raise BrokenFolder(findings)
-    return outline, findings
-
-
-def _stored_files(
-    folder: CourseFolder, outline: Outline, findings: Sequence[Finding]
-) -> list[StoredFile]:
-    media, problems = media_files(folder, _known_files(outline.course.id))
-    if problems:
-        raise BrokenFolder([*findings, *problems])
-    sources = ["course.md", *(module.file for module in outline.modules)]
-    return [text_file(path, folder.files[path]) for path in sources] + media
-
-
-def _known_files(course_key: str) -> dict[str, StoredFile]:
-    query = (
-        select(RevisionFile)
-        .join(Revision, Revision.id == RevisionFile.revision_id)
-        .join(Course, Course.id == Revision.course_id)
-        .where(
-            Course.key == course_key,
-            RevisionFile.path.startswith(MEDIA_FOLDER, autoescape=True),
-        )
-    )
-    known: dict[str, StoredFile] = {}
-    for row in db.session.scalars(query):
-        known[row.sha256] = known[row.original_sha256] = _stored(row)
-    return known
-
-
-def _stored(row: RevisionFile) -> StoredFile:
-    return StoredFile(
-        row.path,
-        row.sha256,
-        row.original_sha256,
-        row.size,
-        row.media_type,
-        row.width,
-        row.height,
-    )
-
-
-def _current_number(course_key: str, source_hash: str) -> int | None:
+def _number_shown(course_key: str, source_hash: str) -> int | None:
     """The number of the current revision if it has this source and learners can see it."""
     return db.session.scalar(
         select(Revision.number)
@@ -173,21 +111,6 @@ def _current_number(course_key: str, source_hash: str) -> int | None:
             Revision.source_hash == source_hash,
         )
     )
-
-
-def _compiled(
-    outline: Outline, stored: Sequence[StoredFile], findings: Sequence[Finding]
-) -> CompiledCourse:
-    try:
-        return compile_course(outline, stored)
-    except TextRefusedError as refused:
-        raise BrokenFolder([*findings, refused.finding]) from refused
-
-
-def _save(stored: Sequence[StoredFile]) -> None:
-    for file in stored:
-        if file.data is not None:
-            files.save(file.data)
 
 
 def _locked_course(key: str, owner_id: int | None) -> Course:
@@ -205,8 +128,22 @@ def _locked_course(key: str, owner_id: int | None) -> Course:
     return db.session.scalars(query).one()
 
 
-def _revision(course: Course, outline: Outline, compiled: CompiledCourse) -> Revision:
-    head = outline.course
+def _asked_since(course: Course) -> dict[str, int]:
+    """Since which revision each activity that learners see now has been asked again."""
+    rows = db.session.execute(
+        select(Activity.key, Activity.asked_since)
+        .join(Revision, Revision.id == Activity.revision_id)
+        .where(Revision.course_id == course.id, Revision.number == course.revision_number)
+    )
+    return {row.key: row.asked_since for row in rows}
+
+
+def _keys(prepared: Prepared) -> set[str]:
+    return {one.key for module in prepared.compiled.modules for one in module.activities}
+
+
+def _revision(course: Course, prepared: Prepared) -> Revision:
+    head: CourseHead = prepared.outline.course
     last = db.session.scalar(
         select(func.max(Revision.number)).where(Revision.course_id == course.id)
     )
@@ -224,63 +161,81 @@ def _revision(course: Course, outline: Outline, compiled: CompiledCourse) -> Rev
         complete_lessons=None if lessons == "all" else lessons,
         complete_score=head.complete.score,
         license=head.license,
-        introduction_html=compiled.introduction_html,
+        introduction_html=prepared.compiled.introduction_html,
         compiler_version=COMPILER_VERSION,
         published_at=now(),
     )
 
 
-def _add(revision: Revision, compiled: CompiledCourse, stored: Sequence[StoredFile]) -> None:
-    db.session.add(revision)
-    db.session.flush()
-    for module in compiled.modules:
-        module.revision_id = revision.id
-        for activity in module.activities:
-            activity.revision_id = revision.id
-    db.session.add_all(compiled.modules)
-    db.session.add_all(
-        RevisionFile(
-            revision_id=revision.id,
-            path=file.path,
-            sha256=file.sha256,
-            original_sha256=file.original_sha256,
-            size=file.size,
-            media_type=file.media_type,
-            width=file.width,
-            height=file.height,
-        )
-        for file in stored
+def _insert_content(revision: Revision, prepared: Prepared, asked: Mapping[str, int]) -> None:
+    """Modules, activities and questions, each in one statement: the writer's lock is held."""
+    modules = prepared.compiled.modules
+    module_ids = _insert(Module, [_values(one, revision_id=revision.id) for one in modules])
+    placed = [
+        (module_id, activity)
+        for module_id, module in zip(module_ids, modules, strict=True)
+        for activity in module.activities
+    ]
+    activity_ids = _insert(
+        Activity,
+        [
+            _values(
+                one,
+                revision_id=revision.id,
+                module_id=module_id,
+                asked_since=asked.get(one.key, 0),
+            )
+            for module_id, one in placed
+        ],
     )
-    db.session.flush()
+    _insert(
+        Question,
+        [
+            _values(question, activity_id=activity_id)
+            for activity_id, (_, activity) in zip(activity_ids, placed, strict=True)
+            for question in activity.questions
+        ],
+    )
 
 
-def _compiled_again(revision: Revision) -> CompiledCourse:
-    outline, _ = findings_of(CourseFolder(export(revision.id)))
-    if outline is None:
-        raise Conflict("Sumber revisi ini tidak dapat dibaca lagi.")
-    try:
-        return compile_course(outline, [_stored(row) for row in revision.files])
-    except TextRefusedError as refused:
-        raise Conflict("Sumber revisi ini tidak dapat disusun lagi.") from refused
+def _insert_files(revision: Revision, stored: Iterable[StoredFile]) -> None:
+    _insert(
+        RevisionFile,
+        [
+            {
+                "revision_id": revision.id,
+                "path": file.path,
+                "sha256": file.sha256,
+                "original_sha256": file.original_sha256,
+                "size": file.size,
+                "media_type": file.media_type,
+                "width": file.width,
+                "height": file.height,
+            }
+            for file in stored
+        ],
+    )
 
 
-def _replace_html(revision: Revision, compiled: CompiledCourse) -> None:
-    fresh = {row.key: row for module in compiled.modules for row in module.activities}
-    query = select(Activity).where(Activity.revision_id == revision.id)
-    rows = {row.key: row for row in db.session.scalars(query)}
-    if rows.keys() != fresh.keys():
-        raise Conflict("Sumber revisi ini sekarang menghasilkan kegiatan lain.")
-    for key, row in rows.items():
-        row.title, row.title_html = fresh[key].title, fresh[key].title_html
-        row.body_html = fresh[key].body_html
-        _replace_questions(row.questions, fresh[key].questions)
+def _values(row: Model, **places: int) -> dict[str, Any]:
+    """What a row that was never added holds, and where it now belongs."""
+    said = inspect(row).dict
+    columns = {attribute.key for attribute in inspect(type(row)).column_attrs}
+    return {name: value for name, value in said.items() if name in columns} | places
 
 
-def _replace_questions(rows: list[Question], fresh: list[Question]) -> None:
-    by_key = {question.key: question for question in fresh}
-    for row in rows:
-        if row.key not in by_key:
-            raise Conflict("Sumber revisi ini sekarang menghasilkan kegiatan lain.")
-        row.prompt = by_key[row.key].prompt
-        # Which options are right belongs to the content: grades rest on it.
-        row.key_data = by_key[row.key].key_data | {"right": row.key_data["right"]}
+def _insert(table: type[Model], rows: list[dict[str, Any]]) -> list[int]:
+    """The ids of the new rows, in the order of `rows`."""
+    if not rows:
+        return []
+    ids = table.__table__.c.id
+    statement = insert(table).returning(ids, sort_by_parameter_order=True)
+    return list(db.session.scalars(statement, rows))
+
+
+def _show(course: Course, revision: Revision, prepared: Prepared) -> None:
+    course.revision_number = revision.number
+    course.working_title = revision.title
+    if course.state == "draft":
+        course.state = "published"
+    search.put("course", course.id, prepared.words)

@@ -13,7 +13,7 @@ from lms.core.errors import Conflict, Invalid, NotFound
 from lms.core.events import publish
 from lms.courses.events import RevisionPublished
 from lms.courses.models import Activity, AudienceMember, Course, Revision
-from lms.courses.rules import plain_text
+from lms.courses.rules import findable_words
 
 STATES = frozenset({"draft", "published", "archived"})
 
@@ -74,19 +74,34 @@ def roll_back(*, course_id: int, number: int, actor_id: int | None) -> None:
     Raises:
         NotFound: there is no such course or revision.
     """
-    begin_writing()
-    course = locked_course(course_id)
     revision = db.session.scalars(
-        select(Revision).where(Revision.course_id == course.id, Revision.number == number)
+        select(Revision).where(Revision.course_id == course_id, Revision.number == number)
     ).one_or_none()
     if revision is None:
         raise NotFound()
+    revision_id, words = revision.id, _words_of(revision)
+    begin_writing()
+    course = locked_course(course_id)
     if course.revision_number == number:
         return
     before, course.revision_number = course.revision_number, number
-    index(revision)
+    search.put("course", course.id, words)
     _record("course.roll_back", course, actor_id, {"from": before, "to": number})
-    publish(RevisionPublished(course.id, revision.id))
+    publish(RevisionPublished(course.id, revision_id))
+
+
+def set_approval(*, course_id: int, needed: bool, actor_id: int | None) -> None:
+    """Say whether somebody else must approve a revision of the course before it is published.
+
+    Raises:
+        NotFound: there is no such course.
+    """
+    begin_writing()
+    course = locked_course(course_id)
+    if course.needs_approval == needed:
+        return
+    course.needs_approval = needed
+    _record("course.set_approval", course, actor_id, {"needed": needed})
 
 
 def locked_course(course_id: int) -> Course:
@@ -103,17 +118,19 @@ def locked_course(course_id: int) -> Course:
     return course
 
 
-def index(revision: Revision) -> None:
-    """Let the search find the course by this revision's words, those of its questions excepted."""
+def _words_of(revision: Revision) -> search.Stems:
     lessons = db.session.execute(
         select(Activity.title, Activity.body_html)
         .where(Activity.revision_id == revision.id, Activity.kind == "lesson")
         .order_by(Activity.position)
     )
-    words = [revision.summary, plain_text(revision.introduction_html)]
-    words += [text for _, text in revision.outcomes]
-    words += [f"{title} {plain_text(html)}" for title, html in lessons]
-    search.index("course", revision.course_id, title=revision.title, body=" ".join(words))
+    body = findable_words(
+        revision.summary,
+        revision.introduction_html,
+        [text for _, text in revision.outcomes],
+        [(title, html) for title, html in lessons],
+    )
+    return search.Stems.of(title=revision.title, body=body)
 
 
 def _members(

@@ -32,6 +32,8 @@ from lms.courses.queries.reading import (
 )
 from lms.courses.queries.workspace import (
     Workspace,
+    author_ids,
+    course_exists,
     course_for_editing,
     course_for_owning,
     course_for_reviewing,
@@ -49,10 +51,12 @@ __all__ = [
     "Reference",
     "ServedFile",
     "Workspace",
+    "author_ids",
     "catalogue",
     "check_folder",
     "check_folders",
     "compiled",
+    "course_exists",
     "course_for_editing",
     "course_for_owning",
     "course_for_reading",

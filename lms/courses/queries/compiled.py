@@ -29,9 +29,14 @@ MOST_KEPT = 64
 @dataclass(frozen=True, slots=True)
 class CompiledActivity:
     """An activity as a page shows it. `contents` are its headings as (anchor, words); `minutes` is
-    0 where nobody said how long it takes. `settings` of a quiz: `pass_mark` (None: the course's
-    score), `attempts`, `time_seconds`, `shuffle`, `review`, `penalty` (a decimal as text),
-    `counts`, `offline`."""
+    0 where nobody said how long it takes; `question_count` is that of the pool.
+
+    `settings` of a quiz: `purpose` (`quiz`, `practice`, `pretest` or `posttest`), `pass_mark`
+    (None: the course's score), `attempts`, `time_seconds`, `shuffle`, `review`, `penalty` (a
+    decimal as text), `counts`, `offline`, `draw` (how many of the pool are asked; None: all).
+    Of an assignment: `pass_mark`, `points` (a decimal as text), `outcome`, `text` (whether one is
+    handed in), `files` (how many may be), `types` (their endings), `max_bytes` (each), `due_days`
+    (after enrolment, or None), `rubric` (see `courses/actions/compiling`, or None)."""
 
     id: int
     key: str
@@ -48,6 +53,18 @@ class CompiledActivity:
     content_hash: str
     module_key: str
     question_count: int
+    asked_since: int
+
+    @property
+    def asked_count(self) -> int:
+        """How many questions an attempt asks."""
+        drawn = self.settings.get("draw")
+        return self.question_count if drawn is None else min(drawn, self.question_count)
+
+    @property
+    def purpose(self) -> str:
+        """What a quiz is for; `quiz` for every other activity."""
+        return str(self.settings.get("purpose", "quiz"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +143,7 @@ def _keep(kept: _Kept, key: tuple[int, str], revision: CompiledRevision) -> None
 
 
 def questions_of(activity_id: int) -> list[Question]:
-    """The questions of a quiz with their answer keys, in the order of the source.
+    """The pool of an activity with its answer keys, in the order of the source.
 
     For grading and, after the review rule allows it, for explaining: never for a page before.
     """
@@ -217,4 +234,5 @@ def _activity(row: Activity, module_key: str, question_count: int) -> CompiledAc
         content_hash=row.content_hash,
         module_key=module_key,
         question_count=question_count,
+        asked_since=row.asked_since,
     )

@@ -9,14 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from lms.core.db import db
 from lms.core.words import N_
 from lms.courses import source
 from lms.courses.models import Course, Revision
 from lms.courses.rules import in_order_of_prerequisites
-from lms.courses.source import CourseFolder, Finding, Outline, check_prerequisites, scan
+from lms.courses.source import (
+    CourseFolder,
+    Finding,
+    Outline,
+    ScanResult,
+    check_prerequisites,
+    scan,
+)
+
+OTHER_COURSE = "E805"
+"""The id of a draft is no longer that of its course."""
 
 PUBLISHING_MESSAGES: Mapping[str, str] = {
     "E801": N_(
@@ -29,25 +39,44 @@ PUBLISHING_MESSAGES: Mapping[str, str] = {
     "E804": N_(
         "Teks %(subject)s terlalu berat untuk disusun (%(reason)s). Pecah atau sederhanakan."
     ),
+    OTHER_COURSE: N_(
+        "Id %(id)s bukan id kursus ini. Kembalikan menjadi id: %(key)s; id yang sudah dipakai "
+        "tidak dapat diganti."
+    ),
+    "E806": N_(
+        "Isian [[…]] pada soal %(subject)s tidak dapat diisi di tempatnya. Letakkan di teks biasa, "
+        "bukan di dalam gambar atau tautan."
+    ),
 }
 """By code, like the scanner's messages: Indonesian msgids with named placeholders."""
 
 
 def findings_of(folder: CourseFolder) -> tuple[Outline | None, tuple[Finding, ...]]:
     """A folder's outline and findings, its prerequisites compared with the courses there are."""
-    outline, findings = _scan(folder)
-    if outline is not None:
-        findings += check_prerequisites(outline.course, _published_requirements())
-    return outline, _sorted(findings)
+    result = check_folder(folder)
+    return result.outline, result.findings
+
+
+def check_folder(folder: CourseFolder) -> ScanResult:
+    """A folder as the scanner reads it, its prerequisites compared with the courses there are."""
+    result = scan(folder)
+    findings = result.findings
+    if result.outline is not None:
+        findings += check_prerequisites(result.outline.course, _published_requirements())
+    return ScanResult(result.outline, _sorted(findings), result.left_out)
 
 
 def check_folders(folders: Mapping[str, CourseFolder]) -> dict[str, tuple[Finding, ...]]:
-    """The findings of each folder, which may require each other; names are the caller's."""
+    """The findings of each folder, which may require each other; names are the caller's. Where no
+    database is set up, nobody can say that a course is missing."""
     scanned = {name: _scan(folder) for name, folder in folders.items()}
-    requirements = _published_requirements()
-    for outline, _ in scanned.values():
-        if outline is not None:
-            requirements[outline.course.id] = outline.course.requires
+    outlines = [outline for outline, _ in scanned.values() if outline is not None]
+    if inspect(db.engine).has_table(Course.__tablename__):
+        requirements = _published_requirements()
+    else:
+        requirements = {key: () for outline in outlines for key in outline.course.requires}
+    for outline in outlines:
+        requirements[outline.course.id] = outline.course.requires
     return {
         name: _sorted(
             findings + (check_prerequisites(outline.course, requirements) if outline else ())

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, union
 
 from lms.accounts.models import Person
 from lms.core.db import db
 from lms.core.errors import NotFound
-from lms.courses.models import Course
+from lms.courses.models import Course, CourseRole
 from lms.courses.policy import authored_by, owned_by, reviewed_by
 
 
@@ -33,6 +33,11 @@ class Workspace:
     owner_id: int | None
     may_edit: bool
     may_own: bool
+
+
+def course_exists(key: str) -> bool:
+    """Whether the key is taken, be it by a course that nobody sees yet."""
+    return db.session.scalar(select(Course.id).where(Course.key == key)) is not None
 
 
 def course_for_editing(actor: Person, key: str) -> Workspace:
@@ -60,6 +65,15 @@ def course_for_owning(actor: Person, key: str) -> Workspace:
         NotFound: there is none, or it isn't the actor's.
     """
     return _workspace(actor, Course.key == key, owned_by(actor))
+
+
+def author_ids(course_id: int) -> list[int]:
+    """Those who write and run the course: its owner and co-authors, without administrators."""
+    owner = select(Course.owner_id).where(Course.id == course_id, Course.owner_id.is_not(None))
+    co_authors = select(CourseRole.person_id).where(
+        CourseRole.course_id == course_id, CourseRole.role == "co_author"
+    )
+    return sorted(set(db.session.scalars(union(owner, co_authors))))
 
 
 def _workspace(actor: Person, *conditions: ColumnElement[bool]) -> Workspace:

@@ -1,8 +1,12 @@
-"""Everything that changes what a person has taken up, done or marked.
+"""Everything that changes what a person has taken up, done or marked, and what those who run a course
+set and say.
 
 What does not belong here: grading (assessment calls `complete_activity` with the result).
 """
 
+from lms.learning.actions.announcements import announce, delete_announcement, tell_learners
+from lms.learning.actions.asking import ask_again, ask_again_later
+from lms.learning.actions.dates import extend, remove_extension, set_dates
 from lms.learning.actions.enrolling import begin_again, enrol, withdraw
 from lms.learning.actions.marks import (
     add_bookmark,
@@ -22,15 +26,23 @@ from lms.learning.actions.progress import (
 __all__ = [
     "add_bookmark",
     "add_note",
+    "announce",
+    "ask_again",
+    "ask_again_later",
     "begin_again",
     "complete_activity",
+    "delete_announcement",
     "delete_note",
     "edit_note",
     "enrol",
+    "extend",
     "finish",
     "mark_done",
     "mark_not_done",
     "remove_bookmark",
+    "remove_extension",
     "save_position",
+    "set_dates",
+    "tell_learners",
     "withdraw",
 ]

@@ -19,9 +19,10 @@ from lms.core.errors import Conflict
 from lms.core.events import publish
 from lms.courses import queries as courses
 from lms.courses.models import Course
-from lms.learning import policy, queries
+from lms.learning import policy, queries, rules
 from lms.learning.events import Enrolled, Withdrawn
 from lms.learning.models import UNIT_COURSE, Enrolment
+from lms.learning.queries.dates import window
 
 ONE_CYCLE = frozenset({"uq_enrolment_open", "uq_enrolment_person_id_course_id_cycle"})
 
@@ -105,6 +106,8 @@ def _locked(person_id: int, course_id: int) -> Enrolment | None:
 def _check_open(person_id: int, course: Course) -> None:
     if course.state != "published" or course.revision is None:
         raise Conflict("Kursus ini sudah diarsipkan dan tidak menerima pendaftaran baru.")
+    if rules.has_closed(window(person_id, course.id), clock.now()):
+        raise Conflict("Kursus ini sudah ditutup dan tidak menerima pendaftaran baru.")
     required = courses.compiled(course.revision.id, course.revision.compiler_version).requires
     missing = [one for one in queries.prerequisites(person_id, required) if not one.completed]
     if missing:

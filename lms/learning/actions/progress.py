@@ -14,6 +14,7 @@ from lms.core.events import publish
 from lms.courses.models import Course, Revision
 from lms.courses.queries import CompiledActivity, CompiledRevision, compiled
 from lms.learning import policy, queries, rules
+from lms.learning.actions.dates import check_open
 from lms.learning.actions.enrolling import month_of
 from lms.learning.events import CourseCompleted
 from lms.learning.models import (
@@ -37,11 +38,13 @@ def mark_done(*, person_id: int, course_key: str, activity_key: str) -> Enrolmen
         NotEnrolled: the person isn't enrolled.
         NotFound: the course has no such activity now.
         Conflict: it is no lesson; others are done by their result.
+        NotOpen: it isn't open now.
     """
     enrolment, revision = in_hand(person_id, course_key)
     activity = _lesson(revision, activity_key)
     row = _progress(enrolment, activity_key)
     if row.done_at is None:
+        check_open(person_id=person_id, course_id=revision.course_id, activity_key=activity_key)
         _set_done(row, activity.content_hash)
         complete_if_nothing_is_missing(enrolment, revision)
     return enrolment
@@ -54,6 +57,7 @@ def mark_not_done(*, person_id: int, course_key: str, activity_key: str) -> None
         NotEnrolled: the person isn't enrolled.
         NotFound: the course has no such activity now.
         Conflict: it is no lesson, or the course is completed.
+        NotOpen: it isn't open now, so the mark couldn't be set again.
     """
     enrolment, revision = in_hand(person_id, course_key)
     _lesson(revision, activity_key)
@@ -61,7 +65,8 @@ def mark_not_done(*, person_id: int, course_key: str, activity_key: str) -> None
         raise Conflict("Kursus ini sudah Anda selesaikan, jadi catatannya tidak diubah lagi.")
     row = _progress(enrolment, activity_key)
     if row.done_at is not None:
-        _set_not_done(row)
+        check_open(person_id=person_id, course_id=revision.course_id, activity_key=activity_key)
+        set_not_done(row)
 
 
 def save_position(*, person_id: int, course_key: str, activity_key: str, anchor: str) -> None:
@@ -86,12 +91,14 @@ def complete_activity(
     content_hash: str,
     score: float | None,
     passed: bool | None,
+    waiting: bool = False,
 ) -> None:
     """Take the result of a quiz or the like (`score` 0-100; `passed` None where there is no mark to
-    reach); the course is completed when nothing else is missing.
+    reach; `waiting` where people have to mark it); the course is completed when nothing else is
+    missing.
 
-    A result that isn't passed is kept and doesn't count as done. Results for a completed cycle are
-    kept as well; the completion and its score stay what they were.
+    A result that isn't passed, or waits, is kept and doesn't count as done. Results for a completed
+    cycle are kept as well; the completion and its score stay what they were.
 
     Raises:
         NotFound: there is no such enrolment.
@@ -102,8 +109,9 @@ def complete_activity(
         raise NotFound()
     row = _progress(enrolment, activity_key)
     row.score, row.passed, row.seen_at = score, passed, clock.now()
-    if passed is False:
-        _set_not_done(row)
+    row.waiting = waiting
+    if passed is False or waiting:
+        set_not_done(row)
     else:
         _set_done(row, content_hash)
     complete_if_nothing_is_missing(enrolment, _current_revision(enrolment.course_id))
@@ -185,6 +193,13 @@ def complete_if_nothing_is_missing(enrolment: Enrolment, revision: CompiledRevis
     _complete(enrolment, revision, rules.course_score(revision.activities, progress))
 
 
+def set_not_done(row: ActivityProgress) -> None:
+    """Take back that an activity is done; the caller holds the enrolment's lock."""
+    if row.done_at is not None:
+        row.done_at = row.content_hash = None
+        PROGRESS.append(enrolment_id=row.enrolment_id, day=clock.today(), done=-1)
+
+
 def _complete(enrolment: Enrolment, revision: CompiledRevision, score: float | None) -> None:
     completion = CourseCompletion(
         enrolment_id=enrolment.id,
@@ -253,9 +268,3 @@ def _set_done(row: ActivityProgress, content_hash: str) -> None:
     if row.done_at is None:
         row.done_at = moment
         PROGRESS.append(enrolment_id=row.enrolment_id, day=clock.today(), done=1)
-
-
-def _set_not_done(row: ActivityProgress) -> None:
-    if row.done_at is not None:
-        row.done_at = row.content_hash = None
-        PROGRESS.append(enrolment_id=row.enrolment_id, day=clock.today(), done=-1)

@@ -1,9 +1,20 @@
-"""Reading what people learn: one learner's pages, lists of courses, marks, figures for others.
+"""Reading what people learn: one learner's pages, lists of courses, marks, figures for others, and
+a course as its runners see it.
 
 What does not belong here: anything that writes, and who may see other people's figures
 (supervision).
 """
 
+from lms.learning.queries.announcements import (
+    Told,
+    announcements_of,
+)
+from lms.learning.queries.dates import (
+    Extended,
+    extensions_of,
+    window,
+    windows_of,
+)
 from lms.learning.queries.figures import progress_facts, progress_overview, unit_course_facts
 from lms.learning.queries.lists import (
     STATUSES,
@@ -25,6 +36,16 @@ from lms.learning.queries.marks import (
     my_marks,
     note_for_editing,
 )
+from lms.learning.queries.running import (
+    ClassFilters,
+    ClassPage,
+    Participant,
+    class_list,
+    everybody_in_class,
+    participant_for_running,
+    participants_named,
+    units_in_class,
+)
 from lms.learning.queries.study import (
     Progress,
     Study,
@@ -39,19 +60,28 @@ from lms.learning.queries.study import (
 
 __all__ = [
     "STATUSES",
+    "ClassFilters",
+    "ClassPage",
+    "Extended",
     "Mark",
     "MarkedPlace",
     "MyCourse",
+    "Participant",
     "Prerequisite",
     "Progress",
     "Study",
+    "Told",
+    "announcements_of",
     "bookmark_for_removing",
+    "class_list",
     "completed_count",
     "course_ids_of",
     "course_ids_with_status",
     "course_status",
     "door_of",
     "enrolments_of",
+    "everybody_in_class",
+    "extensions_of",
     "latest_enrolment",
     "marks_of_lesson",
     "my_active_courses",
@@ -59,6 +89,8 @@ __all__ = [
     "my_marks",
     "note_for_editing",
     "open_enrolment",
+    "participant_for_running",
+    "participants_named",
     "prerequisites",
     "progress_facts",
     "progress_of",
@@ -66,4 +98,7 @@ __all__ = [
     "rule_of",
     "study_for_reading",
     "unit_course_facts",
+    "units_in_class",
+    "window",
+    "windows_of",
 ]

@@ -16,7 +16,8 @@ from lms.courses.models import Course, Revision
 from lms.courses.queries import CompiledRevision
 from lms.learning import policy
 from lms.learning.models import ActivityProgress, CourseCompletion, Enrolment
-from lms.learning.rules import Rule, Standing
+from lms.learning.queries.dates import dates_column, extensions_column, read_columns
+from lms.learning.rules import NO_DATES, Dates, Rule, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Study:
     completed_at: datetime | None
     score: float | None
     progress: Mapping[str, Progress]
+    dates: Dates = NO_DATES
 
     @property
     def last_key(self) -> str | None:
@@ -59,13 +61,14 @@ PROGRESS_COLUMNS = (
     ActivityProgress.content_hash,
     ActivityProgress.score.label("activity_score"),
     ActivityProgress.passed,
+    ActivityProgress.waiting,
     ActivityProgress.anchor,
     ActivityProgress.seen_at,
 )
 
 
 def study_for_reading(person_id: int, course_key: str) -> Study:
-    """The person's latest cycle in a course, with all its progress, in one statement.
+    """The person's latest cycle in a course, with all its progress and dates, in one statement.
 
     Raises:
         NotEnrolled: there is none that may be read; whether the course exists isn't told.
@@ -88,6 +91,7 @@ def study_for_reading(person_id: int, course_key: str) -> Study:
         completed_at=first.completed_at,
         score=first.score,
         progress=progress_by_key(row for row in rows if row.activity_key is not None),
+        dates=read_columns(first.dates, first.extensions),
     )
 
 
@@ -143,6 +147,7 @@ def progress_by_key(rows: Iterable[Row[Any]]) -> dict[str, Progress]:
             done=row.done_at is not None,
             score=row.activity_score,
             passed=row.passed,
+            waiting=row.waiting,
             done_at=row.done_at,
             content_hash=row.content_hash,
             anchor=row.anchor,
@@ -187,6 +192,8 @@ def _study() -> Select[*tuple[Any, ...]]:
             Revision.compiler_version,
             CourseCompletion.completed_at,
             CourseCompletion.score,
+            dates_column().label("dates"),
+            extensions_column().label("extensions"),
             *PROGRESS_COLUMNS,
         )
         .select_from(Course)

@@ -7,9 +7,10 @@ from typing import Any
 from flask import flash, render_template, url_for
 from flask_babel import gettext as _
 
+from lms.core import clock
 from lms.core.errors import Conflict
 from lms.learning import actions, queries, rules
-from lms.learning.views.shell import activity_url, blueprint, checklist, load, overview, to
+from lms.learning.views.shell import activity_url, blueprint, checklist, load, overview, to, when
 from lms.web.access import actor, signed_in
 
 
@@ -18,10 +19,18 @@ from lms.web.access import actor, signed_in
 def course(course: str) -> Any:
     """What is done, what is missing, and where to go on."""
     study, revision = load(course)
-    following = rules.next_activity(revision.activities, study.progress, study.last_key)
+    moment = clock.now()
+    within_reach = [
+        one
+        for one in revision.activities
+        if not rules.opens_later(study.dates.window(one.key), moment)
+    ]
+    following = rules.next_activity(within_reach, study.progress, study.last_key)
     return render_template(
         "learning/course.html",
         **overview(study, revision),
+        when=when(study.dates.window()),
+        announcements=queries.announcements_of(study.course_id, most=2),
         following=following,
         following_url=_address(course, study, following),
         checklist=checklist(study, revision),

@@ -8,6 +8,7 @@ from typing import Any
 from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
 
+from lms.core import clock
 from lms.core.errors import Invalid, NotFound
 from lms.courses.queries import CompiledActivity, CompiledRevision
 from lms.learning import actions, queries, rules
@@ -20,8 +21,10 @@ from lms.learning.views.shell import (
     line,
     load,
     overview,
+    own_dates,
     requirements,
     to,
+    when,
 )
 from lms.web import slots
 from lms.web.access import actor, signed_in
@@ -86,11 +89,14 @@ def lesson_page(
     lesson: CompiledActivity,
     form: PlaceForm | None = None,
 ) -> Any:
-    """The page of a lesson; with a `form` it shows what was typed and what is wrong with it."""
+    """The page of a lesson; with a `form` it shows what was typed and what is wrong with it.
+    Before the lesson opens it only says when it will."""
+    if rules.opens_later(study.dates.window(lesson.key), clock.now()):
+        return _not_open(study, revision, lesson)
     marks = queries.marks_of_lesson(study.person_id, study.course_id, lesson.key)
     end = slots.render("lesson.end", enrolment=study, course=revision, activity=lesson)
     if form is None:
-        same = unchanged(*_shown(study, lesson, marks), str(end))
+        same = unchanged(*_shown(study, revision, lesson, marks), str(end))
         if same is not None:
             return same
     return render_template(
@@ -116,6 +122,8 @@ def _panel(study: Study, revision: CompiledRevision, activity: CompiledActivity)
     panel = slots.provider(f"activity:{activity.kind}")
     if panel is None:
         raise NotFound()
+    if rules.opens_later(study.dates.window(activity.key), clock.now()):
+        return _not_open(study, revision, activity)
     return render_template(
         "learning/activity.html",
         **overview(study, revision),
@@ -124,11 +132,20 @@ def _panel(study: Study, revision: CompiledRevision, activity: CompiledActivity)
     )
 
 
+def _not_open(study: Study, revision: CompiledRevision, activity: CompiledActivity) -> str:
+    return render_template(
+        "learning/not_open.html", **overview(study, revision), **_around(study, revision, activity)
+    )
+
+
 def _around(study: Study, revision: CompiledRevision, activity: CompiledActivity) -> dict[str, Any]:
     before, after = rules.neighbours(revision.activities, activity.key)
     mine = study.progress.get(activity.key, queries.Progress())
+    window = study.dates.window(activity.key)
     return {
         "activity": activity,
+        "when": when(window),
+        "has_closed": rules.has_closed(window, clock.now()),
         "mine": mine,
         "resume": mine.anchor if f'id="{mine.anchor}"' in activity.body_html else "",
         "changed": mine.done and mine.content_hash != activity.content_hash,
@@ -139,15 +156,18 @@ def _around(study: Study, revision: CompiledRevision, activity: CompiledActivity
     }
 
 
-def _shown(study: Study, lesson: CompiledActivity, marks: tuple[Mark, ...]) -> tuple[object, ...]:
+def _shown(
+    study: Study, revision: CompiledRevision, lesson: CompiledActivity, marks: tuple[Mark, ...]
+) -> tuple[object, ...]:
     """Everything that makes this lesson's page what it is, beside the session and the language."""
     standings = sorted(
         (key, one.done_at, one.content_hash, one.score) for key, one in study.progress.items()
     )
     mine = study.progress.get(lesson.key)
-    revision = (study.revision_id, study.compiler_version, study.course_state)
+    dates = (when(study.dates.window(lesson.key)), own_dates(study, revision))
+    state = (study.revision_id, study.compiler_version, study.course_state)
     cycle = (study.id, study.state, study.completed_at)
-    return (*revision, *cycle, lesson.key, standings, mine and mine.anchor, marks)
+    return (*state, *cycle, *dates, lesson.key, standings, mine and mine.anchor, marks)
 
 
 def _in_order(lesson: CompiledActivity, marks: tuple[Mark, ...]) -> list[tuple[Mark, str]]:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
+from lms.core import clock
 from lms.core.errors import NotFound
 from lms.courses.queries import CompiledActivity, CompiledRevision, compiled
 from lms.learning import queries, rules
@@ -15,7 +16,7 @@ from lms.learning.policy import NotEnrolled
 from lms.learning.queries import Study
 from lms.web.access import actor
 from lms.web.errors import error_page, wants_json
-from lms.web.locale import number
+from lms.web.locale import date_and_time, number
 from lms.web.locale import text as _
 
 blueprint = Blueprint("learning", __name__, template_folder="../templates")
@@ -78,7 +79,34 @@ def activity_url(course_key: str, activity_key: str, anchor: str = "") -> str:
 def overview(study: Study, revision: CompiledRevision) -> dict[str, Any]:
     """What the contents of a course show, beside a lesson and on the course's page."""
     done, total = rules.progress(revision.activities, study.progress)
-    return {"study": study, "revision": revision, "done": done, "total": total}
+    return {
+        "study": study,
+        "revision": revision,
+        "done": done,
+        "total": total,
+        "dates": own_dates(study, revision),
+    }
+
+
+def when(window: rules.Window) -> str:
+    """When something opens or closes, in words; empty where nobody set a date that matters still."""
+    moment, opens, closes = clock.now(), window.opens_at, window.closes_at
+    if opens is not None and moment < opens:
+        return str(_("Dibuka %(at)s", at=date_and_time(opens)))
+    if closes is None:
+        return ""
+    if closes <= moment:
+        return str(_("Sudah ditutup %(at)s", at=date_and_time(closes)))
+    return str(_("Ditutup %(at)s", at=date_and_time(closes)))
+
+
+def own_dates(study: Study, revision: CompiledRevision) -> dict[str, str]:
+    """The words for those activities whose dates aren't simply the course's."""
+    if study.dates is rules.NO_DATES:
+        return {}
+    whole = study.dates.window()
+    windows = {one.key: study.dates.window(one.key) for one in revision.activities}
+    return {key: when(window) for key, window in windows.items() if window != whole}
 
 
 def checklist(study: Study, revision: CompiledRevision) -> list[Line]:
@@ -107,6 +135,10 @@ def _label(item: rules.Requirement) -> str:
 def _detail(item: rules.Requirement) -> str:
     if item.kind == "lessons":
         return str(_("%(n)s dari %(m)s materi", n=number(item.have or 0), m=number(item.need)))
+    if item.kind == "taken":
+        return str(_("sudah dikumpulkan") if item.done else _("belum dikerjakan"))
+    if item.waiting:
+        return str(_("sudah dikumpulkan, menunggu penilaian"))
     if item.have is None:
         return str(_("belum ada nilai, perlu %(need)s", need=number(item.need)))
     return str(

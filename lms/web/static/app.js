@@ -45,6 +45,16 @@ function closeMenuOnEscape(event) {
   menu.querySelector('summary').focus();
 }
 
+// Texts of courses that wait on this device (editor-kept.js) are their writer's alone: they go when the writer signs out.
+function forgetTexts(event) {
+  const form = event.target;
+  if (form.getAttribute('action') !== '/sign-out') return;
+  const names = Object.keys(localStorage).filter((name) => name.startsWith('draft:'));
+  if (names.length && !confirm(form.querySelector('[data-unsent]').dataset.unsent)) event.preventDefault();
+  else for (const name of names) localStorage.removeItem(name);
+}
+
+document.addEventListener('submit', forgetTexts);
 document.addEventListener('submit', sendOnce);
 document.addEventListener('click', closeMenusOutside);
 document.addEventListener('focusin', closeMenusOutside);

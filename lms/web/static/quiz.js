@@ -1,4 +1,5 @@
-// The paper of a quiz: each choice is an event, kept on the device until the server says that it is stored.
+// The paper of an attempt: each choice, and each pause of typing, is an event, kept on the device until the server
+// says that it is stored.
 // Without this module the plain form does the same at each button. What does not belong here: lessons, and
 // working without a network for long (a store of its own).
 import { Outbox, uuid } from './outbox.js';
@@ -10,15 +11,23 @@ const outbox = new Outbox(text.outbox);
 const dialog = document.getElementById('sign-in-again');
 const LONGEST_WAIT_MS = 30000;
 const PATIENCE_MS = 20000;
+const PAUSE_MS = 1500;
+const NAMES = { one: 'choice', several: 'choices', short: 'text', numeric: 'text', essay: 'text',
+  matching: 'pairs', ordering: 'places', gaps: 'gaps', scale: 'point' };
 
 let lastSeq = Number(seq);
 let failures = 0;
 let sending = false;
+let onItsWay = '';
 let timer = 0;
 let handIn = null;
 
 const question = (position) => document.getElementById(`soal-${position}`);
-const options = (field) => [...field.querySelectorAll('.option input')];
+const part = (control) => Number(control.name.split('-')[2] ?? 0);
+// Items to be ordered stand in another order than that of their numbers.
+const controls = (field) => [...field.querySelectorAll('[name^=answer-]')].sort((a, b) => part(a) - part(b));
+const typing = new Map(); // question -> timer of the pause
+const known = new Map(); // question -> its answer as recorded last
 
 function say({ position }, kind, words) {
   const line = question(position).querySelector('.save-state');
@@ -26,10 +35,29 @@ function say({ position }, kind, words) {
   line.textContent = words;
 }
 
+const value = (control) => {
+  if (control.tagName === 'SELECT') return control.value ? Number(control.value) : null;
+  return control.value.trim();
+};
+
 function answerOf(field) {
-  const chosen = options(field).filter((input) => input.checked).map((input) => Number(input.value));
-  if (!chosen.length) return {};
-  return field.dataset.kind === 'one' ? { choice: chosen[0] } : { choices: chosen.sort((a, b) => a - b) };
+  const all = controls(field);
+  const { kind } = field.dataset;
+  if (all[0].type === 'radio' || all[0].type === 'checkbox') {
+    const chosen = all.filter((input) => input.checked).map((input) => Number(input.value)).sort((a, b) => a - b);
+    return chosen.length ? { [NAMES[kind]]: kind === 'several' ? chosen : chosen[0] } : {};
+  }
+  const values = all.map(value);
+  if (values.every((one) => one === null || one === '')) return {};
+  return { [NAMES[kind]]: NAMES[kind] === 'text' ? values[0] : values };
+}
+
+function fill(field, payload) {
+  const values = [payload[NAMES[field.dataset.kind]] ?? []].flat();
+  controls(field).forEach((control, place) => {
+    if (control.type === 'radio' || control.type === 'checkbox') control.checked = values.includes(Number(control.value));
+    else control.value = values[place] ?? '';
+  });
 }
 
 function show({ position, kind, payload }) {
@@ -39,31 +67,54 @@ function show({ position, kind, payload }) {
     button.name = payload.flagged ? 'unflag' : 'flag';
     button.querySelector('span').textContent = payload.flagged ? text.unflag : text.flag;
   } else {
-    const chosen = payload.choices ?? [payload.choice];
-    for (const input of options(field)) input.checked = chosen.includes(Number(input.value));
+    known.set(field, JSON.stringify(payload));
+    fill(field, payload);
   }
   drawMap();
 }
 
 function drawMap() {
-  const fields = [...form.querySelectorAll('.question')];
+  const map = document.querySelector('.question-map');
+  if (!map) return; // an assignment
+  const fields = [...form.querySelectorAll('fieldset.question')];
+  const isAnswered = (field) => known.get(field) !== '{}';
   for (const field of fields) {
     const link = document.getElementById(`peta-${field.dataset.position}`);
-    const answered = options(field).some((input) => input.checked) && 'answered';
-    link.className = field.querySelector('[name=unflag]') ? 'flagged' : answered || 'empty';
-    link.querySelector('span').textContent = text[link.className];
+    // Without a class where it is empty, as it came: what moves under a finger loses the tap.
+    link.className = field.querySelector('[name=unflag]') ? 'flagged' : isAnswered(field) ? 'answered' : '';
+    link.querySelector('span').textContent = text[link.className || 'empty'];
   }
-  const answered = fields.filter((field) => options(field).some((input) => input.checked)).length;
-  document.getElementById('answered-count').textContent = text.count.replace('{done}', answered).replace('{all}', fields.length);
+  document.getElementById('answered-count').textContent =
+    text.count.replace('{done}', fields.filter(isAnswered).length).replace('{all}', fields.length);
 }
+
+function count(field) {
+  const words = field.querySelector('[data-length]');
+  if (words) words.textContent = words.dataset.length.replace('{n}', controls(field)[0].value.length.toLocaleString(document.documentElement.lang));
+}
+
+// What stands in the controls now, unless it was recorded before.
+function keep(field) {
+  clearTimeout(typing.get(field));
+  typing.delete(field);
+  const payload = answerOf(field);
+  if (JSON.stringify(payload) !== known.get(field)) record(field, 'answer', payload);
+}
+
+const keepAll = () => [...typing.keys()].forEach(keep);
 
 function record(field, kind, payload) {
   // Above all known events, and near the clock, so that devices that know nothing of each other are ordered.
   lastSeq = Math.max(lastSeq + 1, Date.now(), ...outbox.unsent().map((event) => event.seq + 1));
   const event = { event_id: uuid(), kind, position: Number(field.dataset.position), payload, seq: lastSeq,
     epoch: Number(epoch), device_id: device, wall_ms: Date.now(), mono_ms: Math.round(performance.now()) };
+  const older = outbox.unsent().filter((one) => one.position === event.position && one.kind === kind && one.event_id !== onItsWay);
   outbox.keep(event);
-  show(event);
+  // A long text would fill the device's storage with its earlier states.
+  if ('text' in payload) older.forEach((one) => outbox.forget(one));
+  if (kind === 'flag') show(event);
+  else known.set(field, JSON.stringify(payload));
+  drawMap();
   say(event, 'queued', text.saving);
   failures = 0;
   flush();
@@ -85,6 +136,7 @@ async function flush() {
 
 async function send(event) {
   let response, answer;
+  onItsWay = event.event_id;
   try {
     response = await fetch(form.action, { method: 'POST', body: JSON.stringify(event), signal: AbortSignal.timeout?.(PATIENCE_MS),
       headers: { Accept: 'application/json', 'Content-Type': 'application/json', 'X-CSRF-Token': token() } });
@@ -120,29 +172,58 @@ function later(event) {
 
 function press(event) {
   const button = event.submitter;
-  const field = button?.closest('.question');
+  keepAll();
+  const field = button?.closest('fieldset.question');
+  if (!field && button?.name !== 'finish') return; // files go with the plain form
   if (button?.name === 'finish' && !outbox.unsent().length) return;
   event.preventDefault();
-  if (field) record(field, ...(button.name === 'clear' ? ['answer', {}] : ['flag', { flagged: button.name === 'flag' }]));
-  if (button?.name !== 'finish') return;
+  if (button.name === 'clear') {
+    fill(field, {});
+    keep(field);
+  } else if (field) {
+    record(field, 'flag', { flagged: button.name === 'flag' });
+  }
+  if (button.name !== 'finish') return;
   handIn = button;
   document.getElementById('finish-state').textContent = text.waiting;
   flush();
 }
 
 form.addEventListener('change', ({ target }) => {
+  const field = target.closest('fieldset.question');
+  if (field) keep(field);
+});
+form.addEventListener('input', ({ target }) => {
+  if (!target.matches('[type=text], textarea')) return; // a choice is complete with its `change`
   const field = target.closest('.question');
-  record(field, 'answer', answerOf(field));
+  count(field);
+  clearTimeout(typing.get(field));
+  typing.set(field, setTimeout(keep, PAUSE_MS, field));
+});
+form.addEventListener('keydown', (event) => {
+  // Enter would press the first button of the whole form, whatever it does.
+  const field = event.target.closest('fieldset.question');
+  if (event.key !== 'Enter' || !field || !event.target.matches('input')) return;
+  event.preventDefault();
+  keep(field);
 });
 form.addEventListener('submit', press);
 dialog.addEventListener('close', flush);
 addEventListener('online', flush);
-document.addEventListener('visibilitychange', flush);
+document.addEventListener('visibilitychange', () => {
+  keepAll();
+  flush();
+});
 addEventListener('beforeunload', (event) => {
+  keepAll();
   if (outbox.unsent().length) event.preventDefault();
 });
 
 for (const button of form.querySelectorAll('[name=save]')) button.remove();
+for (const field of form.querySelectorAll('fieldset.question')) {
+  known.set(field, JSON.stringify(JSON.parse(field.querySelector('[name^=shown-]').value)));
+  count(field);
+}
 for (const event of outbox.unsent()) {
   show(event);
   say(event, 'queued', text.unsent);

@@ -1,0 +1,120 @@
+"""Files for an assignment: added and taken away as long as it isn't handed in.
+
+What does not belong here: the text (answering), who marks them.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from lms.assessment.actions.answering import CLOSED
+from lms.assessment.actions.appending import attempt_for_update, closed_for_answers
+from lms.assessment.models import Attempt, HandedFile
+from lms.assessment.queries import attempt_for_reading, files_of, settings_of
+from lms.assessment.rules import ending_of, file_name, is_what_it_says, media_type_of
+from lms.core import audit, files
+from lms.core.clock import now
+from lms.core.db import begin_writing, db, savepoint, violated
+from lms.core.errors import Conflict, Invalid, NotFound
+
+
+def add_file(*, attempt_uuid: str, person_id: int, name: str, content: bytes) -> None:
+    """Keep a file with an open assignment; the same content once more is a success.
+
+    Raises:
+        NotFound: the attempt isn't this person's.
+        Invalid: the assignment takes no such file, none so large, or no further one.
+        Conflict: it was handed in before, or has closed.
+    """
+    head = attempt_for_reading(person_id, attempt_uuid)
+    settings = settings_of(head.activity_id)
+    kept_name = file_name(name)
+    _check(kept_name, content, settings.get("types", []), settings.get("max_bytes", 0))
+    sha256 = files.save(content)
+    begin_writing()
+    attempt = _open_attempt(attempt_uuid, person_id)
+    present = files_of(attempt.id)
+    if any(one.sha256 == sha256 for one in present):
+        return
+    if len(present) >= settings["files"]:
+        raise Invalid(
+            "file", "Paling banyak %(n)s berkas. Hapus salah satu dahulu.", n=settings["files"]
+        )
+    row = HandedFile(
+        attempt_id=attempt.id,
+        sha256=sha256,
+        name=kept_name,
+        size=len(content),
+        media_type=media_type_of(kept_name),
+        added_at=now(),
+    )
+    try:
+        with savepoint():
+            db.session.add(row)
+            db.session.flush()
+    except IntegrityError as error:
+        if violated(error) != "uq_handed_file_kept":
+            raise
+        return
+    _record("attempt:add-file", person_id, attempt, row)
+
+
+def remove_file(*, attempt_uuid: str, person_id: int, file_id: int) -> None:
+    """Take a file away again; its bytes stay in the store. Twice is once.
+
+    Raises:
+        NotFound: the attempt isn't this person's, or never had the file.
+        Conflict: it was handed in before, or has closed.
+    """
+    begin_writing()
+    attempt = _open_attempt(attempt_uuid, person_id)
+    row = db.session.scalars(
+        select(HandedFile).where(HandedFile.id == file_id, HandedFile.attempt_id == attempt.id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    if row.removed_at is None:
+        row.removed_at = now()
+        _record("attempt:remove-file", person_id, attempt, row)
+
+
+def _check(name: str, content: bytes, types: list[str], max_bytes: int) -> None:
+    if ending_of(name) not in types:
+        raise Invalid(
+            "file",
+            "Jenis berkas %(name)s tidak diterima. Yang diterima: %(types)s.",
+            name=name,
+            types=", ".join(types),
+        )
+    if len(content) > max_bytes:
+        raise Invalid(
+            "file",
+            "Berkas %(name)s terlalu besar. Paling besar %(n)s MB.",
+            name=name,
+            n=round(max_bytes / 1024 / 1024, 1),
+        )
+    if not is_what_it_says(name, content):
+        raise Invalid(
+            "file",
+            "Isi berkas %(name)s tidak sesuai dengan akhirannya. Simpan ulang, lalu pilih lagi.",
+            name=name,
+        )
+
+
+def _open_attempt(attempt_uuid: str, person_id: int) -> Attempt:
+    attempt, sitting = attempt_for_update(attempt_uuid, person_id)
+    if attempt.submitted_at is not None:
+        raise Conflict("Tugas ini sudah dikumpulkan, jadi berkasnya tidak diubah lagi.")
+    if closed_for_answers(person_id, sitting.course_id, sitting.activity_key):
+        raise Conflict(CLOSED)
+    return attempt
+
+
+def _record(action: str, person_id: int, attempt: Attempt, row: HandedFile) -> None:
+    audit.record(
+        action,
+        actor_id=person_id,
+        subject=("attempt", attempt.uuid),
+        details={"sha256": row.sha256, "size": row.size},
+    )

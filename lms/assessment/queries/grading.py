@@ -1,0 +1,90 @@
+"""What grading reads: frozen questions with their keys, events, and which attempts count.
+
+What does not belong here: anything that a page shows before its time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from lms.assessment.models import AnswerEvent, Attempt, AttemptQuestion, Sitting
+from lms.assessment.rules import Frozen, Terms, counted_score
+from lms.core.db import db
+from lms.courses.models import Activity, Course, Question, Revision
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the attempts of a sitting come to: the score that counts among the marked ones, and
+    whether one waits to be marked. `content_hash` is that of the last one's activity."""
+
+    score: float | None
+    waiting: bool
+    content_hash: str
+
+
+def answer_events(attempt_id: int) -> list[AnswerEvent]:
+    """All that happened in an attempt, in no order that matters."""
+    return list(db.session.scalars(select(AnswerEvent).where(AnswerEvent.attempt_id == attempt_id)))
+
+
+def frozen_questions(attempt_id: int) -> list[Frozen]:
+    """The questions of an attempt as grading needs them."""
+    return [frozen(row) for row in questions_with_keys(attempt_id)]
+
+
+def questions_with_keys(attempt_id: int) -> list[Any]:
+    """The questions of an attempt, each as it was drawn and as it stands in its revision."""
+    query = (
+        select(AttemptQuestion, Question)
+        .join(Question, Question.id == AttemptQuestion.question_id)
+        .where(AttemptQuestion.attempt_id == attempt_id)
+        .order_by(AttemptQuestion.position)
+    )
+    return list(db.session.execute(query))
+
+
+def frozen(row: Any) -> Frozen:
+    """One of `questions_with_keys` as grading needs it."""
+    drawn, question = row
+    return Frozen(drawn.position, question.kind, drawn.points, question.key_data)
+
+
+def asked_since(course_id: int, activity_key: str) -> int:
+    """The number of the revision since which the activity is asked anew; attempts begun before it
+    count no more. 0 where there is no such activity now."""
+    number = db.session.scalar(
+        select(Activity.asked_since)
+        .select_from(Course)
+        .join(Course.revision)
+        .join(Activity, Activity.revision_id == Revision.id)
+        .where(Course.id == course_id, Activity.key == activity_key)
+    )
+    return number or 0
+
+
+def standing_of(sitting: Sitting, terms: Terms) -> Standing | None:
+    """What the submitted attempts that count come to; None where there is none."""
+    since = asked_since(sitting.course_id, sitting.activity_key)
+    rows = db.session.execute(
+        select(Attempt.score, Activity.content_hash)
+        .join(Activity, Activity.id == Attempt.activity_id)
+        .join(Revision, Revision.id == Activity.revision_id)
+        .where(
+            Attempt.sitting_id == sitting.id,
+            Attempt.submitted_at.is_not(None),
+            Revision.number >= since,
+        )
+        .order_by(Attempt.number)
+    ).all()
+    if not rows:
+        return None
+    marked = [row.score for row in rows if row.score is not None]
+    return Standing(
+        score=counted_score(marked, terms.counts),
+        waiting=len(marked) < len(rows),
+        content_hash=rows[-1].content_hash,
+    )

@@ -1,0 +1,90 @@
+"""A submitted attempt as its respondent looks back on it: answers, and keys where they are released.
+
+What does not belong here: the open paper (`papers`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from lms.assessment.queries.grading import answer_events, frozen, questions_with_keys
+from lms.assessment.queries.heads import AttemptHead
+from lms.assessment.rules import QuestionGrade, grade, winning
+
+
+@dataclass(frozen=True)
+class ReviewedQuestion:
+    """A question after the hand-in. `key` is None, and `grade` too, where nothing is released or
+    nothing is right or wrong: then only the answer may be shown."""
+
+    position: int
+    kind: str
+    prompt: Mapping[str, Any]
+    order: tuple[int, ...]
+    answer: Mapping[str, Any]
+    grade: QuestionGrade | None
+    key: Mapping[str, Any] | None
+
+    @property
+    def chosen(self) -> frozenset[int]:
+        """The options that were chosen."""
+        choices = [*self.answer.get("choices", ()), self.answer.get("choice")]
+        return frozenset(choice for choice in choices if choice is not None)
+
+    @property
+    def items_in_order(self) -> tuple[int, ...]:
+        """The items of an ordering: rightly ordered where that may be told, else as given."""
+        places = self.key["right"] if self.key else self.answer.get("places", ())
+        given = [len(places) if place is None else place for place in places]
+        return tuple(sorted(range(len(given)), key=given.__getitem__))
+
+    def right(self, part: int) -> bool | None:
+        """Whether a part is right; None where that isn't told."""
+        if self.grade is None or not self.grade.counted:
+            return None
+        return self.grade.marks[part] if self.grade.answered else False
+
+    @property
+    def right_parts(self) -> int:
+        """How many of its parts are right."""
+        return sum(self.grade.marks) if self.grade else 0
+
+    @property
+    def wrong_choices(self) -> int:
+        """How many of the options chosen are wrong."""
+        return len(self.chosen - set(self.key["right"])) if self.key else 0
+
+
+def review(head: AttemptHead) -> tuple[ReviewedQuestion, ...]:
+    """The questions of a submitted attempt with what was answered; with verdicts, keys, feedback
+    and explanations where its terms release them.
+
+    A quiz that releases nothing shows nothing but its score: empty then, and while it is open.
+    """
+    released = head.released
+    if head.submitted_at is None or (head.terms.activity == "quiz" and not released):
+        return ()
+    rows = questions_with_keys(head.id)
+    events = answer_events(head.id)
+    answers = winning(events)
+    grades: Mapping[int, QuestionGrade] = {}
+    if released:
+        penalty = Fraction(head.terms.penalty)
+        questions = [frozen(row) for row in rows]
+        graded = grade(questions, events, penalty, practice=head.terms.practice)
+        grades = {one.position: one for one in graded.questions}
+    return tuple(
+        ReviewedQuestion(
+            position=drawn.position,
+            kind=question.kind,
+            prompt=question.prompt,
+            order=tuple(drawn.option_order),
+            answer=answers[drawn.position].payload if drawn.position in answers else {},
+            grade=grades.get(drawn.position),
+            key=question.key_data if released else None,
+        )
+        for drawn, question in rows
+    )

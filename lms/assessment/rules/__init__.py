@@ -1,0 +1,63 @@
+"""The arithmetic of quizzes, surveys and assignments: what an answer may be, which one counts, and
+what it is worth.
+
+Pure: no database, no clock, no request. What does not belong here: when a course is complete
+(learning), what is stored (actions).
+"""
+
+from lms.assessment.rules.attempts import (
+    attempts_left,
+    counted_score,
+    draw,
+    next_seq,
+    option_order,
+    payload_hash,
+    read_flag,
+    terms_of,
+)
+from lms.assessment.rules.files import ending_of, file_name, is_what_it_says, media_type_of
+from lms.assessment.rules.grading import grade, grade_question, winning
+from lms.assessment.rules.kinds import KINDS, is_whole, read_answer, read_typed, share_of
+from lms.assessment.rules.values import (
+    Frozen,
+    Grade,
+    Key,
+    Payload,
+    Prompt,
+    QuestionGrade,
+    Sent,
+    Terms,
+    Typed,
+)
+
+__all__ = [
+    "KINDS",
+    "Frozen",
+    "Grade",
+    "Key",
+    "Payload",
+    "Prompt",
+    "QuestionGrade",
+    "Sent",
+    "Terms",
+    "Typed",
+    "attempts_left",
+    "counted_score",
+    "draw",
+    "ending_of",
+    "file_name",
+    "grade",
+    "grade_question",
+    "is_what_it_says",
+    "is_whole",
+    "media_type_of",
+    "next_seq",
+    "option_order",
+    "payload_hash",
+    "read_answer",
+    "read_flag",
+    "read_typed",
+    "share_of",
+    "terms_of",
+    "winning",
+]

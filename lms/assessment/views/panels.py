@@ -1,0 +1,70 @@
+"""What assessment puts on the page of an activity; `lms/panels.py` says where.
+
+Each takes the enrolment (with its dates), the compiled revision as `course`, and the activity.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import render_template as render
+
+from lms.assessment import queries
+from lms.assessment.rules import attempts_left, counted_score, terms_of
+from lms.core.clock import now
+from lms.learning.rules import has_closed
+
+
+def quiz_panel(*, enrolment: Any, course: Any, activity: Any) -> str:
+    """Fills the slot `activity:quiz`: instruction, rules in words, attempts so far, the way in."""
+    shared = _shared(enrolment, course, activity)
+    terms, counting = shared["terms"], shared["counting"]
+    scores = [one.score for one in counting if one.submitted_at and one.score is not None]
+    counted = counted_score(scores, terms.counts)
+    return render(
+        "assessment/panel.html",
+        **shared,
+        left=attempts_left(terms.attempts, len(counting)),
+        counted=counted,
+        passed=counted is not None and terms.passes(counted),
+    )
+
+
+def survey_panel(*, enrolment: Any, course: Any, activity: Any) -> str:
+    """Fills the slot `activity:survey`: what it is about, who reads the answers, the way in."""
+    return render("assessment/survey_panel.html", **_shared(enrolment, course, activity))
+
+
+def assignment_panel(*, enrolment: Any, course: Any, activity: Any) -> str:
+    """Fills the slot `activity:assignment`: what is asked, by what it is marked, the way in."""
+    days = activity.settings["due_days"]
+    due_at = None if days is None else enrolment.enrolled_at + timedelta(days=days)
+    return render(
+        "assessment/assignment_panel.html",
+        **_shared(enrolment, course, activity),
+        due_at=due_at,
+        overdue=due_at is not None and now() > due_at,
+    )
+
+
+def _shared(enrolment: Any, course: Any, activity: Any) -> dict[str, Any]:
+    attempts = queries.attempts_of(enrolment.id, activity.key)
+    bounds = enrolment.dates.window(activity.key)
+    counting = [one for one in attempts if one.revision_number >= activity.asked_since]
+    return {
+        "course": course,
+        "activity": activity,
+        "terms": terms_of(
+            activity.kind,
+            activity.settings,
+            practice=activity.practice,
+            course_score=course.complete_score,
+        ),
+        "counting": counting,
+        "submitted": [one for one in attempts if one.submitted_at is not None],
+        "done": next((one for one in reversed(counting) if one.submitted_at is not None), None),
+        "current": next((one for one in attempts if one.submitted_at is None), None),
+        "closes": bounds.closes_at,
+        "closed": has_closed(bounds, now()),
+    }

@@ -1,0 +1,138 @@
+"""The slow part of publishing: scanning, decoding pictures, rendering, storing files. No lock is held.
+
+What does not belong here: the transaction that puts the revision in (publishing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from lms.core import files, search
+from lms.core.db import db
+from lms.core.errors import Invalid
+from lms.core.words import N_
+from lms.courses.actions.compiling import CompiledCourse, TextRefusedError, compile_course
+from lms.courses.actions.media import StoredFile, media_files, text_file
+from lms.courses.models import Course, Revision, RevisionFile
+from lms.courses.queries import findings_of
+from lms.courses.rules import MEDIA_FOLDER, findable_words, hash_of_files
+from lms.courses.source import CourseFolder, Finding, Outline
+
+NO_FILES: Mapping[str, StoredFile] = {}
+
+
+class BrokenFolder(Invalid):
+    """A folder that can't be published; `findings` say why, warnings included."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("folder", N_("Kursus belum dapat diterbitkan. Perbaiki dahulu temuannya."))
+        self.findings = tuple(findings)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A folder without errors, its files as a revision keeps them, and one hash over them."""
+
+    outline: Outline
+    findings: tuple[Finding, ...]
+    stored: tuple[StoredFile, ...]
+    source_hash: str
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Everything that a revision consists of; its files are in the store already. `words` are what
+    the search finds the course by."""
+
+    gathered: Gathered
+    compiled: CompiledCourse
+    words: search.Stems
+
+    @property
+    def outline(self) -> Outline:
+        """The course as it was scanned."""
+        return self.gathered.outline
+
+
+def gather(folder: CourseFolder, known: Mapping[str, StoredFile] = NO_FILES) -> Gathered:
+    """Check a folder and its media. `known` are media, by either of their hashes, that are in the
+    store already, beside those that the course's revisions use.
+
+    Raises:
+        BrokenFolder: there are errors in the sources, the media or the prerequisites.
+    """
+    outline, findings = findings_of(folder)
+    if outline is None or any(finding.severity == "error" for finding in findings):
+        raise BrokenFolder(findings)
+    media, problems = media_files(folder, {**_published_media(outline.course.id), **known})
+    if problems:
+        raise BrokenFolder([*findings, *problems])
+    stored = [text_file(path, folder.files[path]) for path in _sources(outline)] + media
+    source_hash = hash_of_files({file.path: file.sha256 for file in stored})
+    return Gathered(outline, findings, tuple(stored), source_hash)
+
+
+def prepare(gathered: Gathered) -> Prepared:
+    """Render every text, and put the files into the store.
+
+    Raises:
+        BrokenFolder: there is a text that can't be rendered.
+    """
+    outline = gathered.outline
+    try:
+        compiled = compile_course(outline, gathered.stored)
+    except TextRefusedError as refused:
+        raise BrokenFolder([*gathered.findings, refused.finding]) from refused
+    for file in gathered.stored:
+        if file.data is not None:
+            files.save(file.data)
+    return Prepared(gathered, compiled, _words(outline, compiled))
+
+
+def as_stored(row: RevisionFile) -> StoredFile:
+    """A file of a revision, its bytes being in the store."""
+    return StoredFile(
+        row.path,
+        row.sha256,
+        row.original_sha256,
+        row.size,
+        row.media_type,
+        row.width,
+        row.height,
+    )
+
+
+def _sources(outline: Outline) -> list[str]:
+    modules = (module.file for module in outline.modules)
+    return ["course.md", *modules, *(bank.file for bank in outline.banks)]
+
+
+def _published_media(course_key: str) -> dict[str, StoredFile]:
+    query = (
+        select(RevisionFile)
+        .join(Revision, Revision.id == RevisionFile.revision_id)
+        .join(Course, Course.id == Revision.course_id)
+        .where(
+            Course.key == course_key,
+            RevisionFile.path.startswith(MEDIA_FOLDER, autoescape=True),
+        )
+    )
+    known: dict[str, StoredFile] = {}
+    for row in db.session.scalars(query):
+        known[row.sha256] = known[row.original_sha256] = as_stored(row)
+    return known
+
+
+def _words(outline: Outline, compiled: CompiledCourse) -> search.Stems:
+    head = outline.course
+    activities = (activity for module in compiled.modules for activity in module.activities)
+    body = findable_words(
+        head.summary,
+        compiled.introduction_html,
+        [outcome.text for outcome in head.outcomes],
+        [(one.title, one.body_html) for one in activities if one.kind == "lesson"],
+    )
+    return search.Stems.of(title=head.title, body=body)

@@ -1,0 +1,231 @@
+"""The people who learn in a course, for those who run it: the class list, one participant.
+
+What does not belong here: single answers, and people in reach of a supervisor (supervision).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from lms.accounts.models import Membership, OrgUnit, Person, with_titles
+from lms.accounts.queries import held_today
+from lms.core.db import db
+from lms.core.errors import NotFound
+from lms.learning import policy
+from lms.learning.models import Enrolment
+from lms.learning.queries.figures import progress_overview
+from lms.learning.queries.study import Progress, is_latest_cycle, progress_of
+
+PAGE_SIZE = 50
+STATES = ("active", "completed", "withdrawn")
+SORTS = ("name", "unit", "state", "progress", "score", "last-activity")
+FIRST_DESCENDING = frozenset({"progress", "score", "last-activity"})
+"""Columns of which people look for the highest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFilters:
+    """What the class list shows: a part of a name, a state, a unit (0: all); and its order."""
+
+    search: str = ""
+    state: str = ""
+    unit: int = 0
+    sort: str = "name"
+    descending: bool = False
+    page: int = 1
+
+    @classmethod
+    def from_address(cls, arguments: Mapping[str, str]) -> ClassFilters:
+        """Filters from a query string; what makes no sense falls back to the default."""
+        sort = arguments.get("sort", "")
+        column = sort.removeprefix("-")
+        state = arguments.get("state", "")
+        return cls(
+            search=arguments.get("q", "").strip()[:100],
+            state=state if state in STATES else "",
+            unit=_number(arguments.get("unit", "")),
+            sort=column if column in SORTS else "name",
+            descending=column in SORTS and sort.startswith("-"),
+            page=max(1, _number(arguments.get("page", ""))),
+        )
+
+    def to_address(self, **changes: object) -> dict[str, str]:
+        """The query string of these filters, with some of them changed; defaults are left out."""
+        chosen = replace(self, **changes)  # type: ignore[arg-type]
+        sort = f"-{chosen.sort}" if chosen.descending else chosen.sort
+        values = {
+            "q": chosen.search,
+            "state": chosen.state,
+            "unit": str(chosen.unit) if chosen.unit else "",
+            "sort": sort if sort != "name" else "",
+            "page": str(chosen.page) if chosen.page > 1 else "",
+        }
+        return {name: value for name, value in values.items() if value}
+
+    def sorted_by(self, column: str) -> dict[str, str]:
+        """The query string for a click on a column: sort by it, or turn its order round."""
+        turned = not self.descending if column == self.sort else column in FIRST_DESCENDING
+        return self.to_address(sort=column, descending=turned, page=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody's latest cycle in the course; `score` is 0-100, the unit that of today."""
+
+    enrolment_id: int
+    person_id: int
+    name: str
+    unit: str
+    position: str
+    state: str
+    done: int
+    total: int
+    score: float | None
+    enrolled_at: datetime
+    last_seen_at: datetime | None
+    completed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPage:
+    """One page of the class list; `total` counts all that the filters admit."""
+
+    rows: list[Participant]
+    number: int
+    pages: int
+    total: int
+
+
+def class_list(course_id: int, filters: ClassFilters) -> ClassPage:
+    """The page of the class list that the filters ask for; past the end it is the last one. Two
+    statements, however many participants there are."""
+    query = _filtered(course_id, filters)
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    pages = max(1, -(-total // PAGE_SIZE))
+    number = min(filters.page, pages)
+    page = _ordered(query, filters).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    return ClassPage([_participant(row) for row in db.session.execute(page)], number, pages, total)
+
+
+def everybody_in_class(course_id: int, filters: ClassFilters) -> Iterator[Participant]:
+    """All participants that the filters admit, in order, for an export."""
+    for row in db.session.execute(_ordered(_filtered(course_id, filters), filters)):
+        yield _participant(row)
+
+
+def units_in_class(course_id: int) -> list[tuple[int, str]]:
+    """The units (id, name) in which participants of the course are today, by name."""
+    mine = (
+        select(held_today(OrgUnit.id))
+        .select_from(Person)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .where(Enrolment.course_id == course_id)
+    )
+    query = select(OrgUnit.id, OrgUnit.name).where(OrgUnit.id.in_(mine)).order_by(OrgUnit.name)
+    return [(unit_id, name) for unit_id, name in db.session.execute(query)]
+
+
+def participant_for_running(
+    course_id: int, person_id: int
+) -> tuple[Participant, Mapping[str, Progress]]:
+    """A participant of a course that the caller has loaded for editing, and the progress in each
+    activity by its key.
+
+    Raises:
+        NotFound: the person never took up the course.
+    """
+    query = _filtered(course_id, ClassFilters()).where(Person.id == person_id)
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound()
+    return _participant(row), progress_of(row.enrolment_id)
+
+
+def participants_named(course_id: int, search: str, limit: int) -> list[tuple[int, str, str]]:
+    """Those who take part in the course now and whose name holds the text: id, name and unit."""
+    query = (
+        select(
+            Person.id,
+            Person.title_prefix,
+            Person.full_name,
+            Person.title_suffix,
+            held_today(OrgUnit.name).label("unit"),
+        )
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .where(
+            Enrolment.course_id == course_id,
+            Enrolment.state.in_(policy.ENROLLED),
+            is_latest_cycle(),
+            Person.full_name.icontains(search, autoescape=True),
+        )
+        .order_by(func.lower(Person.full_name), Person.id)
+        .limit(limit)
+    )
+    return [
+        (row.id, with_titles(row.title_prefix, row.full_name, row.title_suffix), row.unit or "")
+        for row in db.session.execute(query)
+    ]
+
+
+def _filtered(course_id: int, filters: ClassFilters) -> Select[Any]:
+    query = (
+        progress_overview()
+        .join(Person, Person.id == Enrolment.person_id)
+        .add_columns(
+            Person.title_prefix,
+            Person.full_name,
+            Person.title_suffix,
+            held_today(OrgUnit.name).label("unit"),
+            held_today(Membership.position).label("position"),
+        )
+        .where(Enrolment.course_id == course_id)
+    )
+    if filters.search:
+        query = query.where(Person.full_name.icontains(filters.search, autoescape=True))
+    if filters.state:
+        query = query.where(Enrolment.state == filters.state)
+    if filters.unit:
+        query = query.where(held_today(OrgUnit.id) == filters.unit)
+    return query
+
+
+def _ordered(query: Select[Any], filters: ClassFilters) -> Select[Any]:
+    columns = query.selected_columns
+    share = columns.done * 1.0 / func.nullif(columns.total, 0)
+    by: dict[str, ColumnElement[Any]] = {
+        "name": func.lower(Person.full_name),
+        "unit": columns.unit,
+        "state": Enrolment.state.expression,
+        "progress": share,
+        "score": columns.score,
+        "last-activity": columns.last_seen_at,
+    }
+    chosen = by[filters.sort]
+    directed = chosen.desc() if filters.descending else chosen.asc()
+    return query.order_by(directed.nulls_last(), func.lower(Person.full_name), Person.id)
+
+
+def _participant(row: Any) -> Participant:
+    return Participant(
+        enrolment_id=row.enrolment_id,
+        person_id=row.person_id,
+        name=with_titles(row.title_prefix, row.full_name, row.title_suffix),
+        unit=row.unit or "",
+        position=row.position or "",
+        state=row.state,
+        done=row.done,
+        total=row.total,
+        score=row.score,
+        enrolled_at=row.enrolled_at,
+        last_seen_at=row.last_seen_at,
+        completed_at=row.completed_at,
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
