@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lms import cli, panels, reactions
 from lms.accounts import views as accounts
 from lms.accounts.queries import load_with_session
+from lms.api import views as api
 from lms.assessment import views as assessment
 from lms.authoring import views as authoring
 from lms.core import clock, db, events, files, jobs, queue
@@ -46,6 +47,7 @@ SLICES = (
     assessment,
     supervision,
     authoring,
+    api,
     home,
 )
 

@@ -56,9 +56,7 @@ class PublishRequest(Model):
 
     __tablename__ = "publish_request"
     __table_args__ = (
-        CheckConstraint(
-            "state IN ('waiting', 'approved', 'declined', 'withdrawn')", name="state"
-        ),
+        CheckConstraint("state IN ('waiting', 'approved', 'declined', 'withdrawn')", name="state"),
         Index(
             "uq_publish_request_waiting",
             "course_id",

@@ -10,14 +10,17 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 
+from lms.cli import exchange
 from lms.core.db import commit, rollback
-from lms.core.errors import Invalid
+from lms.core.errors import Invalid, NotFound
 from lms.courses.actions import BrokenFolder, PublishResult, publish_folder
 from lms.courses.queries import check_folders, describe, publishing_order, read_folder
 from lms.courses.source import CourseFolder, Finding
+from lms.courses.source.sarif import Said, as_sarif
 
 group = AppGroup("content", help="Check and publish course folders.")
 
@@ -27,14 +30,14 @@ Paths = tuple[Path, ...]
 @group.command("check")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="print the findings as JSON")
-def check(paths: Paths, as_json: bool) -> None:
+@click.option("--sarif", "as_sarif_log", is_flag=True, help="print the findings as SARIF 2.1.0")
+def check(paths: Paths, as_json: bool, as_sarif_log: bool) -> None:
     """Check course folders (or folders of courses) and print every finding."""
     findings = check_folders(_read_all(paths))
-    if as_json:
-        click.echo(json.dumps([_plain(*one) for one in _flat(findings)], ensure_ascii=False))
+    if as_sarif_log:
+        click.echo(json.dumps(_sarif(findings), ensure_ascii=False))
     else:
-        for name, finding in _flat(findings):
-            click.echo(_line(name, finding), err=True)
+        _print(findings, as_json=as_json)
     raise SystemExit(1 if any(_is_error(one) for _name, one in _flat(findings)) else 0)
 
 
@@ -52,6 +55,63 @@ def publish(paths: Paths, note: str, as_json: bool) -> None:
     raise SystemExit(1 if None in results else 0)
 
 
+@group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="check and report, change nothing")
+@click.option(
+    "--into",
+    default=".",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="course folder that takes questions in",
+)
+@click.option("--json", "as_json", is_flag=True, help="print findings or losses as JSON")
+def import_file(file: Path, dry_run: bool, into: Path, as_json: bool) -> None:
+    """Publish a course from a zip, or make a bank of questions in GIFT, Aiken or Moodle XML."""
+    try:
+        if exchange.is_questions(file):
+            found = exchange.import_questions(file, into, dry_run=dry_run)
+            click.echo(_("%(n)s soal terbaca.", n=len(found.questions)), err=as_json)
+            exchange.report(found, str(file), as_json=as_json)
+            return
+        folder = exchange.folder_in(file)
+    except Invalid as error:
+        raise click.UsageError(_(error.message, **error.params)) from error
+    if dry_run:
+        findings = check_folders({str(file): folder})
+        _print(findings, as_json=as_json)
+        raise SystemExit(1 if any(_is_error(one) for _name, one in _flat(findings)) else 0)
+    raise SystemExit(1 if _publish_folder(str(file), folder, note="") is None else 0)
+
+
+@group.command("export")
+@click.argument("course")
+@click.option(
+    "--format", "format_", default="folder", type=click.Choice(["folder", *exchange.WRITERS])
+)
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path),
+    help="folder or file to write; questions go to stdout without it",
+)
+@click.option("--json", "as_json", is_flag=True, help="print what is lost as JSON")
+def export(course: str, format_: str, to: Path | None, as_json: bool) -> None:
+    """Give a course back as its folder, or its questions in another format."""
+    try:
+        if format_ == "folder":
+            exchange.write_folder(to or Path(course), exchange.export_folder(course))
+            return
+        text, lost = exchange.export_questions(course, format_)
+    except NotFound as error:
+        raise click.UsageError(_("Kursus %(course)s tidak ada.", course=course)) from error
+    except Invalid as error:
+        raise click.UsageError(_(error.message, **error.params)) from error
+    if to is None:
+        click.echo(text, nl=False)
+    else:
+        to.write_text(text)
+    exchange.report(lost, course, as_json=as_json and to is not None)
+
+
 def publish_one(path: Path, *, note: str = "") -> PublishResult | None:
     """Publish one folder and commit; prints the outcome, or the findings that prevent it (None)."""
     result = _publish(path, note=note)
@@ -66,12 +126,16 @@ def publish_one(path: Path, *, note: str = "") -> PublishResult | None:
 
 
 def _publish(path: Path, *, note: str) -> PublishResult | None:
+    return _publish_folder(str(path), _read(path), note=note)
+
+
+def _publish_folder(name: str, folder: CourseFolder, *, note: str) -> PublishResult | None:
     try:
-        result = publish_folder(_read(path), actor_id=None, note=note)
+        result = publish_folder(folder, actor_id=None, note=note)
     except BrokenFolder as broken:
         rollback()
         for finding in broken.findings:
-            click.echo(_line(str(path), finding), err=True)
+            click.echo(_line(name, finding), err=True)
         return None
     commit()
     return result
@@ -94,6 +158,28 @@ def _read(path: Path) -> CourseFolder:
         return read_folder(path)
     except Invalid as error:
         raise click.UsageError(_(error.message, **error.params)) from error
+
+
+def _print(findings: Mapping[str, Iterable[Finding]], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([_plain(*one) for one in _flat(findings)], ensure_ascii=False))
+        return
+    for name, finding in _flat(findings):
+        click.echo(_line(name, finding), err=True)
+
+
+def _sarif(findings: Mapping[str, Iterable[Finding]]) -> dict[str, object]:
+    said = [
+        Said(
+            str(Path(name, finding.file)),
+            finding.line,
+            finding.code,
+            finding.severity,
+            str(_plain(name, finding)["message"]),
+        )
+        for name, finding in _flat(findings)
+    ]
+    return as_sarif(said, tool=str(current_app.config["PRODUCT_NAME"]))
 
 
 def _flat(findings: Mapping[str, Iterable[Finding]]) -> list[tuple[str, Finding]]:

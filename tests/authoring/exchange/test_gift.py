@@ -33,7 +33,7 @@ def test_one_right_option_with_feedback_and_explanation() -> None:
 
 
 def test_several_right_options_by_equal_weights() -> None:
-    question = read_one("Pilih. {~%50%jadwal ~%50%anggaran ~warna}")
+    question = read_one("Pilih. {~%50%jadwal ~%50%anggaran ~%-50%warna}")
     assert question.kind == "several"
     assert [option.correct for option in question.options] == [True, True, False]
 
@@ -87,7 +87,8 @@ def test_html_is_made_markdown_by_whoever_can() -> None:
     [
         "$CATEGORY: ujian\n\nBenar? {T}",
         "Hanya teks tanpa jawaban.",
-        "Pilih. {~%70%a ~%30%b ~c}",
+        "Pilih. {~%70%a ~%30%b ~%-50%c}",
+        "Pilih. {~%50%a ~%50%b ~c}",
         "Kota? {=Jakarta =%50%Bandung}",
         "Tidak ada yang benar. {~a ~b}",
         "Angka? {#satu}",

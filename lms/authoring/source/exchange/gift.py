@@ -14,7 +14,14 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from lms.authoring.source.exchange.questions import Exchange, Exchanged, Number, Option
+from lms.authoring.source.exchange.questions import (
+    WEIGHTS_LOST,
+    Exchange,
+    Exchanged,
+    Number,
+    Option,
+    weighted_alike,
+)
 from lms.authoring.source.exchange.texts import literal
 from lms.core.words import N_
 
@@ -194,10 +201,8 @@ class _Reader:
             self._lose(N_("Soal “%(text)s”: tidak ada pilihan yang benar."))
             return None
         several = len(right) > 1 or right[0] < HUNDRED
-        if (several and len(set(right)) > 1) or any(answer.weight < 0 for answer in answers):
-            self._lose(
-                N_("Soal “%(text)s”: bobot setiap pilihan; semua pilihan kini sama nilainya.")
-            )
+        if several and not weighted_alike(answer.weight for answer in answers):
+            self._lose(WEIGHTS_LOST)
         return replace(self._base, kind="several" if several else "one", text=text, options=options)
 
     def _short(self, answers: list[Answer]) -> Exchanged | None:

@@ -57,13 +57,13 @@ def _braces(question: Exchanged, lost: Exchange) -> str | None:
 
 def _options(question: Exchanged) -> str:
     right = sum(option.correct for option in question.options)
-    wrong = len(question.options) - right
 
     def sign(option: Option) -> str:
         if question.kind == "one":
             return "=" if option.correct else "~"
-        share = 100 / right if option.correct else -100 / max(wrong, 1)
-        return f"~%{share:.5g}%"
+        # A wrong choice takes away what a right one gives, as here.
+        share = 100 / right
+        return f"~%{share if option.correct else -share:.7g}%"
 
     return "".join(
         sign(option)

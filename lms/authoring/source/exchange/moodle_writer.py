@@ -99,11 +99,10 @@ def _options(
     options: Iterable[Option], single: str, pictures: Mapping[str, bytes]
 ) -> Iterable[str]:
     offered = list(options)
-    right = sum(option.correct for option in offered)
-    wrong = max(len(offered) - right, 1)
+    share = HUNDRED if single == "true" else HUNDRED / sum(option.correct for option in offered)
     for option in offered:
-        weight = Decimal(0) if single == "true" else -HUNDRED / wrong
-        weight = HUNDRED / (1 if single == "true" else right) if option.correct else weight
+        # Of several, a wrong choice takes away what a right one gives, as here.
+        weight = share if option.correct else Decimal(0) if single == "true" else -share
         feedback = _markdown("feedback", option.feedback, pictures)
         yield _markdown(
             "answer", option.text, pictures, feedback, attributes=f' fraction="{weight:.7g}"'

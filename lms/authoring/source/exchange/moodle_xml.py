@@ -20,7 +20,14 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from lms.authoring.source.exchange.gift import FromHtml
-from lms.authoring.source.exchange.questions import Exchange, Exchanged, Number, Option
+from lms.authoring.source.exchange.questions import (
+    WEIGHTS_LOST,
+    Exchange,
+    Exchanged,
+    Number,
+    Option,
+    weighted_alike,
+)
 from lms.authoring.source.exchange.texts import literal
 from lms.core.words import N_
 
@@ -112,10 +119,8 @@ class _Reader:
         if single and (len(right) > 1 or right[0] < HUNDRED):
             self._lose(N_("Soal “%(text)s”: pilihan yang hanya bernilai sebagian."))
             weights = [HUNDRED if weight == max(weights) else Decimal(0) for weight in weights]
-        elif not single and len({round(weight, 1) for weight in right}) > 1:
-            self._lose(
-                N_("Soal “%(text)s”: bobot setiap pilihan; semua pilihan kini sama nilainya.")
-            )
+        elif not single and not weighted_alike(weights):
+            self._lose(WEIGHTS_LOST)
         options = tuple(
             Option(self._markdown(answer), weight > 0, self._markdown(answer.find("feedback")))
             for answer, weight in zip(answers, weights, strict=True)

@@ -6,12 +6,20 @@ Texts are Markdown. What does not belong here: any format's own grammar; the cou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from lms.core.words import N_
+
 Kind = Literal["one", "several", "short", "numeric", "matching", "ordering", "gaps", "essay"]
+
+
+WEIGHTS_LOST = N_(
+    "Soal “%(text)s”: bobot setiap pilihan. Di sini semua pilihan benar sama nilainya, dan pilihan "
+    "yang keliru menguranginya."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +84,11 @@ class Exchange:
         """Note something that is not kept."""
         words = {name: str(value)[:80] for name, value in params.items()}
         self.losses.append(Loss(line, message, words))
+
+
+def weighted_alike(weights: Iterable[Decimal]) -> bool:
+    """Whether options (in percent) are worth what they are here: every right one the same, and
+    every wrong one takes as much away."""
+    given = {round(weight, 3) for weight in weights}
+    right = {weight for weight in given if weight > 0}
+    return len(right) == 1 and given - right <= {-weight for weight in right}

@@ -23,19 +23,16 @@ class Starter(NamedTuple):
 
 
 @cache
-def starter(template: str) -> Starter:
-    """The texts of a template.
+def starter(template: str, language: str) -> Starter:
+    """The texts of a template, in English for a course in English, else in Indonesian.
 
     Raises:
         ValueError: there is no such template.
     """
     if template not in TEMPLATES:
         raise ValueError(f"no template is called {template}")
-    texts = {
-        entry.name: entry.read_text(encoding="utf-8")
-        for entry in (files(__package__) / template).iterdir()
-        if entry.name.endswith(".md")
-    }
+    folder = files(__package__) / ("en" if language == "en" else "id") / template
+    texts = {entry.name: entry.read_text(encoding="utf-8") for entry in folder.iterdir()}
     return Starter(texts.pop("course.md"), texts)
 
 

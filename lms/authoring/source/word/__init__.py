@@ -19,6 +19,9 @@ from lms.courses.source.naming import FreeNames
 
 LOST: Mapping[str, str] = {
     "picture": N_("Gambar yang jenisnya tidak dikenal peramban (misalnya EMF atau WMF): %(n)s."),
+    "linked-picture": N_(
+        "Gambar yang hanya ditautkan; sisipkan ke dokumen, lalu unggah lagi: %(n)s."
+    ),
     "link": N_("Tautan ke berkas atau alamat yang tidak diizinkan, kini teks biasa: %(n)s."),
     "raised": N_("Huruf di atas atau di bawah garis, kini huruf biasa: %(n)s."),
     "merged-cells": N_("Sel tabel yang digabung, kini sel kosong: %(n)s."),

@@ -18,12 +18,15 @@ _SPECIAL = re.compile(
     | [`*\[]                          # code, emphasis, links
     | (?<![^\W_])_ | _(?![^\W_])      # an underscore that isn't inside a word
     | ~(?=~) | (?<=~)~
-    | \$(?=[^\s\d])                   # mathematics; "$5" is money
     """,
     re.VERBOSE,
 )
+_FORMULA = re.compile(r"(?<![^\s(\[{])\$(?=\S)")
 _ENTITY = re.compile(r"&(?=\#?\w+;)")
-_LINE_START = re.compile(r"(?:[#>+=:-]|\d{1,9}(?=[.)](?:\s|$))|_{3,}|Transkrip:|Pembahasan:)")
+_LINE_START = re.compile(r"[#>+-]|\d{1,9}(?=[.)](?:\s|$))|_{3,}|[=:]|Transkrip:|Pembahasan:")
+_UNESCAPABLE = {"=": "&#61;", ":": "&#58;"}
+"""Signs that no backslash takes their meaning from."""
+
 _SUPERSCRIPTS = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _SAFE_IN_URL = "/:?#@!$&'*+,;=%~-._"
@@ -47,7 +50,7 @@ class Notes:
 def escaped(text: str) -> str:
     """A text that means itself in Markdown, wherever on a line."""
     text = _ENTITY.sub("&amp;", text).replace("<", "&lt;")
-    return _SPECIAL.sub(r"\\\g<0>", text)
+    return _FORMULA.sub("&#36;", _SPECIAL.sub(r"\\\g<0>", text))
 
 
 def guarded(line: str) -> str:
@@ -55,10 +58,12 @@ def guarded(line: str) -> str:
     found = _LINE_START.match(line)
     if found is None:
         return line
-    start = found[0]
+    start, rest = found[0], line[found.end() :]
     if start[0].isdigit():
-        return f"{start}\\{line[len(start) :]}"
-    return f"\\{line}" if not start[0].isalpha() else f"{start[:-1]}&#58;{line[len(start) :]}"
+        return f"{start}\\{rest}"
+    if start[-1] in _UNESCAPABLE:
+        return f"{start[:-1]}{_UNESCAPABLE[start[-1]]}{rest}"
+    return f"\\{line}"
 
 
 def inline(element: Element, notes: Notes) -> str:

@@ -1,0 +1,119 @@
+"""A whole revision as a program sends it, from git for example: checked, then published or waiting
+for somebody's approval.
+
+What does not belong here: who may send it, archives, the words of findings (the caller's).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import select
+
+from lms.authoring.actions.drafts import open_draft, replace_with
+from lms.authoring.actions.publishing import ask_to_publish
+from lms.authoring.actions.storing import known_media
+from lms.authoring.queries.drafts import draft_of, source_hash_of
+from lms.core.db import begin_writing, db
+from lms.core.errors import Invalid
+from lms.courses.actions import gather, prepare, publish_prepared
+from lms.courses.models import Course, Revision
+from lms.courses.source import CourseFolder, Finding
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of a folder. `draft_kept` says that the draft in the browser holds changes that
+    were never published, and so was left as it is."""
+
+    state: Literal["checked", "published", "unchanged", "waiting"]
+    revision_number: int | None
+    findings: tuple[Finding, ...]
+    draft_kept: bool = False
+
+
+def check_revision(*, course_key: str, course_id: int | None, folder: CourseFolder) -> Sent:
+    """Say what sending the folder would find, and change nothing.
+
+    Raises:
+        BrokenFolder: there are errors in it.
+        Invalid: it is another course's.
+    """
+    gathered = gather(folder, known_media(course_id) if course_id else {})
+    _refuse_other_course(gathered.outline.course.id, course_key)
+    return Sent("checked", None, gathered.findings)
+
+
+def send_revision(
+    *,
+    course_key: str,
+    course_id: int | None,
+    folder: CourseFolder,
+    note: str,
+    material: Collection[str],
+    actor_id: int,
+) -> Sent:
+    """Publish the folder, or ask for it where the course needs approval. Without a `course_id` the
+    course is created, as the actor's.
+
+    Raises:
+        BrokenFolder: there are errors in it.
+        Invalid: it is another course's.
+    """
+    gathered = gather(folder, known_media(course_id) if course_id else {})
+    _refuse_other_course(gathered.outline.course.id, course_key)
+    prepared = prepare(gathered)
+    begin_writing()
+    course = _course(course_key)
+    if course is not None and course.needs_approval:
+        replace_with(course_id=course.id, folder=folder, actor_id=actor_id)
+        draft = open_draft(course_id=course.id, actor_id=actor_id)
+        hash_ = source_hash_of(draft.id)
+        ask_to_publish(
+            course_id=course.id, reviewed=hash_, note=note, material=material, actor_id=actor_id
+        )
+        return Sent("waiting", None, gathered.findings)
+    kept = course is not None and _holds_more(course, gathered.source_hash)
+    result = publish_prepared(prepared, actor_id=actor_id, note=note, material=material)
+    if not kept:
+        _follow(course_key, folder, result.revision_number, actor_id)
+    state: Literal["published", "unchanged"] = "published" if result.changed else "unchanged"
+    return Sent(state, result.revision_number, gathered.findings, kept)
+
+
+def _refuse_other_course(found: str, course_key: str) -> None:
+    if found != course_key:
+        raise Invalid(
+            "id",
+            "Id di course.md adalah %(found)s, padahal dikirim ke %(key)s. Samakan keduanya.",
+            found=found,
+            key=course_key,
+        )
+
+
+def _course(key: str) -> Course | None:
+    return db.session.scalar(select(Course).where(Course.key == key).with_for_update())
+
+
+def _holds_more(course: Course, source_hash: str) -> bool:
+    """Whether the draft has changes that are neither published nor in what is sent."""
+    draft = draft_of(course.id)
+    if draft is None:
+        return False
+    published = select(Revision.source_hash).where(
+        Revision.course_id == course.id, Revision.number == course.revision_number
+    )
+    known = {source_hash, db.session.scalar(published)}
+    return source_hash_of(draft.id) not in known
+
+
+def _follow(course_key: str, folder: CourseFolder, number: int, actor_id: int) -> None:
+    """Let the draft be what was sent, so that writing goes on from there in the browser too."""
+    course = _course(course_key)
+    # It was published a moment ago, in this transaction.
+    assert course is not None
+    replace_with(course_id=course.id, folder=folder, actor_id=actor_id)
+    open_draft(course_id=course.id, actor_id=actor_id).base_number = number
+    db.session.flush()

@@ -1,0 +1,165 @@
+"""The people of a course and those who may become so; whom a course is for.
+
+What does not belong here: what a role allows (courses' policy).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from lms.accounts.models import OrgUnit, Person, RoleGrant
+from lms.accounts.policy import INSTRUCTOR, holds_on
+from lms.accounts.queries import held_today
+from lms.core.clock import today
+from lms.core.db import db
+from lms.courses.models import AudienceMember, Course, CourseRole
+
+MOST_FOUND = 20
+"""People offered at once; a longer list asks for a longer part of the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPerson:
+    """Somebody whom a search found; `unit` is empty where they belong to none today."""
+
+    id: int
+    name: str
+    user_name: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who writes or reviews the course: `owner`, `co_author` or `reviewer`. Who no longer
+    teaches keeps the role and can't use it."""
+
+    id: int
+    name: str
+    role: str
+    teaches: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNode:
+    """A unit in the tree of all units."""
+
+    id: int
+    name: str
+    below: tuple[UnitNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom a course is for."""
+
+    kind: str
+    unit_ids: frozenset[int]
+    positions: tuple[str, ...]
+    people: tuple[FoundPerson, ...]
+
+
+def members_of_course(course_id: int) -> list[Member]:
+    """The owner, then co-authors, then reviewers, by name."""
+    owner = select(Course.owner_id, Person.full_name).join(Person, Person.id == Course.owner_id)
+    found = [
+        Member(row.owner_id, row.full_name, "owner", teaches=is_instructor_today(row.owner_id))
+        for row in db.session.execute(owner.where(Course.id == course_id))
+    ]
+    rows = db.session.execute(
+        select(Person.id, Person.full_name, CourseRole.role, _teaches().label("teaches"))
+        .join(CourseRole, CourseRole.person_id == Person.id)
+        .where(CourseRole.course_id == course_id)
+        .order_by(CourseRole.role, func.lower(Person.full_name), Person.id)
+    )
+    return found + [Member(row.id, row.full_name, row.role, bool(row.teaches)) for row in rows]
+
+
+def is_instructor_today(person_id: int) -> bool:
+    """Whether the person teaches today and can sign in."""
+    query = select(Person.id).where(Person.id == person_id, _teaches(), _enabled())
+    return db.session.scalar(query) is not None
+
+
+def instructors_named(search: str, *, except_ids: Sequence[int] = ()) -> list[FoundPerson]:
+    """The instructors whose name or user name holds the text; nobody without a text."""
+    return _found(_named(search).where(_teaches(), Person.id.not_in(except_ids)), search)
+
+
+def people_named(search: str, *, except_ids: Sequence[int] = ()) -> list[FoundPerson]:
+    """The people whose name or user name holds the text; nobody without a text."""
+    return _found(_named(search).where(Person.id.not_in(except_ids)), search)
+
+
+def audience_of(course_id: int) -> Audience:
+    """Whom the course is for, as it is set."""
+    kind = db.session.scalars(select(Course.audience).where(Course.id == course_id)).one()
+    rows = db.session.scalars(
+        select(AudienceMember).where(AudienceMember.course_id == course_id)
+    ).all()
+    invited = [row.person_id for row in rows if row.person_id is not None]
+    people = db.session.execute(_people().where(Person.id.in_(invited)))
+    return Audience(
+        kind=kind,
+        unit_ids=frozenset(row.unit_id for row in rows if row.unit_id is not None),
+        positions=tuple(sorted(row.position for row in rows if row.position is not None)),
+        people=tuple(FoundPerson(*row) for row in people),
+    )
+
+
+def unit_tree() -> tuple[UnitNode, ...]:
+    """All units as a tree, by name."""
+    rows = db.session.execute(
+        select(OrgUnit.id, OrgUnit.parent_id, OrgUnit.name).order_by(func.lower(OrgUnit.name))
+    ).all()
+    below: dict[int | None, list[tuple[int, str]]] = defaultdict(list)
+    for row in rows:
+        below[row.parent_id].append((row.id, row.name))
+
+    def nodes(parent_id: int | None) -> Iterator[UnitNode]:
+        # Taken out as they are met: a ring of parents, which an import could make, must end.
+        for unit_id, name in below.pop(parent_id, []):
+            yield UnitNode(unit_id, name, tuple(nodes(unit_id)))
+
+    return tuple(nodes(None))
+
+
+def _found(query: Select[*tuple[Any, ...]], search: str) -> list[FoundPerson]:
+    if not search.strip():
+        return []
+    return [FoundPerson(*row) for row in db.session.execute(query.limit(MOST_FOUND))]
+
+
+def _named(search: str) -> Select[*tuple[Any, ...]]:
+    text = " ".join(search.casefold().split())
+    holds = func.lower(Person.full_name).contains(text, autoescape=True)
+    return _people().where(_enabled(), or_(holds, Person.user_name.contains(text, autoescape=True)))
+
+
+def _people() -> Select[*tuple[Any, ...]]:
+    return select(
+        Person.id,
+        Person.full_name,
+        Person.user_name,
+        func.coalesce(held_today(OrgUnit.name), ""),
+    ).order_by(func.lower(Person.full_name), Person.id)
+
+
+def _enabled() -> ColumnElement[bool]:
+    return Person.disabled_at.is_(None)
+
+
+def _teaches() -> ColumnElement[bool]:
+    return (
+        select(RoleGrant.id)
+        .where(
+            RoleGrant.person_id == Person.id,
+            RoleGrant.role == INSTRUCTOR,
+            holds_on(RoleGrant, today()),
+        )
+        .exists()
+    )
