@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from flask import Flask
 from sqlalchemy import select
 
-from lms.accounts.models import AuthSession, Membership, Person
+from lms.accounts.actions import create_token
+from lms.accounts.models import ApiToken, AuthSession, Membership, Person
 from lms.assessment.actions import start_attempt, submit
 from lms.assessment.models import Attempt
 from lms.cli.demo import SINCE
@@ -37,6 +38,7 @@ class Things:
     bookmark: int
     notice: int
     session: int
+    token: int
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class World:
             "<int:bookmark_id>": str(mine.bookmark),
             "<int:notice_id>": str(mine.notice),
             "<int:session_id>": str(mine.session),
+            "<int:token_id>": str(mine.token),
             "<token>": "1.tidak-sah",
             "<uuid:uuid>": mine.open_attempt,
         }
@@ -109,6 +112,7 @@ def _as_they_were(things: Things) -> bool:
         and notice.read_at is None
         and db.session.get(Bookmark, things.bookmark) is not None
         and db.session.get(AuthSession, things.session) is not None
+        and db.session.get_one(ApiToken, things.token).revoked_at is None
         and db.session.scalars(open_attempts).one() is None
     )
 
@@ -149,6 +153,7 @@ def _things(person_id: int) -> Things:
         created_at=now(),
         expires_at=now().replace(year=2027),
     )
+    token, _secret = create_token(person_id=person_id, name="Laptop", days=30)
     db.session.add(session)
     db.session.flush()
     things = Things(
@@ -162,6 +167,7 @@ def _things(person_id: int) -> Things:
         notice=db.session.scalars(select(Notice.id).where(Notice.person_id == person_id)).first()
         or 0,
         session=session.id,
+        token=token.id,
     )
     database.commit()
     return things
