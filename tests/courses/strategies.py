@@ -94,6 +94,9 @@ class _Course:
     banks: list[str] = field(default_factory=list)
     rubrics: list[str] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
+    used_banks: set[str] = field(default_factory=set)
+    counts: bool = False
+    """Whether there is anything that the course's score could be a mean of."""
 
 
 @st.composite
@@ -113,13 +116,15 @@ def course_folders(draw: st.DrawFn, key: str = "kursus") -> CourseFolder:
             parts.insert(0, _quiz(draw, course, ".pretest", "Tes awal"))
         if tests and number == modules:
             parts.append(_quiz(draw, course, ".posttest", "Tes akhir"))
+        if number == modules:
+            parts += [_practice(draw, course, bank) for bank in _unused(course)]
         if not parts:
             parts.append(_lesson(draw, course))
         course.files[f"{number:02}-modul.md"] = (
             f"---\nid: modul-{number}\ntitle: Modul {number}\nsummary: {draw(WORDS)}\n---\n\n"
             + "\n".join(parts)
         )
-    course.files["course.md"] = _head(draw, key)
+    course.files["course.md"] = _head(draw, key, draw(st.integers(0, 100)) * course.counts)
     end = draw(st.sampled_from(["\n", "\r\n"]))
     encoding = draw(st.sampled_from(["utf-8", "utf-8-sig"]))
     texts = {path: text.replace("\n", end).encode(encoding) for path, text in course.files.items()}
@@ -131,13 +136,17 @@ def _all(course: _Course) -> list[str]:
     return list(course.files.values())
 
 
-def _head(draw: st.DrawFn, key: str) -> str:
+def _unused(course: _Course) -> list[str]:
+    return [bank for bank in course.banks if bank not in course.used_banks]
+
+
+def _head(draw: st.DrawFn, key: str, score: int) -> str:
     return (
         f"---\nformat: 1\nid: {key}\ntitle: Kursus {draw(WORDS)}\nsummary: {draw(WORDS)}\n"
         f"language: {draw(st.sampled_from(['id', 'en']))}\n"
         f"hours: {draw(st.sampled_from(['1', '2.5', '12']))}\ncompetency: teknis\n"
         "outcomes:\n  - inti: Menjelaskan inti\n  - lain: Menyebut yang lain\n"
-        f"complete: {{lessons: all, score: {draw(st.integers(0, 100))}}}\nlicense: CC-BY-4.0\n"
+        f"complete: {{lessons: all, score: 0}}\nlicense: CC-BY-4.0\n"
         f"---\n\n{draw(WORDS)}.\n\n{draw(PIECES)}\n"
     )
 
@@ -168,11 +177,19 @@ def _quiz(draw: st.DrawFn, course: _Course, kind: str, title: str) -> str:
     attributes = f"{kind} {draw(ATTRIBUTES)}".strip()
     questions = draw(st.integers(1, 3))
     if course.banks and draw(st.booleans()):
-        attributes += f" from={draw(st.sampled_from(course.banks))} draw=1"
+        bank = draw(st.sampled_from(course.banks))
+        course.used_banks.add(bank)
+        attributes += f" from={bank} draw=1"
         questions -= 1
+    course.counts |= kind in {".quiz", ".posttest"}
     heading = _heading(draw, course, f"{title} {course.numbers.next('no')}", attributes)
     asked = [_question(draw, course) for _ in range(questions)]
     return f"# {heading}\n\n{draw(WORDS)}.\n\n" + "\n".join(asked)
+
+
+def _practice(draw: st.DrawFn, course: _Course, bank: str) -> str:
+    heading = _heading(draw, course, f"Latihan {bank}", f".practice from={bank}")
+    return f"# {heading}\n\n{draw(WORDS)}.\n"
 
 
 def _question(draw: st.DrawFn, course: _Course) -> str:
@@ -197,6 +214,7 @@ def _survey(draw: st.DrawFn, course: _Course) -> str:
 
 
 def _assignment(draw: st.DrawFn, course: _Course) -> str:
+    course.counts = True
     attributes = ".assignment"
     if course.rubrics:
         attributes += f" rubric={draw(st.sampled_from(course.rubrics))}"

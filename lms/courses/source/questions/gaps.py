@@ -27,11 +27,11 @@ class _Piece:
 
 
 def gap_marks(heading: Heading, stem: Sequence[Line]) -> list[Mark]:
-    """The lines that hold a gap."""
+    """The first line with a gap of each paragraph that holds any."""
     return [
         Mark("gaps", _line_of(piece, found))
         for piece in _pieces(heading, stem)
-        for found in _gaps_in(piece.text)
+        for found in _gaps_in(piece.text)[:1]
     ]
 
 
