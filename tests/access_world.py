@@ -12,11 +12,12 @@ from lms.accounts.actions import create_token
 from lms.accounts.models import ApiToken, AuthSession, Membership, Person
 from lms.assessment.actions import start_attempt, submit
 from lms.assessment.models import Attempt
+from lms.authoring.actions.drafts import open_draft
 from lms.cli.demo import SINCE
 from lms.core import db as database
 from lms.core.clock import now
 from lms.core.db import begin_unit, begin_writing, db
-from lms.courses.models import RevisionFile
+from lms.courses.models import Course, RevisionFile
 from lms.learning.actions import add_bookmark, add_note, enrol
 from lms.learning.models import Bookmark, Note
 from lms.notifications.models import Notice
@@ -64,6 +65,14 @@ class World:
             "<int:session_id>": str(mine.session),
             "<int:token_id>": str(mine.token),
             "<token>": "1.tidak-sah",
+            "<path:path>": "course.md",
+            "<int:number>": "1",
+            "<int:position>": "1",
+            "<int:request_id>": "1",
+            "<int:report_id>": "1",
+            "<int:file_id>": "1",
+            "<int:announcement_id>": "1",
+            "<int:extension_id>": "1",
             "<uuid:uuid>": mine.open_attempt,
         }
         for part, value in values.items():
@@ -76,6 +85,7 @@ def build(app: Flask, cast: Cast) -> World:
     with app.app_context():
         begin_unit(may_write=True)
         publish_course(OPEN, quiz_attributes="pass=70 attempts=3")
+        _give_to(cast.bima.id)
         publish_course(
             AGENCY,
             audience="units",
@@ -115,6 +125,15 @@ def _as_they_were(things: Things) -> bool:
         and db.session.get_one(ApiToken, things.token).revoked_at is None
         and db.session.scalars(open_attempts).one() is None
     )
+
+
+def _give_to(person_id: int) -> None:
+    """The open course is this person's, who has begun to edit it; the agency's is nobody's."""
+    begin_writing()
+    course = db.session.scalars(select(Course).where(Course.key == OPEN)).one()
+    course.owner_id = person_id
+    open_draft(course_id=course.id, actor_id=person_id)
+    database.commit()
 
 
 def _colleague(cast: Cast) -> int:

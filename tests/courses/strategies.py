@@ -157,8 +157,10 @@ def _activity(draw: st.DrawFn, course: _Course) -> str:
 
 
 def _heading(draw: st.DrawFn, course: _Course, title: str, attributes: str = "") -> str:
-    """An activity's or a question's title, sometimes without an id."""
-    key = f"#{course.numbers.next('k')}" if draw(st.integers(0, 4)) else ""
+    """An activity's or a question's title, sometimes without an id: then braces begin with a
+    class, or there are none."""
+    needs_key = bool(attributes) and not attributes.startswith(".")
+    key = f"#{course.numbers.next('k')}" if needs_key or draw(st.integers(0, 4)) else ""
     inside = " ".join(part for part in (key, attributes) if part)
     return f"{title} {{{inside}}}" if inside else title
 
