@@ -71,10 +71,13 @@ class Attacked:
 
 
 def batches(payloads: Sequence[Payload], longest: int) -> Iterator[list[Payload]]:
-    """The payloads in order, in groups whose lines fit together in `longest` characters."""
+    """The payloads in order, in groups whose lines fit together in `longest` characters; without
+    those that don't fit alone."""
     group: list[Payload] = []
     size = 0
     for one in payloads:
+        if len(one.line) > longest:
+            continue
         if group and size + len(one.line) + 1 > longest:
             yield group
             group, size = [], 0
@@ -86,6 +89,11 @@ def batches(payloads: Sequence[Payload], longest: int) -> Iterator[list[Payload]
 def joined(group: Sequence[Payload]) -> str:
     """A group on one line."""
     return " ".join(one.line for one in group)
+
+
+def _in_a_head(group: Sequence[Payload]) -> str:
+    """A group as front matter takes it: signs that can't be seen make a file unreadable."""
+    return "".join(sign for sign in joined(group) if sign.isprintable())
 
 
 def build(environ: dict[str, str], payloads: Sequence[Payload]) -> Attacked:
@@ -162,7 +170,7 @@ def _attacked_course(
 
 
 def _pieces(group: list[Payload]) -> list[_Piece]:
-    line = joined(group)
+    line = _in_a_head(group)
     pieces = [
         _Piece(_HEAD.format(title=line, summary=line), _HEAD.format(title="Modul", summary="Isi."))
     ]
@@ -192,7 +200,7 @@ def _question(number: int, one: Payload) -> list[_Piece]:
 
 
 def _folder(key: str, group: list[Payload], pieces: Sequence[_Piece]) -> CourseFolder:
-    line = joined(group)
+    line = _in_a_head(group)
     folder = course_folder(
         key,
         title=line,
@@ -209,26 +217,41 @@ def _folder(key: str, group: list[Payload], pieces: Sequence[_Piece]) -> CourseF
 
 
 def _without_errors(key: str, group: list[Payload], pieces: list[_Piece]) -> list[_Piece]:
-    """The pieces; those that the checker refuses are made harmless."""
-    while True:
-        errors = {
-            finding.line
-            for finding in scan(_folder(key, group, pieces)).findings
-            if finding.severity == "error" and finding.file == "01-modul.md"
-        }
-        if not errors:
-            return pieces
-        pieces = list(_mended(pieces, errors))
+    """The pieces; those that the checker refuses are made harmless, and those that open a comment,
+    which would hide all that follow."""
+    pieces = [
+        replace(piece, text=piece.harmless) if piece.payload and "<!--" in piece.text else piece
+        for piece in pieces
+    ]
+    while wrong := _errors(key, group, pieces):
+        mended = list(_mended(pieces, wrong))
+        assert mended != pieces, wrong
+        pieces = mended
+    return pieces
+
+
+def _errors(key: str, group: list[Payload], pieces: Sequence[_Piece]) -> set[int]:
+    findings = scan(_folder(key, group, pieces)).findings
+    errors = [finding for finding in findings if finding.severity == "error"]
+    assert all(finding.file == "01-modul.md" for finding in errors), errors[0]
+    return {finding.line for finding in errors}
 
 
 def _mended(pieces: Sequence[_Piece], errors: set[int]) -> Iterator[_Piece]:
-    line = 1
+    """The pieces without those on the lines of `errors`. Where such a piece is harmless already,
+    another one of its attack is to blame: all of them go."""
+    placed, line = [], 1
     for piece in pieces:
         end = line + piece.text.count("\n") + 1
-        wrong = errors.intersection(range(line, end))
-        assert not wrong or piece.payload or piece.harmless, (piece, wrong)
-        yield replace(piece, text=piece.harmless) if wrong else piece
+        placed.append((piece, not errors.isdisjoint(range(line, end))))
         line = end
+    to_blame = {
+        piece.payload for piece, wrong in placed if wrong and piece.text == piece.harmless
+    } - {None}
+    for piece, wrong in placed:
+        bad = wrong or piece.payload in to_blame
+        assert not bad or piece.harmless or piece.payload, piece
+        yield replace(piece, text=piece.harmless) if bad else piece
 
 
 def _show_all(key: str, group: list[Payload], pieces: Sequence[_Piece]) -> None:

@@ -294,7 +294,7 @@ def _tags(numbers: Iterator[int], chance: random.Random) -> Iterator[Payload]:
             number = next(numbers)
             yield Payload(number, disguise(tag.replace("…", _call(number, chance))))
     for place in _AROUND_A_TAG:
-        for tag in chance.sample(tags, 10):
+        for tag in chance.sample(tags, 11):
             number = next(numbers)
             yield Payload(number, place.replace("…", tag.replace("…", _call(number, chance))))
 

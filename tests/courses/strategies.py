@@ -146,7 +146,7 @@ def _head(draw: st.DrawFn, key: str, score: int) -> str:
         f"language: {draw(st.sampled_from(['id', 'en']))}\n"
         f"hours: {draw(st.sampled_from(['1', '2.5', '12']))}\ncompetency: teknis\n"
         "outcomes:\n  - inti: Menjelaskan inti\n  - lain: Menyebut yang lain\n"
-        f"complete: {{lessons: all, score: 0}}\nlicense: CC-BY-4.0\n"
+        f"complete: {{lessons: all, score: {score}}}\nlicense: CC-BY-4.0\n"
         f"---\n\n{draw(WORDS)}.\n\n{draw(PIECES)}\n"
     )
 
@@ -168,7 +168,9 @@ def _heading(draw: st.DrawFn, course: _Course, title: str, attributes: str = "")
 def _lesson(draw: st.DrawFn, course: _Course) -> str:
     title = _heading(draw, course, f"Materi {draw(WORDS)}")
     body = "\n\n".join([f"{draw(WORDS)}.", *draw(st.lists(PIECES, max_size=4, unique=True))])
-    return f"# {title}\n\n{body}\n"
+    # A module has one set of footnotes.
+    note = f"[^{course.numbers.next('catatan')}]"
+    return f"# {title}\n\n{body.replace('[^a]', note)}\n"
 
 
 def _any_quiz(draw: st.DrawFn, course: _Course) -> str:

@@ -24,13 +24,13 @@ def _outline(folder: CourseFolder) -> Outline:
 @given(course_folders())
 def test_a_right_course_has_nothing_to_mend_but_missing_ids(folder: CourseFolder) -> None:
     found = scan(folder).findings
-    assert {finding.code for finding in found} <= {"W411", "W212"}, [
+    assert {finding.code for finding in found} <= {"W411"}, [
         (finding.file, finding.line, finding.code, dict(finding.params)) for finding in found
     ]
 
 
 # Every course is compiled and stored: some tenths of a second each.
-@settings(max_examples=12)
+@settings(max_examples=40)
 @given(course_folders())
 def test_what_is_exported_is_what_was_published(folder: CourseFolder) -> None:
     folder = CourseFolder(with_ids(folder.files, _outline(folder)))
