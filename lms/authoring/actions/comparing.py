@@ -7,6 +7,7 @@ belong here: comparing (rules.changes), the pages (views).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -24,8 +25,8 @@ from lms.courses.source import ActivitySource, CourseHead, ModuleSource, Outline
 def compared_draft(
     *, draft_id: int, outline: Outline, other: ComparedCourse | None
 ) -> ComparedCourse:
-    """The draft, whose outline is in hand. Modules in which nothing differs from the other side
-    aren't compiled; without another side none is.
+    """The draft, whose outline is in hand. Only what differs from the other side is compiled;
+    without another side nothing is.
 
     Raises:
         TextRefusedError: a text that differs can't be rendered.
@@ -51,11 +52,17 @@ def _activities(
 ) -> Iterator[ComparedActivity]:
     known = {one.key: one for one in other.activities} if other else {}
     for module in outline.modules:
-        if other is None or all(_says_the_same(one, known) for one in module.activities):
-            yield from (_uncompiled(one, module, known) for one in module.activities)
-            continue
-        for row in compile_module(outline, module, media, addresses).activities:
-            yield compared_activity(row, module.key, row.questions, row.body_html)
+        differing = tuple(one for one in module.activities if not _says_the_same(one, known))
+        compiled = {}
+        if other is not None and differing:
+            part = compile_module(outline, replace(module, activities=differing), media, addresses)
+            compiled = {row.key: row for row in part.activities}
+        for one in module.activities:
+            row = compiled.get(one.key)
+            if row is None:
+                yield _uncompiled(one, module, known)
+            else:
+                yield compared_activity(row, module.key, row.questions, row.body_html)
 
 
 def _says_the_same(one: ActivitySource, known: Mapping[str, ComparedActivity]) -> bool:
