@@ -85,11 +85,11 @@ class _Scanner:
 
     def _feed_marked(self, number: int, text: str) -> None:
         """Take a line that begins with a sign, a digit or a space."""
-        fence = self._opening_fence(number, text)
-        if fence is None:
+        if "```" in text or "~~~" in text:
+            self._fence = self._opening_fence(number, text)
+        if self._fence is None:
             self._feed_text(number, text)
         else:
-            self._fence = fence
             self._add(text, "f")
 
     def finish(self) -> Lines:
@@ -115,8 +115,6 @@ class _Scanner:
         return bool(self._kinds) and self._kinds[-1] == "t"
 
     def _opening_fence(self, number: int, text: str) -> _Fence | None:
-        if "```" not in text and "~~~" not in text:
-            return None
         start, quoted = _after_containers(text)
         found = _FENCE.fullmatch(text, start)
         if found is None:
@@ -140,19 +138,21 @@ class _Scanner:
                 self._in_list = self._in_indented_code = False
                 self._add(text, "h")
                 return
-        self._report_false_heading(number, text)
-        self._report_indented_code(number, text)
-        self._add(text, "t")
-
-    def _report_false_heading(self, number: int, text: str) -> None:
         stripped = text.strip()
+        if stripped[0] in "#=-":
+            self._report_false_heading(number, text, stripped)
+        self._report_indented_code(number, text, stripped)
+        self._texts.append(text)
+        self._kinds.append("t")
+
+    def _report_false_heading(self, number: int, text: str, stripped: str) -> None:
         if text[0] == "#":
             if not stripped.startswith("#######"):
                 self._report.add(number, HEADING_WITHOUT_SPACE, text=stripped)
         elif stripped[0] == "#":
             if text[0] == " " and columns(text) < 4 and _is_heading(stripped):
                 self._report.add(number, INDENTED_HEADING, text=stripped)
-        elif stripped[0] in "=-" and self._is_underline(stripped):
+        elif self._is_underline(stripped):
             self._report.add(number, UNDERLINED_HEADING, text=self._texts[-1])
 
     def _is_underline(self, stripped: str) -> bool:
@@ -163,17 +163,17 @@ class _Scanner:
         empty_item = stripped == "-" and _MARKER.match(above) is not None
         return not empty_item and _RULE_OR_UNDERLINE.fullmatch(above) is None
 
-    def _report_indented_code(self, number: int, text: str) -> None:
+    def _report_indented_code(self, number: int, text: str, stripped: str) -> None:
         indent = columns(text) if text[0] in " \t" else 0
         if indent < 4:
             self._in_indented_code = False
-            if _OPENS_INDENTED_TEXT.match(text.lstrip()):
+            if _OPENS_INDENTED_TEXT.match(stripped):
                 self._in_list = True
             elif indent < 2 and not self._is_after_text():
                 self._in_list = False
         elif not (self._in_list or self._in_indented_code or self._is_after_text()):
             self._in_indented_code = True
-            self._report.add(number, INDENTED_CODE, text=text.strip())
+            self._report.add(number, INDENTED_CODE, text=stripped)
 
     def _without_comments(self, number: int, text: str) -> str:
         """`text` without comments; a comment may begin and end on other lines."""

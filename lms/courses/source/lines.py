@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Literal, NamedTuple, overload
 
 Kind = Literal["blank", "text", "heading", "fence", "withheld"]
@@ -89,8 +90,8 @@ def chained(parts: Iterable[Lines]) -> Lines:
     if len(some) < 2:
         return some[0] if some else NO_LINES
     return Lines(
-        [number for part in some for number in part.numbers],
-        [text for part in some for text in part.texts],
+        list(chain.from_iterable([part.numbers for part in some])),
+        list(chain.from_iterable([part.texts for part in some])),
         "".join([part.kinds for part in some]),
     )
 

@@ -189,6 +189,9 @@ MESSAGES = {
         "Umpan balik hanya untuk pilihan ( ) dan [ ]. Pindahkan ke “> Pembahasan:” di akhir soal."
     ),
     "E528": N_("Tempat jawaban sudah ada di baris %(other)s. Hapus salah satunya."),
+    "E529": N_(
+        "Soal ini punya %(count)s jawaban; paling banyak %(most)s. Bagi menjadi beberapa soal."
+    ),
     "E601": N_("Berkas %(path)s tidak ada. Tambahkan berkasnya atau perbaiki namanya."),
     "E602": N_("Huruf besar dan kecil pada %(target)s keliru. Tulis %(right)s."),
     "E603": N_("%(target)s berada di luar folder kursus. Salin berkasnya ke media/."),

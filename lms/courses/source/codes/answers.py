@@ -92,6 +92,14 @@ ANSWERED_TWICE = Code(
     "## Ceritakan. {#s1}\n\n____",
     line=5,
 )
+TOO_MANY = Code(
+    "E529",
+    "A question has more than 100 answers, gaps, pairs or items.",
+    "quiz",
+    "## Lengkapi. {#s1}\n" + "[[a]] " * 101,
+    "## Lengkapi. {#s1}\n[[a]]",
+    line=1,
+)
 ALL = (
     EMPTY_ANSWER,
     SAME_ANSWER,
@@ -104,4 +112,5 @@ ALL = (
     SCALE_OUTSIDE_SURVEY,
     FEEDBACK_NOT_HERE,
     ANSWERED_TWICE,
+    TOO_MANY,
 )

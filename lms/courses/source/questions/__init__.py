@@ -137,7 +137,7 @@ def _read(asked: Asked, blocks: Blocks) -> Read | None:
         asked.report.add(other.line, TWO_KINDS, other=marks[0].line)
     elif asked.survey and family in _KEYED:
         asked.report.add(marks[0].line, KEY_IN_SURVEY)
-    else:
+    elif not asked.has_too_many(len(asked.answers)):
         return PARSERS[family](asked)
     return None
 

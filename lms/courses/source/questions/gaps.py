@@ -39,8 +39,10 @@ def read_gaps(asked: Asked) -> Read | None:
     """What each gap accepts, and the texts with marks in their place."""
     accepted: list[tuple[AcceptedText, ...]] = []
     marked: list[str] = []
-    for piece in _pieces(asked.heading, asked.stem):
-        found = _gaps_in(piece.text)
+    pieces = [(piece, _gaps_in(piece.text)) for piece in _pieces(asked.heading, asked.stem)]
+    if asked.has_too_many(sum(len(found) for _, found in pieces)):
+        return None
+    for piece, found in pieces:
         marked.append(_marked(piece.text, found, first=len(accepted)))
         for gap in found:
             inside = piece.text[gap.start(1) : gap.end(1)]

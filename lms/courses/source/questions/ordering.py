@@ -34,6 +34,8 @@ def read_ordering(asked: Asked) -> Read | None:
     # The question was taken for an ordering because there is a list.
     assert begin is not None
     items = _items(asked.stem[begin:])
+    if asked.has_too_many(len(items)):
+        return None
     report = asked.report
     seen: dict[str, int] = {}
     sound = True
