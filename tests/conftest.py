@@ -17,6 +17,7 @@ import hypothesis
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 
 from config import settings
 from lms.app import create_app
@@ -25,6 +26,7 @@ from lms.core.db import begin_unit, db
 from tests.cast import Cast, make_cast
 from tests.client import Client
 from tests.tools import memory, postgres
+from tests.tools.built import link_static
 
 MOMENT = datetime(2026, 11, 23, 3, 42, tzinfo=UTC)
 """The frozen moment of the tests: 23 November 2026, 10.42 WIB."""
@@ -47,6 +49,7 @@ ON_POSTGRESQL = os.environ.get("TEST_DATABASE") == "postgresql"
 
 def app_settings(folder: Path, database_url: str = "") -> dict[str, object]:
     """Settings for an application of its own in a folder."""
+    link_static(folder)
     environ = {"DATA_DIR": str(folder), "SECRET_KEY": "only-for-tests", "DEMO": "1"}
     if database_url:
         environ["DATABASE_URL"] = database_url
@@ -92,10 +95,19 @@ def database_url(template: str, tmp_path: Path) -> Iterator[str]:
     postgres.execute(template, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled by an earlier test: the applications of a run have the same."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+def app(
+    database_url: str, tmp_path: Path, compiled_templates: FileSystemBytecodeCache
+) -> Iterator[Flask]:
     """An application whose database holds the cast and nothing else."""
     application = create_app(app_settings(tmp_path, database_url))
+    application.jinja_env.bytecode_cache = compiled_templates
     yield application
     with application.app_context():
         db.engine.dispose()

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.tools.built import link_static
+
 ROOT = Path(__file__).parents[2]
 START_LIMIT_S = 60
 BIN = Path(sys.executable).parent
@@ -52,6 +54,7 @@ def free_port() -> int:
 
 def environment(data: Path, database_url: str = "", **settings: str) -> dict[str, str]:
     """The environment of a demo installation in a folder of its own."""
+    link_static(data)
     keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     values = keep | {"DATA_DIR": str(data), "FLASK_APP": "wsgi", "DEMO": "1"} | settings
     if database_url:
