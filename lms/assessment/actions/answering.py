@@ -13,6 +13,7 @@ from sqlalchemy import Integer, Row, Select, bindparam, exists, select
 from lms.assessment.actions.appending import (
     append,
     attempt_for_update,
+    closed,
     closed_for_answers,
     next_number,
     server_event,
@@ -36,9 +37,6 @@ from lms.courses.models import Question
 from lms.learning.models import ActivityDates
 
 Change = tuple[str, int, dict[str, Any]]
-
-HANDED_IN = "Percobaan ini sudah dikumpulkan. Jawaban ini datang sesudahnya dan tidak ikut dinilai."
-CLOSED = "Kegiatan ini sudah ditutup. Jawaban ini datang terlambat dan tidak tersimpan."
 
 
 @dataclass(frozen=True)
@@ -85,12 +83,12 @@ def save_answer(*, attempt_uuid: str, person_id: int, event: Sent) -> Receipt:
         "received_at": moment,
     }
     if target.submitted_at is not None:
-        return _seen_before(values, HANDED_IN)
+        return _seen_before(values, _handed_in())
     if target.has_dates and closed_for_answers(person_id, target.course_id, target.activity_key):
-        return _seen_before(values, CLOSED)
+        return _seen_before(values, closed())
     if append([values]):
         return Receipt("stored", moment, said)
-    return _seen_before(values, HANDED_IN)
+    return _seen_before(values, _handed_in())
 
 
 def save_typed(
@@ -123,7 +121,7 @@ def save_typed(
             "Percobaan ini sudah dikumpulkan. Jawaban yang baru saja Anda ubah tidak ikut dinilai."
         )
     if closed_for_answers(person_id, sitting.course_id, sitting.activity_key):
-        raise Conflict(CLOSED)
+        raise closed()
     seq = next_number(events)
     append(
         [
@@ -168,7 +166,13 @@ def _target_query() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _seen_before(values: dict[str, Any], otherwise: str) -> Receipt:
+def _handed_in() -> Conflict:
+    return Conflict(
+        "Percobaan ini sudah dikumpulkan. Jawaban ini datang sesudahnya dan tidak ikut dinilai."
+    )
+
+
+def _seen_before(values: dict[str, Any], otherwise: Conflict) -> Receipt:
     """The receipt of an event that is there already; `otherwise` says why a new one isn't kept."""
     known = db.session.execute(
         select(AnswerEvent.attempt_id, AnswerEvent.payload_hash, AnswerEvent.received_at).where(
@@ -176,7 +180,7 @@ def _seen_before(values: dict[str, Any], otherwise: str) -> Receipt:
         )
     ).one_or_none()
     if known is None:
-        raise Conflict(otherwise)
+        raise otherwise
     if (known.attempt_id, known.payload_hash) != (values["attempt_id"], values["payload_hash"]):
         raise Conflict("Jawaban ini bertabrakan dengan kiriman lain. Jawab sekali lagi.")
     return Receipt("duplicate", known.received_at, known.payload_hash)

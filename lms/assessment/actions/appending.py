@@ -16,7 +16,7 @@ from lms.assessment.policy import own_sittings
 from lms.assessment.rules import next_seq, payload_hash
 from lms.core.clock import now
 from lms.core.db import db
-from lms.core.errors import NotFound
+from lms.core.errors import Conflict, NotFound
 from lms.learning.queries.dates import window
 from lms.learning.rules import has_closed
 
@@ -39,6 +39,11 @@ def attempt_for_update(attempt_uuid: str, person_id: int) -> tuple[Attempt, Sitt
     if row is None:
         raise NotFound
     return row[0], row[1]
+
+
+def closed() -> Conflict:
+    """The refusal of what comes after an activity has closed (see `closed_for_answers`)."""
+    return Conflict("Kegiatan ini sudah ditutup. Jawaban ini datang terlambat dan tidak tersimpan.")
 
 
 def closed_for_answers(person_id: int, course_id: int, activity_key: str) -> bool:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from lms.assessment.actions.answering import CLOSED
-from lms.assessment.actions.appending import attempt_for_update, closed_for_answers
+from lms.assessment.actions.appending import attempt_for_update, closed, closed_for_answers
 from lms.assessment.models import Attempt, HandedFile
 from lms.assessment.queries import attempt_for_reading, files_of, settings_of
 from lms.assessment.rules import ending_of, file_name, is_what_it_says, media_type_of
@@ -107,7 +106,7 @@ def _open_attempt(attempt_uuid: str, person_id: int) -> Attempt:
     if attempt.submitted_at is not None:
         raise Conflict("Tugas ini sudah dikumpulkan, jadi berkasnya tidak diubah lagi.")
     if closed_for_answers(person_id, sitting.course_id, sitting.activity_key):
-        raise Conflict(CLOSED)
+        raise closed()
     return attempt
 
 
