@@ -39,7 +39,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installation(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of a fresh installation on a clock that stands still."""
     folder = tmp_path_factory.mktemp("browser") / "data"
-    shutil.copytree(prepared, folder)
+    shutil.copytree(prepared, folder, symlinks=True)
     return server.environment(folder, CLOCK_FILE=str(folder / "now"))
 
 

@@ -52,7 +52,6 @@ def attacked_course(
     committed()
     learn = f"/learn/{key}"
     attacked.add("ayu", f"/courses/{key}", learn, f"{learn}/semua", f"/notes/{note}")
-    attacked.lesson, attacked.lesson_course = f"{learn}/semua", key
 
 
 def _show_all(key: str, group: list[Payload], pieces: Sequence[Piece]) -> None:

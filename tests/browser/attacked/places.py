@@ -23,9 +23,6 @@ class Attacked:
 
     pages: list[tuple[str, str]] = field(default_factory=list)
     published: dict[str, int] = field(default_factory=dict)
-    lesson: str = ""
-    """A lesson's path, for the proof that attacks are seen."""
-    lesson_course: str = ""
 
     def add(self, who: str, *paths: str) -> None:
         """Note pages to look at."""
