@@ -13,6 +13,7 @@ import click
 from flask_babel import gettext as _
 
 from lms.authoring.queries.archives import course_in
+from lms.authoring.queries.drafts import ids_of
 from lms.authoring.source.exchange import (
     ENDINGS,
     Exchange,
@@ -28,7 +29,7 @@ from lms.authoring.source.exchange import (
 from lms.core.errors import Invalid
 from lms.courses.queries import current_revision_id
 from lms.courses.queries import export as files_of
-from lms.courses.source import CourseFolder, scan
+from lms.courses.source import CourseFolder, Outline, scan
 from lms.courses.source.naming import slug
 
 Writer = Callable[[list[Exchanged], Mapping[str, bytes]], tuple[str, Exchange]]
@@ -68,8 +69,11 @@ def import_questions(file: Path, into: Path, *, dry_run: bool) -> Exchange:
             "file", "%(name)s tidak terbaca (%(problem)s).", name=file.name, problem=str(error)
         ) from error
     key = slug(file.stem, "impor")
-    language = _language_of(into)
-    text = write_bank(found.questions, key=key, title=file.stem, language=language)
+    outline = _outline_of(into)
+    language = outline.course.language if outline is not None else "id"
+    text = write_bank(
+        found.questions, key=key, title=file.stem, language=language, taken=ids_of(outline)
+    )
     files = {f"bank/{key}.md": text.encode()} | found.pictures
     if not dry_run:
         write_folder(into, files)
@@ -131,9 +135,6 @@ def report(losses: Exchange, file: str, *, as_json: bool) -> None:
         click.echo(f"{file}:{line}: {message}", err=True)
 
 
-def _language_of(folder: Path) -> str:
-    head = folder / "course.md"
-    outline = (
-        scan(CourseFolder({"course.md": head.read_bytes()})).outline if head.exists() else None
-    )
-    return outline.course.language if outline is not None else "id"
+def _outline_of(folder: Path) -> Outline | None:
+    texts = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*.md")}
+    return scan(CourseFolder({path: file.read_bytes() for path, file in texts.items()})).outline

@@ -143,6 +143,7 @@ def ids_of(outline: Outline | None) -> set[str]:
     for bank in outline.banks:
         ids.add(bank.key)
         ids |= {question.key for question in bank.questions}
+        ids |= {rubric.key for rubric in bank.rubrics}
     return ids
 
 

@@ -79,7 +79,10 @@ def hand_over_course(key: str, person_id: int) -> Response:
     except Invalid as error:
         flash(translated(error.message), "danger")
         return _to("authoring.people", key)
-    flash(_("Kepemilikan diserahkan. Bila tadinya Anda pemilik, Anda kini penulis bersama."), "success")
+    flash(
+        _("Kepemilikan diserahkan. Bila tadinya Anda pemilik, Anda kini penulis bersama."),
+        "success",
+    )
     return _to("authoring.course", key)
 
 

@@ -15,6 +15,7 @@ from flask_babel import ngettext
 from lms.authoring.actions.storing import UnusableFiles
 from lms.authoring.actions.uploads import (
     MOST_UPLOAD_BYTES,
+    Lost,
     Mode,
     Received,
     Upload,
@@ -23,7 +24,6 @@ from lms.authoring.actions.uploads import (
 )
 from lms.authoring.forms.courses import NewCourseForm, UploadedCourseForm
 from lms.authoring.forms.files import UploadForm
-from lms.authoring.source.word import LOST
 from lms.authoring.views.blueprint import blueprint
 from lms.authoring.views.courses import draft_page, in_words, new_page
 from lms.core.errors import Invalid
@@ -138,10 +138,15 @@ def _documents(received: Received) -> list[dict[str, Any]]:
         {
             "name": document.name,
             "path": document.path,
-            "lost": [translated(LOST[code]) % {"n": n} for code, n in document.lost.items()],
+            "lost": [_lost_in_words(one) for one in document.lost],
         }
         for document in received.documents
     ]
+
+
+def _lost_in_words(lost: Lost) -> str:
+    words = translated(lost.message) % lost.params
+    return words if lost.line is None else _("Baris %(line)s", line=lost.line) + f": {words}"
 
 
 def _plain(received: Received) -> dict[str, Any]:

@@ -32,10 +32,18 @@ _ARROW = re.compile(r"(?<!\\)=>")
 CASE = " {case}"
 
 
-def write_bank(questions: Iterable[Exchanged], *, key: str, title: str, language: str) -> str:
-    """A bank as its author would have written it. A name that can't be an id becomes one."""
+def write_bank(
+    questions: Iterable[Exchanged],
+    *,
+    key: str,
+    title: str,
+    language: str,
+    taken: Iterable[str] = (),
+) -> str:
+    """A bank as its author would have written it. A name that can't be an id, or is one of `taken`,
+    becomes another."""
     asked = list(questions)
-    free = FreeNames(())
+    free = FreeNames({*taken, key})
     keys = [free.propose(one.name or flat(one.text), "soal") for one in asked]
     parts = [f"---\nid: {key}\ntitle: {title}\n---\n"]
     parts += [

@@ -45,8 +45,16 @@ class NotMoodleXmlError(ValueError):
     """The file is no Moodle XML, or one that nobody should read."""
 
 
-def read_moodle_xml(data: bytes, from_html: FromHtml) -> Exchange:
-    """The questions of a file; `from_html` makes Markdown of HTML.
+def in_media(name: str) -> str:
+    """The path of a picture where nothing else is."""
+    return MEDIA + name
+
+
+def read_moodle_xml(
+    data: bytes, from_html: FromHtml, free_path: Callable[[str], str] = in_media
+) -> Exchange:
+    """The questions of a file; `from_html` makes Markdown of HTML, `free_path` gives a path for a
+    picture of some name.
 
     Raises:
         NotMoodleXmlError: it isn't XML, has a document type, or is no `<quiz>`.
@@ -58,19 +66,50 @@ def read_moodle_xml(data: bytes, from_html: FromHtml) -> Exchange:
     if root.tag != "quiz":
         raise NotMoodleXmlError(f"the outermost element is <{root.tag}>")
     found = Exchange()
+    pictures = _Pictures(found, free_path)
     for number, element in enumerate(root.findall("question"), start=1):
-        read = _Reader(element, number, found, from_html).read()
+        read = _Reader(element, number, pictures, from_html).read()
         if read is not None:
             found.questions.append(read)
     return found
 
 
+class _Pictures:
+    """The pictures of a file. Each question has names of its own, so one name may stand for several
+    pictures, and one picture may come again with every question."""
+
+    def __init__(self, found: Exchange, free_path: Callable[[str], str]) -> None:
+        self.found = found
+        self._free_path = free_path
+        self._paths: dict[tuple[str, bytes], str] = {}
+
+    def path_of(self, name: str, data: bytes) -> str:
+        """Where a picture lies; a new one is kept."""
+        known = self._paths.get((name, data))
+        if known is not None:
+            return known
+        path = self._free(name)
+        self._paths[name, data] = path
+        self.found.pictures[path] = data
+        return path
+
+    def _free(self, name: str) -> str:
+        stem, dot, ending = name.rpartition(".")
+        path, number = self._free_path(name), 1
+        while path in self.found.pictures:
+            number += 1
+            path = self._free_path(f"{stem}-{number}{dot}{ending}")
+        return path
+
+
 class _Reader:
     """Reads one `<question>`; `number` is its place in the file."""
 
-    def __init__(self, element: Element, number: int, found: Exchange, from_html: FromHtml) -> None:
+    def __init__(
+        self, element: Element, number: int, pictures: _Pictures, from_html: FromHtml
+    ) -> None:
         self._element, self._number = element, number
-        self._found, self._from_html = found, from_html
+        self._pictures, self._from_html = pictures, from_html
         self._name = _text_of(element.find("name"))
 
     def read(self) -> Exchanged | None:
@@ -210,9 +249,9 @@ class _Reader:
             except binascii.Error:
                 self._lose(N_("Soal “%(text)s”: berkas %(name)s rusak."), name=name)
                 continue
-            self._found.pictures[MEDIA + name] = data
+            path = self._pictures.path_of(name, data)
             for spelled in {written, unquote(written), quote(written)}:
-                words = words.replace(PLUGIN_FILE + spelled, MEDIA + name)
+                words = words.replace(PLUGIN_FILE + spelled, path)
         return words
 
     def _fraction(self, answer: Element) -> Decimal:
@@ -226,7 +265,7 @@ class _Reader:
         return number.normalize() if number.is_finite() else None
 
     def _lose(self, message: str, **params: object) -> None:
-        self._found.lose(self._number, message, **{"text": self._name} | params)
+        self._pictures.found.lose(self._number, message, **{"text": self._name} | params)
 
 
 def _text_of(element: Element | None) -> str:
