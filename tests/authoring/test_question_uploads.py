@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import base64
+import io
 
 import pytest
 from flask import Flask
 
+from lms.authoring.actions.uploads import Upload
+from lms.authoring.actions.uploads.converting import MOST_QUESTION_BYTES, bank_of
+from lms.authoring.actions.uploads.taken import Taken
+from lms.core.errors import Invalid
 from lms.courses.source import CourseFolder, scan
 from tests.authoring.test_uploads import JSON, bima, contents, course_id, send, state_of
 from tests.client import Client
@@ -92,7 +97,6 @@ def test_a_text_without_questions_is_not_taken(app: Flask, bima: Client, course_
     [
         ("soal.xml", b"<html/>"),
         ("soal.xml", b"<!DOCTYPE q [<!ENTITY a 'b'>]><quiz>&a;</quiz>"),
-        ("soal.xml", b"<quiz>" + b" " * 11 * 1024**2 + b"</quiz>"),
         ("soal.gift", b"Caf\xe9? {T}"),
     ],
 )
@@ -100,6 +104,11 @@ def test_what_cannot_be_read_changes_nothing(
     app: Flask, bima: Client, course_id: int, name: str, data: bytes
 ) -> None:
     before = state_of(app, course_id)
-    with send(bima, {"02-baru.md": b"# X {#x}\n", name: data}) as response:
-        assert response.status_code == 422
+    assert send(bima, {"02-baru.md": b"# X {#x}\n", name: data}).status_code == 422
     assert state_of(app, course_id) == before
+
+
+def test_a_file_too_large_to_be_read_whole_is_refused() -> None:
+    upload = Upload("soal.xml", io.BytesIO(b"<quiz>" + b" " * MOST_QUESTION_BYTES + b"</quiz>"))
+    with pytest.raises(Invalid, match="terlalu besar"):
+        bank_of(upload, Taken())
