@@ -35,7 +35,7 @@ def check(paths: Paths, as_json: bool, as_sarif_log: bool) -> None:
     """Check course folders (or folders of courses) and print every finding."""
     findings = check_folders(_read_all(paths))
     if as_sarif_log:
-        click.echo(json.dumps(_sarif(findings), ensure_ascii=False))
+        click.echo(_as_json(_sarif(findings)))
     else:
         _print(findings, as_json=as_json)
     raise SystemExit(1 if any(_is_error(one) for _name, one in _flat(findings)) else 0)
@@ -162,10 +162,15 @@ def _read(path: Path) -> CourseFolder:
 
 def _print(findings: Mapping[str, Iterable[Finding]], *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps([_plain(*one) for one in _flat(findings)], ensure_ascii=False))
+        click.echo(_as_json([_plain(*one) for one in _flat(findings)]))
         return
     for name, finding in _flat(findings):
         click.echo(_line(name, finding), err=True)
+
+
+def _as_json(value: object) -> bytes:
+    # A file name may hold bytes of no encoding, which are then written as JSON's own escapes.
+    return json.dumps(value, ensure_ascii=False).encode(errors="backslashreplace")
 
 
 def _sarif(findings: Mapping[str, Iterable[Finding]]) -> dict[str, object]:

@@ -1,80 +1,23 @@
-"""`make bench`: the budgets of the ground floor. Exit status 1 where a limit is passed."""
+"""`make bench`: the budgets. Exit status 1 where a limit is passed."""
 
 from __future__ import annotations
 
-import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 from lms.cli.demo import PASSWORD
-from tests.bench import data, floor
-from tests.bench.visitor import Answer, Visitor, cpu_seconds, proportional_kb
+from tests.bench import authoring, data, floor
+from tests.bench.report import Report, alternate, expecting
+from tests.bench.visitor import Answering, Visitor, proportional_kb
 from tests.tools import postgres, server
 
-ROUNDS = 9
-REQUESTS = 400
 COURSE = "manajemen-proyek"
-
-
-@dataclass
-class Report:
-    """Lines of the table, and whether any limit was passed."""
-
-    passed: bool = True
-
-    def ratio(self, what: str, ours: float, base: float, target: float, limit: float) -> None:
-        """Compare rates: the floor's CPU time for a request over ours."""
-        rate = base / ours
-        words = f"{rate:.2f} of the floor (ours {ours * 1e3:.2f} ms CPU, floor {base * 1e3:.2f} ms)"
-        self.line(what, words, f"{target:.2f}", f"{limit:.2f}", rate >= limit, rate >= target)
-
-    def most(self, what: str, value: float, unit: str, target: float, limit: float) -> None:
-        """Compare something that must stay small."""
-        words, good = f"{value:.1f} {unit}", value <= limit
-        self.line(what, words, f"{target:g}", f"{limit:g}", good, value <= target)
-
-    def line(self, what: str, words: str, target: str, limit: str, good: bool, best: bool) -> None:
-        """Print one line; remember a passed limit."""
-        verdict = "FAILS" if not good else "ok" if best else "ok, above target"
-        print(f"{what:34} {words:62} target {target:>5} limit {limit:>5}  {verdict}", flush=True)
-        self.passed = self.passed and good
-
-
-def alternate(
-    ours: Callable[[], object],
-    ours_server: server.Server,
-    base: Callable[[], object],
-    base_server: server.Server,
-) -> tuple[float, float]:
-    """Median server CPU seconds for a request, both measured in turn (A B A B …)."""
-    times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(ROUNDS + 1):
-        for index, (call, host) in enumerate(((ours, ours_server), (base, base_server))):
-            before = cpu_seconds(host)
-            for _ in range(REQUESTS):
-                call()
-            times[index].append((cpu_seconds(host) - before) / REQUESTS)
-    return statistics.median(times[0][1:]), statistics.median(times[1][1:])
-
-
-def expecting(status: int, call: Callable[[], Answer]) -> Callable[[], None]:
-    """The call, failing loudly when the answer has another status."""
-
-    def checked() -> None:
-        answer = call()
-        if answer.status != status:
-            raise RuntimeError(f"expected {status}, got {answer.status}: {answer.body[:300]!r}")
-
-    return checked
 
 
 @contextmanager
@@ -119,34 +62,7 @@ def pages(report: Report, ours: server.Server, base: server.Server, visitor: Vis
 
 def answers(report: Report, ours: server.Server, base: server.Server, visitor: Visitor) -> None:
     """The rate of saved answers."""
-    started = visitor.form(f"/learn/{COURSE}/kuis-akhir/attempts", {})
-    address = started.headers["location"].removeprefix(ours.url) + "/answers"
-    token, sequence = visitor.token(), iter(range(1, 10**9))
-
-    def save() -> Answer:
-        seq = next(sequence)
-        event = {
-            "event_id": str(uuid4()),
-            "position": 1,
-            "kind": "answer",
-            "payload": {"choice": seq % 2},
-            "seq": seq,
-            "epoch": 1,
-            "device_id": "bench",
-            "wall_ms": 0,
-            "mono_ms": 0,
-        }
-        return visitor.request(
-            "POST",
-            address,
-            json.dumps(event).encode(),
-            **{
-                "Content-Type": "application/json",
-                "Accept": "application/json",
-                "X-CSRF-Token": token,
-            },
-        )
-
+    save = Answering(visitor, COURSE, "kuis-akhir").save
     plain = Visitor(base)
     mine, theirs = alternate(
         expecting(200, save),
@@ -185,13 +101,11 @@ def memory(report: Report, ours: server.Server, environ: dict[str, str]) -> None
         worker.wait()
 
 
-def start_time(environ: dict[str, str]) -> None:
-    """How long a process takes to its first answer; printed only."""
+def start_time(report: Report, environ: dict[str, str]) -> None:
+    """How long a process takes to its first answer."""
     before = time.monotonic()
     with server.running(environ, workers=1):
-        print(
-            f"{'process start to first answer':34} {time.monotonic() - before:.2f} s (printed only)"
-        )
+        report.printed("process start to first answer", f"{time.monotonic() - before:.2f} s")
 
 
 def main() -> int:
@@ -216,7 +130,10 @@ def main() -> int:
         pages(report, ours, base, visitor)
         answers(report, ours, base, visitor)
         memory(report, ours, environ)
-        start_time(environ)
+        start_time(report, environ)
+        authoring.scanner(report)
+        authoring.preview(report, ours)
+        authoring.publishing(report, ours)
     print("all limits kept" if report.passed else "a limit was passed")
     return 0 if report.passed else 1
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lms.courses.source import CourseFolder, scan
 
-ROUNDS = 5
+ROUNDS = 3
 
 
 def main(folder: Path) -> dict[str, float]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import re
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
+from uuid import uuid4
 
 from tests.tools.server import Server
 
@@ -61,12 +64,11 @@ class Visitor:
         """GET a path."""
         return self.request("GET", path, None, **headers)
 
-    def form(self, path: str, fields: dict[str, str]) -> Answer:
+    def form(self, path: str, fields: dict[str, str], **headers: str) -> Answer:
         """POST a form with the session's token."""
         body = urlencode({"csrf_token": self.token()} | fields).encode()
-        return self.request(
-            "POST", path, body, **{"Content-Type": "application/x-www-form-urlencoded"}
-        )
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self.request("POST", path, body, **kind | headers)
 
     def token(self) -> str:
         """The token of the session."""
@@ -92,6 +94,38 @@ class Visitor:
 
     def _cookie(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
+
+class Answering:
+    """Somebody in the middle of a quiz, changing the answer to its first question."""
+
+    def __init__(self, visitor: Visitor, course: str, activity: str) -> None:
+        started = visitor.form(f"/learn/{course}/{activity}/attempts", {})
+        self._visitor = visitor
+        self._address = f"{urlsplit(started.headers['location']).path}/answers"
+        self._headers = {
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+            "X-CSRF-Token": visitor.token(),
+        }
+        self._numbers = count(1)
+
+    def save(self) -> Answer:
+        """Save another answer."""
+        seq = next(self._numbers)
+        event = {
+            "event_id": str(uuid4()),
+            "position": 1,
+            "kind": "answer",
+            "payload": {"choice": seq % 2},
+            "seq": seq,
+            "epoch": 1,
+            "device_id": "bench",
+            "wall_ms": 0,
+            "mono_ms": 0,
+        }
+        body = json.dumps(event).encode()
+        return self._visitor.request("POST", self._address, body, **self._headers)
 
 
 def cpu_seconds(server: Server) -> float:

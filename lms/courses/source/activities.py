@@ -49,7 +49,7 @@ WORDS_A_MINUTE = 180
 _SIGNS = re.compile(r"[^\w\s]|_")
 _ASCII_SIGNS = string.punctuation.encode()
 _SHAPES = bytes(ord(" ") if chr(byte).isspace() and byte < 128 else ord("x") for byte in range(256))
-_MAYBE_OPTION = re.compile(r"[-*+] \([ xX]\)")
+_OPTIONS = (" (x)", " ( )", " (X)")
 _NO_FILES = FilesAsked(0, (), 0)
 
 
@@ -137,7 +137,7 @@ def _lesson(section: ActivitySection, report: FileReport) -> str:
     if section.lines.is_blank():
         report.add(section.heading.line, EMPTY_LESSON)
     text = joined(section.lines)
-    if _MAYBE_OPTION.search(text):
+    if any(option in text for option in _OPTIONS):
         option = next((line for line in section.lines if _answer(line) == "one"), None)
         if option is not None:
             report.add(option.number, OPTIONS_IN_LESSON, text=option.text)

@@ -300,7 +300,9 @@ class _Reader:
     def _words(
         self, key: str, text: str | None, is_right: Callable[[str], bool], expected: str
     ) -> tuple[str, ...]:
-        words = values.words(text or "")
+        if not text:
+            return ()
+        words = values.words(text)
         wrong = [word for word in words if not is_right(word)]
         if wrong:
             self._refuse(key, wrong[0], expected)
@@ -315,7 +317,9 @@ class _Reader:
 
     def word(self, key: str, words: tuple[_Word, ...]) -> _Word:
         text = self.text(key)
-        if text is not None and text not in words:
+        if text is None:
+            return words[0]
+        if text not in words:
             self._refuse(key, text, ", ".join(words))
         return next((known for known in words if known == text), words[0])
 

@@ -28,6 +28,7 @@ from lms.courses.source.lines import Lines, columns
 _MARKER = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t]|$)")
 _OPENS_INDENTED_TEXT = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)]|:|\[\^[^\]]{1,64}\]:)(?=[ \t]|$)")
 _FENCE = re.compile(r"(`{3,})[^`]*|(~{3,}).*")
+_PLAIN = frozenset("|>*+([!0123456789")
 _RULE_OR_UNDERLINE = re.compile(r"=+|-+")
 
 
@@ -64,12 +65,16 @@ class _Scanner:
     def feed(self, lines: Sequence[str]) -> None:
         """Take the lines, up to one after which nothing can be trusted."""
         texts, kinds = self._texts, self._kinds
+        all_lines = "\n" + "\n".join(lines)
+        has_comments = "<!--" in all_lines
+        # Without a deep indent there is no indented code to look out for.
+        is_flat = "\n    " not in all_lines and "\t" not in all_lines
         for number, text in enumerate(lines, start=self._first):
             if self._fence is not None:
                 if not self._feed_fenced(self._fence, text):
                     return
                 continue
-            if self._comment is not None or "<!--" in text:
+            if has_comments and (self._comment is not None or "<!--" in text):
                 text = self._without_comments(number, text)
             if not text or text.isspace():
                 texts.append("")
@@ -78,6 +83,9 @@ class _Scanner:
                 # The line of a paragraph, as most are.
                 self._in_list = self._in_list and kinds[-1] == "t"
                 self._in_indented_code = False
+                texts.append(text)
+                kinds.append("t")
+            elif is_flat and _is_plain(text):
                 texts.append(text)
                 kinds.append("t")
             else:
@@ -213,6 +221,12 @@ def kept_spans(text: str, *, in_comment: bool) -> KeptSpans:
             return KeptSpans(spans, begun, ended)
         position, ended = end + 3, ended + 1
     return KeptSpans([*spans, (position, len(text))], begun, ended)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a line that begins with a sign is surely no heading, underline or fence."""
+    is_item = text[:2] == "- " and text[2:3] not in ("", " ")
+    return (is_item or text[0] in _PLAIN) and "```" not in text and "~~~" not in text
 
 
 def _is_heading(stripped: str) -> bool:

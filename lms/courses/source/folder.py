@@ -28,7 +28,8 @@ LARGEST_PICTURE = 500 * 1024
 _BANK = re.compile(r"bank/[^/]+\.md")
 _MODULE = re.compile(r"([0-9]{1,4})-[^/]+\.md")
 _IGNORED = re.compile(r"(?:README|LICEN[CS]E)(?:\.[A-Za-z0-9.]+)?", re.IGNORECASE)
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
+# Bytes of no encoding reach a name as surrogates.
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f\ud800-\udfff\\:*?"<>|]')
 
 MEDIA_KINDS: Mapping[str, MediaKind] = {
     ".webp": "picture",

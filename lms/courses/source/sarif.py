@@ -58,7 +58,7 @@ def _result(finding: Said, rules: list[str]) -> dict[str, Any]:
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": quote(finding.file)},
+                    "artifactLocation": {"uri": quote(finding.file, errors="surrogateescape")},
                     "region": {"startLine": finding.line},
                 }
             }

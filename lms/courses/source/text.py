@@ -19,6 +19,8 @@ MOST_LINES = 20_000
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ue000-\uf8ff]")
 _CONTROL_BYTES = frozenset((*range(0x20), 0x7F)) - frozenset(b"\t\n\r")
 _NO_CONTROL_BYTES = bytes(byte for byte in range(256) if byte not in _CONTROL_BYTES)
+_BEGIN_CONTROL = (b"\xc2", b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xee", b"\xef")
+"""How the others begin in UTF-8, and some harmless ones too."""
 UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -35,9 +37,9 @@ def read_lines(data: bytes, report: FileReport) -> tuple[str, ...] | None:
     if len(lines) > MOST_LINES:
         report.add(1, TOO_LONG, bytes=MOST_BYTES, lines=MOST_LINES)
         return None
-    # Asked of the whole file first: most hold no such character, and many only ASCII.
+    # Asked of the whole file first: most hold no such character.
     ascii_is_clean = not data.translate(None, _NO_CONTROL_BYTES)
-    if ascii_is_clean and text.isascii():
+    if ascii_is_clean and not any(begin in data for begin in _BEGIN_CONTROL):
         return tuple(lines)
     return tuple(
         line if ascii_is_clean and line.isascii() else _visible(number, line, report)
