@@ -73,6 +73,8 @@ def test_what_was_uploaded_appears_without_leaving_the_page(visit: Callable[...,
     expect(state).to_contain_text("2 berkas tersimpan.", timeout=30_000)
     expect(page.locator("#draft")).to_contain_text("02-panduan-loket.md")
     expect(page.locator("#draft")).to_contain_text("1 galat")
+    expect(state.get_by_role("link", name="02-panduan-loket.md")).to_be_visible()
+    expect(state.get_by_role("link", name="1 galat")).to_have_attribute("href", "#findings-heading")
     assert page.locator("input[type=file]").input_value() == ""
     assert visitor.axe() == []
     assert visitor.errors == []

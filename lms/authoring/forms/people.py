@@ -26,6 +26,7 @@ class ShareForm(BaseForm):
             SelectChoice("co_author", _l("Penulis bersama: menyunting dan menerbitkan")),
             SelectChoice("reviewer", _l("Peninjau: membaca draf dan menyetujui revisi")),
         ],
+        validators=[InputRequired()],
     )
 
 
@@ -46,6 +47,7 @@ class AudienceForm(BaseForm):
             SelectChoice("positions", _l("Jabatan tertentu")),
             SelectChoice("invited", _l("Hanya yang diundang")),
         ],
+        validators=[InputRequired()],
     )
     units = SelectMultipleField(_l("Unit kerja"), coerce=counting, validate_choice=False)
     positions = TextAreaField(

@@ -154,7 +154,10 @@ def _plain(received: Received) -> dict[str, Any]:
         "files": [{"path": path} for path in received.paths],
         "changed": list(received.changed),
         "left_out": _left_out(received),
-        "documents": _documents(received),
+        "documents": [
+            one | {"url": url_for("authoring.file", key=received.course_key, path=one["path"])}
+            for one in _documents(received)
+        ],
         "message": _message(received),
         "url": url_for("authoring.course", key=received.course_key),
     }

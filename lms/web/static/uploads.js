@@ -123,12 +123,17 @@ class UploadForm {
     this.form.reset();
     await this.refresh();
     const parts = [element('p', said.message)];
-    for (const one of said.documents.filter((document_) => document_.lost.length)) {
-      parts.push(element('p', this.words.lost.replace('{name}', one.name)), list(one.lost));
+    for (const one of said.documents) {
+      const made = element('p', `${one.name}: `);
+      made.append(element('a', one.path, { href: one.url }));
+      parts.push(made);
+      if (one.lost.length) parts.push(element('p', this.words.lost.replace('{name}', one.name)), list(one.lost));
     }
     if (said.left_out.length) {
       parts.push(element('p', this.words.leftOut), list(said.left_out.map((one) => `${one.name}: ${one.reason}`)));
     }
+    const errors = document.querySelector('#findings-heading ~ p .badge.danger');
+    if (errors) parts.push(element('a', errors.textContent.trim(), { href: '#findings-heading' }));
     if (!this.form.dataset.refresh) parts.push(element('a', this.words.open, { href: said.url, class: 'button' }));
     this.tell('saved', parts);
   }
