@@ -22,7 +22,7 @@ from lms.courses.queries import check_folders, describe, publishing_order, read_
 from lms.courses.source import CourseFolder, Finding
 from lms.courses.source.sarif import Said, as_sarif
 
-group = AppGroup("content", help="Check and publish course folders.")
+group = AppGroup("content", help="Check, publish, take in and give back courses.")
 
 Paths = tuple[Path, ...]
 
