@@ -26,7 +26,7 @@ from lms.core.db import begin_unit, db
 from tests.cast import Cast, make_cast
 from tests.client import Client
 from tests.tools import memory, postgres
-from tests.tools.built import link_static
+from tests.tools.built import build_addresses_lazily, link_static, share_statements
 
 MOMENT = datetime(2026, 11, 23, 3, 42, tzinfo=UTC)
 """The frozen moment of the tests: 23 November 2026, 10.42 WIB."""
@@ -43,6 +43,8 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("suite")
+
+build_addresses_lazily()
 
 ON_POSTGRESQL = os.environ.get("TEST_DATABASE") == "postgresql"
 
@@ -108,6 +110,8 @@ def app(
     """An application whose database holds the cast and nothing else."""
     application = create_app(app_settings(tmp_path, database_url))
     application.jinja_env.bytecode_cache = compiled_templates
+    with application.app_context():
+        share_statements(db.engine)
     yield application
     with application.app_context():
         db.engine.dispose()

@@ -153,12 +153,12 @@ def test_a_text_that_fells_two_children_is_refused(
 def test_an_interrupted_caller_leaves_no_answer_for_the_next(
     renderer: Renderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(_: object) -> None:
+    def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
     html(renderer, "a")
     with monkeypatch.context() as patch:
-        patch.setattr("lms.core.markup.renderer._read_answer", interrupted)
+        patch.setattr("lms.core.markup.renderer._read", interrupted)
         with pytest.raises(KeyboardInterrupt):
             html(renderer, "lama")
     assert html(renderer, "baru") == "<p>baru</p>"

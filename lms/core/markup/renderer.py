@@ -10,10 +10,12 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import select
 import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -30,6 +32,10 @@ class RendererUnavailable(RuntimeError):
 
 class _ChildDiedError(Exception):
     """The child ended without an answer."""
+
+
+class _ChildHangsError(Exception):
+    """The child is there and doesn't answer."""
 
 
 class Renderer:
@@ -92,39 +98,29 @@ class Renderer:
         """One answer. A child that dies gets a second chance: somebody else may have killed it."""
         for _ in range(2):
             child = self._child or self._start()
-            expired = threading.Event()
             try:
-                return self._exchange(child, request, expired)
+                return self._exchange(child, request)
             except _ChildDiedError:
                 self._stop()
+            except _ChildHangsError:
+                self._stop()
+                return {"refused": "time"}
             except BaseException:
                 self._stop()  # Else its answer would be taken for that of the next text.
                 raise
-            if expired.is_set():
-                return {"refused": "time"}
         return {"refused": "crash"}
 
-    def _exchange(
-        self, child: subprocess.Popen[bytes], request: bytes | None, expired: threading.Event
-    ) -> dict[str, Any]:
-        """Send `request`, if any, and read one answer; kill the child after the deadline."""
-
-        def expire() -> None:
-            expired.set()
-            child.kill()
-
-        deadline = threading.Timer(self._wall_seconds, expire)
-        deadline.daemon = True
-        deadline.start()
+    def _exchange(self, child: subprocess.Popen[bytes], request: bytes | None) -> dict[str, Any]:
+        """Send `request`, if any, and read one answer."""
+        until = time.monotonic() + self._wall_seconds
         try:
             if request is not None:
-                _pipe(child.stdin).write(_HEADER.pack(len(request)) + request)
-                _pipe(child.stdin).flush()
-            return _read_answer(_pipe(child.stdout))
+                _write(_pipe(child.stdin), _HEADER.pack(len(request)) + request, until)
+            size = _HEADER.unpack(_read(_pipe(child.stdout), _HEADER.size, until))[0]
+            answer: dict[str, Any] = json.loads(_read(_pipe(child.stdout), size, until))
         except OSError as error:
             raise _ChildDiedError from error
-        finally:
-            deadline.cancel()
+        return answer
 
     def _start(self) -> subprocess.Popen[bytes]:
         child = subprocess.Popen(
@@ -132,11 +128,13 @@ class Renderer:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=_environment(),
+            bufsize=0,
         )
+        os.set_blocking(_pipe(child.stdin).fileno(), False)
         self._child = child
         try:
-            self._exchange(child, None, threading.Event())
-        except _ChildDiedError as error:
+            self._exchange(child, None)
+        except (_ChildDiedError, _ChildHangsError) as error:
             self._stop()
             raise RendererUnavailable("the process that renders texts does not start") from error
         return child
@@ -159,16 +157,31 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _read_answer(answers: IO[bytes]) -> dict[str, Any]:
-    header = answers.read(_HEADER.size)
-    if len(header) < _HEADER.size:
-        raise _ChildDiedError
-    size = _HEADER.unpack(header)[0]
-    data = answers.read(size)
-    if len(data) < size:
-        raise _ChildDiedError
-    answer: dict[str, Any] = json.loads(data)
-    return answer
+def _write(pipe: IO[bytes], data: bytes, until: float) -> None:
+    """Write all of it; `until` is on the monotonic clock."""
+    rest = memoryview(data)
+    while rest:
+        _wait(pipe, select.POLLOUT, until)
+        rest = rest[os.write(pipe.fileno(), rest) :]
+
+
+def _read(pipe: IO[bytes], size: int, until: float) -> bytes:
+    """Read so many bytes."""
+    data = b""
+    while len(data) < size:
+        _wait(pipe, select.POLLIN, until)
+        part = os.read(pipe.fileno(), size - len(data))
+        if not part:
+            raise _ChildDiedError
+        data += part
+    return data
+
+
+def _wait(pipe: IO[bytes], event: int, until: float) -> None:
+    waiting = select.poll()
+    waiting.register(pipe, event)
+    if not waiting.poll(max(0.0, until - time.monotonic()) * 1000):
+        raise _ChildHangsError
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
