@@ -1,19 +1,17 @@
-"""Handing in: the grade, and what it means for the course."""
+"""Handing in, once and for all."""
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from lms.assessment.actions.appending import append, attempt_for_update, next_number, server_event
+from lms.assessment.actions.regrading import regrade
 from lms.assessment.events import AttemptSubmitted
-from lms.assessment.models import AnswerEvent, Attempt, Sitting
-from lms.assessment.queries import answer_events, files_of, frozen_questions, paper, standing_of
-from lms.assessment.rules import Terms, grade
+from lms.assessment.models import Attempt
+from lms.assessment.queries import answer_events, files_of, paper
+from lms.assessment.rules import Terms
 from lms.core import audit
-from lms.core.db import begin_writing, db
+from lms.core.db import begin_writing
 from lms.core.errors import Conflict
 from lms.core.events import publish
-from lms.learning.actions import complete_activity
 
 
 def submit(*, attempt_uuid: str, person_id: int, event_id: str, device_id: str) -> Attempt:
@@ -38,10 +36,7 @@ def submit(*, attempt_uuid: str, person_id: int, event_id: str, device_id: str) 
     terms = Terms(**attempt.rules)
     attempt.submitted_at = handed_in["received_at"]
     _check_complete(attempt, terms)
-    if terms.activity != "survey":
-        _grade(attempt, terms, events)
-    db.session.flush()
-    _settle(sitting, terms)
+    regrade(attempt, sitting, events)
     audit.record(
         "attempt:submit",
         actor_id=person_id,
@@ -61,19 +56,6 @@ def submit(*, attempt_uuid: str, person_id: int, event_id: str, device_id: str) 
     return attempt
 
 
-def _grade(attempt: Attempt, terms: Terms, events: list[AnswerEvent]) -> None:
-    """Set points, score and whether it passes; what people mark leaves score and pass open."""
-    result = grade(
-        frozen_questions(attempt.id), events, Fraction(terms.penalty), practice=terms.practice
-    )
-    attempt.points, attempt.most_points = result.points, result.most
-    if terms.activity == "assignment":
-        return
-    attempt.score = result.score
-    if result.score is not None and terms.has_mark:
-        attempt.passed = terms.passes(result.score)
-
-
 def _check_complete(attempt: Attempt, terms: Terms) -> None:
     """A quiz may be handed in with gaps: an empty answer is wrong there. Elsewhere nobody could
     make anything of it."""
@@ -85,24 +67,3 @@ def _check_complete(attempt: Attempt, terms: Terms) -> None:
     if sheet.missing:
         numbers = ", ".join(str(question.position) for question in sheet.missing)
         raise Conflict("Pertanyaan wajib belum dijawab: nomor %(numbers)s.", numbers=numbers)
-
-
-def _settle(sitting: Sitting, terms: Terms) -> None:
-    """Tell learning what the activity now stands at.
-
-    What has a mark to reach is done when it is reached; everything else by being handed in. An
-    attempt at what is asked anew since it was begun changes nothing.
-    """
-    standing = standing_of(sitting, terms)
-    if sitting.enrolment_id is None or standing is None:
-        return
-    score = None if terms.practice else standing.score
-    passed = terms.passes(score) if terms.has_mark and score is not None else None
-    complete_activity(
-        enrolment_id=sitting.enrolment_id,
-        activity_key=sitting.activity_key,
-        content_hash=standing.content_hash,
-        score=score,
-        passed=passed,
-        waiting=terms.has_mark and standing.waiting and not passed,
-    )

@@ -1,0 +1,59 @@
+"""From what happened in a submitted attempt to its score, and what that means for the course.
+
+Called whenever something that a score is made of has changed; nothing is recomputed otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from lms.assessment.models import AnswerEvent, Attempt, Sitting
+from lms.assessment.queries import frozen_questions, standing_of
+from lms.assessment.rules import Terms, grade
+from lms.core.db import db
+from lms.learning.actions import complete_activity
+
+
+def regrade(attempt: Attempt, sitting: Sitting, events: Sequence[AnswerEvent]) -> None:
+    """Set points, score and pass of a submitted attempt, and tell learning what the activity now
+    stands at. The caller holds the attempt's lock."""
+    terms = Terms(**attempt.rules)
+    if terms.activity != "survey":
+        _grade(attempt, terms, events)
+    db.session.flush()
+    _settle(sitting, terms)
+
+
+def _grade(attempt: Attempt, terms: Terms, events: Sequence[AnswerEvent]) -> None:
+    """Set points, score and whether it passes; what people mark leaves score and pass open."""
+    result = grade(
+        frozen_questions(attempt.id), events, Fraction(terms.penalty), practice=terms.practice
+    )
+    attempt.points, attempt.most_points = result.points, result.most
+    if terms.activity == "assignment":
+        return
+    attempt.score = result.score
+    if result.score is not None and terms.has_mark:
+        attempt.passed = terms.passes(result.score)
+
+
+def _settle(sitting: Sitting, terms: Terms) -> None:
+    """Tell learning what the activity now stands at.
+
+    What has a mark to reach is done when it is reached; everything else by being handed in. An
+    attempt at what is asked anew since it was begun changes nothing.
+    """
+    standing = standing_of(sitting, terms)
+    if sitting.enrolment_id is None or standing is None:
+        return
+    score = None if terms.practice else standing.score
+    passed = terms.passes(score) if terms.has_mark and score is not None else None
+    complete_activity(
+        enrolment_id=sitting.enrolment_id,
+        activity_key=sitting.activity_key,
+        content_hash=standing.content_hash,
+        score=score,
+        passed=passed,
+        waiting=terms.has_mark and standing.waiting and not passed,
+    )
