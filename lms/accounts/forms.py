@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, EqualTo, Length
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from lms.accounts.rules import TOKEN_DAYS
 from lms.web.forms import BaseForm
@@ -67,4 +67,5 @@ class TokenForm(BaseForm):
         choices=[SelectChoice(days, _("%(days)s hari", days=days)) for days in TOKEN_DAYS],
         coerce=int,
         default=TOKEN_DAYS[1],
+        validators=[InputRequired()],
     )

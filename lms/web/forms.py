@@ -23,6 +23,7 @@ LIBRARY_MESSAGES = {
     "Not a valid choice.": N_("Pilihan ini tidak tersedia. Pilih salah satu dari daftar."),
     "Not a valid choice": N_("Pilihan ini tidak tersedia. Pilih salah satu dari daftar."),
     "Invalid Choice: could not coerce.": N_("Pilihan ini tidak dikenali."),
+    "Field cannot be longer than %(max)d characters.": N_("Paling banyak %(max)d huruf."),
     "Invalid email address.": N_("Alamat surel tidak lengkap. Tulis misalnya nama@contoh.go.id."),
 }
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.places import PLACES, Place
 from tests.browser.visitor import Visitor
@@ -42,7 +42,7 @@ def reach(visitor: Visitor, place: Place, found: dict[str, str]) -> None:
     if place.fields is None:
         visitor.open(path)
     else:
-        visitor.send(path, place.fields)
+        visitor.send(path, place.fields, place.upload)
     for part in place.press:
         visitor.page.locator(part).first.click()
 
@@ -74,6 +74,19 @@ def test_the_page_is_sound(
     assert page.locator("html").get_attribute("lang") == "id"
     wrong = complaints(visitor) + visitor.errors
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_courses_menu_is_one_row_on_a_phone_and_shows_where_one_is(
+    reader: Callable[[str], Visitor],
+) -> None:
+    page = reader("bima").open("/authoring/ubah/settings")
+    page.set_viewport_size({"width": PHONE, "height": 800})
+    page.reload()
+    menu = page.locator(".workspace-menu")
+    expect(menu.locator("[aria-current]")).to_be_in_viewport(ratio=0.9)
+    expect(menu.get_by_role("link", name="Naskah")).not_to_be_in_viewport()
+    menu.get_by_role("link", name="Naskah").focus()
+    expect(menu.get_by_role("link", name="Naskah")).to_be_in_viewport(ratio=0.9)
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/forgot-password"])

@@ -5,6 +5,7 @@ What does not belong here: what one particular test does on its pages.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from lms.cli.demo import PASSWORD
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 
-_SEND = """([path, fields]) => {
+_SEND = """([path, fields, upload]) => {
   const form = document.createElement('form');
   form.method = 'post';
   form.action = path;
@@ -23,6 +24,17 @@ _SEND = """([path, fields]) => {
     const input = document.createElement('textarea');
     input.name = name;
     input.value = value;
+    form.append(input);
+  }
+  if (upload) {
+    const input = document.createElement('input');
+    const chosen = new DataTransfer();
+    const content = Uint8Array.from(atob(upload.content), letter => letter.charCodeAt(0));
+    chosen.items.add(new File([content], upload.name));
+    input.type = 'file';
+    input.name = 'files';
+    input.files = chosen.files;
+    form.enctype = 'multipart/form-data';
     form.append(input);
   }
   document.body.append(form);
@@ -59,12 +71,14 @@ class Visitor:
         self.answer = self.page.goto(self.url + path)
         return self.page
 
-    def send(self, path: str, fields: Mapping[str, str]) -> Page:
-        """Send a form as a page of the installation would."""
+    def send(
+        self, path: str, fields: Mapping[str, str], upload: tuple[str, bytes] | None = None
+    ) -> Page:
+        """Send a form as a page of the installation would, with a file (name and content) or none."""
         self.open("/privacy")
         token = self.page.locator("html").get_attribute("data-csrf")
         with self.page.expect_navigation() as navigation:
-            self.page.evaluate(_SEND, [path, {"csrf_token": token, **fields}])
+            self.page.evaluate(_SEND, [path, {"csrf_token": token, **fields}, _as_text(upload)])
         self.answer = navigation.value
         return self.page
 
@@ -97,6 +111,12 @@ class Visitor:
                 "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
             )
         )
+
+
+def _as_text(upload: tuple[str, bytes] | None) -> dict[str, str] | None:
+    if upload is None:
+        return None
+    return {"name": upload[0], "content": b64encode(upload[1]).decode()}
 
 
 @cache

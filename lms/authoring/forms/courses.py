@@ -43,7 +43,10 @@ class NewCourseForm(BaseForm):
         _l("Lama belajar (JP)"),
         default=1,
         places=None,
-        validators=[InputRequired(), NumberRange(min=0.1, max=MOST_HOURS)],
+        validators=[
+            InputRequired(),
+            NumberRange(min=0.1, max=MOST_HOURS, message=_l("Isi antara 0,1 dan 1.000.")),
+        ],
     )
     language = SelectField(
         _l("Bahasa kursus"),

@@ -163,7 +163,8 @@ def _settings_page(course: Workspace, form: AudienceForm | None = None) -> str:
         form = AudienceForm(
             formdata=None,
             data={
-                "audience": audience.kind,
+                # Who searches for people means to invite them.
+                "audience": "invited" if search else audience.kind,
                 "units": sorted(audience.unit_ids),
                 "positions": "\n".join(audience.positions),
                 "people": [one.id for one in audience.people],

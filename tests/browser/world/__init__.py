@@ -1,7 +1,7 @@
 """An installation in which every page can be met in every state: empty, full, open, over, refused.
 
 It is written straight to the data of an installation, by the actions themselves. What does not belong
-here: which pages are looked at (`places.py`).
+here: which pages are looked at (`places`), Bima's courses (`authoring.py`, `running.py`).
 """
 
 from __future__ import annotations
@@ -29,21 +29,25 @@ from lms.courses.models import Course
 from lms.learning import actions as learning
 from lms.learning.actions.progress import in_hand
 from lms.learning.rules import places
+from tests.browser.world import authoring, running
+from tests.browser.world.names import (
+    FIRST_LESSONS,
+    LONG_NAME,
+    LONG_TEACHER,
+    LONG_TITLE,
+    NOBODY,
+    PROJECT,
+)
 from tests.factories import assessment, courses
 from tests.factories.learning import committed, enrolled, read, scored
-
-LONG_NAME = "Raden Ayu Siti Nurhaliza Kusumaningrum Prawirodirjo-Notonegoro"
-NOBODY = "bukan-siapa-siapa"
-LONG_TITLE = "Penatausahaan Pertanggungjawaban Penyelenggaraan Pemerintahan Daerah Berkelanjutan"
-PROJECT = "manajemen-proyek"
-FIRST_LESSONS = ("kebutuhan-proyek", "rencana-anggaran", "hasil-kak")
 
 
 def build(environ: dict[str, str]) -> dict[str, str]:
     """Fill the installation; returns what stands in addresses, by name.
 
     Ayu has something in every state. Fajar and Gita have nothing at all, Indra supervises nobody,
-    Hana has to choose a password, and Siti's name is as long as names are.
+    Hana has to choose a password, and Siti's name is as long as names are. Bima writes and runs
+    courses with Lina, Mira reviews them, Joko teaches and has written nothing.
     """
     app = create_app(settings(environ) | {"CLOCK_FILE": ""})
     moment = datetime.fromisoformat(Path(environ["CLOCK_FILE"]).read_text())
@@ -52,14 +56,18 @@ def build(environ: dict[str, str]) -> dict[str, str]:
             committed()
             found = _people() | {"reset": _reset_link(app)}
             _many_courses()
+            running.publish(found)
             _standings(int(found["ayu"]))
             _standings_of_a_long_name(int(found["siti"]))
             found |= _marks(int(found["ayu"]))
             _lock_an_account_out()
+            authoring.build(found)
             _for_the_agencies_of_ayu_and_bima()
         found |= _attempts(app, int(found["ayu"]))
+        found |= running.build(app, found)
         with app.app_context():
             _close_what_is_over()
+            authoring.invite(found)
             db.engine.dispose()
     return found
 
@@ -70,6 +78,9 @@ def _people() -> dict[str, str]:
         ("siti", LONG_NAME, "dpu-jalan"),
         ("hana", "Hana Wijaya", "dpu-jalan"),
         ("indra", "Indra Kusuma", "dpu-cipta"),
+        ("joko", "Joko Purnomo", "bpsdm"),
+        ("lina", LONG_TEACHER, "bpsdm"),
+        ("mira", "Mira Handayani", "bpsdm"),
     )
     for user_name, full_name, unit in newcomers:
         person = accounts.create_person(
@@ -85,6 +96,8 @@ def _people() -> dict[str, str]:
     accounts.grant_role(
         person_id=found["indra"], role="supervisor", unit_id=units["dpu-cipta"], actor_id=None
     )
+    for name in ("joko", "lina", "mira"):
+        accounts.grant_role(person_id=found[name], role="instructor", actor_id=None)
     for name, person_id in found.items():
         # Ayu is met by the notice at her next sign-in, everybody else goes straight on.
         if name != "ayu":

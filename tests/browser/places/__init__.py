@@ -1,0 +1,13 @@
+"""The table of every page in every state that can be reached, in the world of `world`.
+
+What does not belong here: what is checked on each (the tests that walk the table).
+"""
+
+from __future__ import annotations
+
+from tests.browser.places import accounts, authoring, learning, running
+from tests.browser.places.place import VISITOR, Place
+
+__all__ = ["PLACES", "VISITOR", "Place"]
+
+PLACES = [*accounts.PLACES, *learning.PLACES, *authoring.PLACES, *running.PLACES]
