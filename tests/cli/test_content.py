@@ -138,6 +138,17 @@ def test_findings_are_json_where_a_program_asks(flask: Command, folder: Path) ->
     assert {one["file"] for one in found} >= {str(folder / "01-modul.md")}
 
 
+@pytest.mark.parametrize("output", ["--json", "--sarif"])
+def test_a_file_name_of_no_encoding_is_written_as_json_too(
+    flask: Command, folder: Path, output: str
+) -> None:
+    write(folder, {"\udcff.md": b""})
+    refused = flask("content", "check", output, str(folder))
+    assert refused.exit_code == 1
+    assert "\\udcff.md" in refused.stdout
+    assert json.loads(refused.stdout)
+
+
 def test_results_are_json_where_a_program_asks(flask: Command, folder: Path) -> None:
     done = flask("content", "publish", "--json", str(folder))
     assert json.loads(done.stdout) == [

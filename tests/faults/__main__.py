@@ -1,15 +1,15 @@
-"""`make faults`: every scenario at full size, on SQLite and PostgreSQL; prints counts."""
+"""`make faults`: every scenario at full size, on SQLite and PostgreSQL, and fuzzing; prints counts."""
 
 from __future__ import annotations
 
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.faults import scenarios
+from tests.faults.fuzzing.run import fuzz
 from tests.tools import postgres, server
 
 SUBMITS = 100
@@ -29,7 +29,7 @@ def fresh(cluster: str | None, name: str) -> Iterator[tuple[Path, str]]:
         yield Path(folder), postgres.database(cluster, name)
 
 
-def show(what: str, counts: Counter[str]) -> None:
+def show(what: str, counts: Mapping[str, object]) -> None:
     """Print one line of counts."""
     print(f"{what:42} {', '.join(f'{name} {count}' for name, count in counts.items())}", flush=True)
 
@@ -53,6 +53,8 @@ def main() -> int:
     run("SQLite", None)
     with postgres.server(durable=True) as cluster:
         run("PostgreSQL", cluster)
+    for fuzzer, counts in fuzz():
+        show(f"course checker: fuzzed by {fuzzer}", counts)
     print("every promise kept")
     return 0
 

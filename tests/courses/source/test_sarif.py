@@ -19,6 +19,12 @@ def test_a_finding_becomes_a_result_at_its_line() -> None:
     assert place["artifactLocation"]["uri"] == "02-pelaku%20%26%20mitra.md"
 
 
+def test_a_file_name_of_no_encoding_is_an_address_of_its_bytes() -> None:
+    [run] = as_sarif([WRONG._replace(file="\udcff.md")], tool="Ruang Belajar")["runs"]
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "%FF.md"
+
+
 def test_each_rule_is_described_once_and_results_point_to_it() -> None:
     [run] = as_sarif([WRONG, ADVICE, WRONG], tool="Ruang Belajar")["runs"]
     rules = run["tool"]["driver"]["rules"]
