@@ -51,5 +51,8 @@ _first: dict[str, Engine] = {}
 def share_statements(engine: Engine) -> None:
     """Let an engine know the statements that the first of its kind has compiled: they take a fifth of
     the time of a test. What is compiled belongs to a dialect, so that one is shared too."""
-    first = _first.setdefault(engine.dialect.name, engine)
+    if engine.dialect.name not in _first:
+        engine.connect().close()  # a dialect learns of its server at the first connection
+        _first[engine.dialect.name] = engine
+    first = _first[engine.dialect.name]
     engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
