@@ -79,7 +79,9 @@ COURSE_MENU = (
     Entry(N_("Peserta"), "learning.class_list", for_authors),
     Entry(N_("Pengumuman"), "learning.announcements", for_authors),
     Entry(N_("Tanggal"), "learning.dates", for_authors),
+    Entry(N_("Pelaksanaan kuis"), "assessment.conduct", for_authors),
     Entry(N_("Laporan soal"), "assessment.reports", for_authors),
+    Entry(N_("Analisis soal"), "assessment.items", for_authors),
     Entry(N_("Orang"), "authoring.people", for_owners),
     Entry(N_("Setelan"), "authoring.settings", for_owners),
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lms.accounts import actions as accounts
+from lms.assessment import actions as assessment
 from lms.core import audit, jobs, ledger, throttle
 from lms.core.clock import now
 from lms.core.db import begin_unit, commit
@@ -37,6 +38,7 @@ def fold_ledgers() -> int:
 PERIODIC: tuple[Periodic, ...] = (
     Periodic(timedelta(minutes=1), fold_ledgers),
     Periodic(timedelta(minutes=5), audit.seal),
+    Periodic(timedelta(seconds=30), assessment.end_overdue),
     Periodic(timedelta(hours=1), throttle.sweep),
     Periodic(timedelta(hours=1), accounts.sweep),
 )

@@ -10,7 +10,10 @@ from random import Random
 import pytest
 from flask import Flask
 
+from tests.cast import Cast
 from tests.faults import scenarios
+from tests.faults.attempts import any_order
+from tests.faults.deadline import deadline_night
 from tests.faults.fuzzing.cases import decode, encode
 from tests.faults.fuzzing.checker import OUTPUTS, Checker
 from tests.faults.fuzzing.mutations import Mutator
@@ -33,6 +36,18 @@ def test_no_receipt_is_without_its_row_after_kills(database_url: str, tmp_path: 
     with scenarios.installation(tmp_path, database_url, learners=4) as app:
         counts = scenarios.kills(app, times=2, clients=4)
     assert counts["receipts"] >= 12
+
+
+def test_a_small_deadline_night_loses_nothing(database_url: str, tmp_path: Path) -> None:
+    with scenarios.installation(tmp_path, database_url, learners=12) as app:
+        counts = deadline_night(app, 12, seconds=1.0)
+    assert counts["learners"] == 12
+
+
+def test_a_score_is_what_counts_whatever_the_order(app: Flask, cast: Cast) -> None:
+    counts = any_order(app, cast.ayu.id, runs=12, steps=60)
+    assert counts["stored"] > 50
+    assert counts["taken over"] > 20
 
 
 @pytest.fixture

@@ -12,12 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import TextAreaField
-from wtforms.validators import InputRequired
+from wtforms import IntegerField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional
 
 from lms.assessment.rules import Sent, Typed
 from lms.core.errors import Invalid
 from lms.web.forms import BaseForm
+from lms.web.intake import counting
 
 LARGEST_NUMBER = 2**53 - 1
 """Numbers come from JavaScript."""
@@ -37,6 +38,35 @@ class AnswerForm(BaseForm):
     """What its authors say to a report."""
 
     answer = TextAreaField(_l("Jawaban"), validators=[InputRequired()])
+
+
+class StartPasswordForm(BaseForm):
+    """A word to be told in the room; empty where none is asked for."""
+
+    word = StringField(_l("Kata sandi kuis"))
+
+
+class PauseForm(BaseForm):
+    """Why the clocks are to stand still."""
+
+    reason = StringField(_l("Alasan"), validators=[InputRequired()])
+
+
+class AccommodationForm(BaseForm):
+    """What one participant is granted, among those whom the search `q` found."""
+
+    person = RadioField(
+        _l("Peserta"), coerce=counting, validate_choice=False, validators=[InputRequired()]
+    )
+    extra_time = IntegerField(_l("Tambahan waktu (persen)"), validators=[Optional()], default=0)
+    extra_attempts = IntegerField(_l("Tambahan kesempatan"), validators=[Optional()], default=0)
+    reason = StringField(_l("Alasan"), validators=[InputRequired()])
+
+    def offer(self, people: Iterable[tuple[int, str, str]]) -> None:
+        """Offer the participants (id, name, unit) that were found."""
+        self.person.choices = [
+            (id_, f"{name} · {unit}" if unit else name) for id_, name, unit in people
+        ]
 
 
 def sent_event(body: object) -> Sent:

@@ -42,8 +42,11 @@ class Sitting(Model):
 class Attempt(Model):
     """One go at an activity, frozen when it starts: revision, questions, options' order, rules.
 
-    `uuid` is its address. `rules` holds pass mark, penalty, review and so on as they were.
-    `points`, `most_points` and `score` (0-100) are set at submission, from the events alone.
+    `uuid` is its address. `rules` holds pass mark, penalty, review and so on as they were;
+    `seconds_allowed` how long it may take, with what the person is granted (None: as long as one
+    likes). `device_id` is the browser that may answer; another one takes over by raising `epoch`.
+    `ended_by` says who handed it in. `points`, `most_points` and `score` (0-100) are set at
+    submission, from the events alone; late ones count up to the event `late_accepted_to`.
     """
 
     __tablename__ = "attempt"
@@ -56,6 +59,7 @@ class Attempt(Model):
             sqlite_where=text("submitted_at IS NULL"),
             postgresql_where=text("submitted_at IS NULL"),
         ),
+        CheckConstraint("ended_by IN ('person', 'clock')", name="ended_by"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -65,8 +69,12 @@ class Attempt(Model):
     number: Mapped[int]
     epoch: Mapped[int] = mapped_column(default=1)
     rules: Mapped[dict[str, Any]]
+    seconds_allowed: Mapped[int | None]
+    device_id: Mapped[str | None]
     started_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None]
+    late_accepted_to: Mapped[int | None]
     points: Mapped[Decimal | None] = mapped_column(Numeric(10, 4))
     most_points: Mapped[Decimal | None] = mapped_column(Numeric(10, 4))
     score: Mapped[float | None]
@@ -97,6 +105,7 @@ class AnswerEvent(Model):
 
     `event_id` is made by the client, so a resent event is recognised. Per question the highest
     `epoch` wins, then the highest `seq`, then `event_id`: the order of arrival never matters.
+    What came after the end is kept as `late` and counts only where somebody accepts it.
     """
 
     __tablename__ = "answer_event"
@@ -119,6 +128,64 @@ class AnswerEvent(Model):
     wall_ms: Mapped[int | None] = mapped_column(BigInteger)
     mono_ms: Mapped[int | None] = mapped_column(BigInteger)
     received_at: Mapped[datetime]
+    late: Mapped[bool] = mapped_column(default=False)
+
+
+class Accommodation(Model):
+    """What one person is granted at an activity (an empty key: at every quiz of the course): so many
+    percent of its time more, and so many attempts more."""
+
+    __tablename__ = "accommodation"
+    __table_args__ = (UniqueConstraint("course_id", "person_id", "activity_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    activity_key: Mapped[str]
+    extra_time: Mapped[int]
+    extra_attempts: Mapped[int]
+    reason: Mapped[str]
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    granted_at: Mapped[datetime]
+
+
+class StartPassword(Model):
+    """A word that is told in the room, without which an activity can't be started. It is no secret of
+    a person, so those who run the course may read it."""
+
+    __tablename__ = "start_password"
+    __table_args__ = (UniqueConstraint("course_id", "activity_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    activity_key: Mapped[str]
+    word: Mapped[str]
+
+
+class Pause(Model):
+    """A time in which the clocks of an activity's attempts stand still, for a power cut for example."""
+
+    __tablename__ = "pause"
+    __table_args__ = (
+        Index(
+            "uq_pause_running",
+            "course_id",
+            "activity_key",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_pause_course_id_activity_key", "course_id", "activity_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    activity_key: Mapped[str]
+    reason: Mapped[str]
+    began_at: Mapped[datetime]
+    begun_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class HandedFile(Model):

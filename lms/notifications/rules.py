@@ -24,6 +24,10 @@ KINDS: Mapping[str, Kind] = {
     "deadline-extended": Kind(
         True, frozenset({"course_key", "course_title", "activity_title", "until"})
     ),
+    "accommodated": Kind(
+        True,
+        frozenset({"course_key", "course_title", "activity_title", "extra_time", "extra_attempts"}),
+    ),
     "question-reported": Kind(True, frozenset({"course_key", "course_title"})),
     "report-answered": Kind(True, frozenset({"course_key", "course_title", "question", "answer"})),
     "publish-requested": Kind(True, frozenset({"course_key", "course_title", "note"})),

@@ -28,6 +28,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/api/v1/courses/<key>/revisions": {},
     "/attempts/<uuid:uuid>/files": {},
     "/attempts/<uuid:uuid>/questions/<int:position>/report": {"content": "Kuncinya keliru."},
+    "/attempts/<uuid:uuid>/take-over": {},
     "/authoring/<key>/check": {"path": "course.md", "text": ""},
     "/authoring/<key>/delete": {"path": "01-modul.md"},
     "/authoring/<key>/draft": {},
@@ -51,6 +52,12 @@ FORMS: dict[str, dict[str, str]] = {
     "/authoring/<key>/uploads": {},
     "/authoring/new": {"title": "", "key": ""},
     "/authoring/new/upload": {},
+    "/courses/<key>/conduct/<activity>/accommodations": {},
+    "/courses/<key>/conduct/<activity>/accommodations/<int:row_id>/delete": {},
+    "/courses/<key>/conduct/<activity>/late/<uuid:uuid>": {},
+    "/courses/<key>/conduct/<activity>/pause": {"reason": "Listrik padam."},
+    "/courses/<key>/conduct/<activity>/resume": {},
+    "/courses/<key>/conduct/<activity>/start-password": {"word": "elang"},
     "/courses/<key>/reports/<int:report_id>": {"answer": "Sudah diperbaiki."},
     "/learn/<key>/-/announcements": {"title": "Jadwal", "content": "Kelas diundur."},
     "/learn/<key>/-/announcements/<int:announcement_id>/delete": {},
@@ -88,7 +95,7 @@ ISSUES_A_CODE = "/people/<int:person_id>/one-time-code"
 MAKES_A_TOKEN = "/account/tokens"
 """Both show what is stored nowhere, so a second click can only issue another one."""
 
-BY_AUTHORS = re.compile(r"^/authoring|/-/|^/courses/<key>/reports")
+BY_AUTHORS = re.compile(r"^/authoring|/-/|^/courses/<key>/(?:reports|conduct)")
 
 ANSWERS = {
     "/account/password": (302, 400),
@@ -106,6 +113,9 @@ ANSWERS = {
     "/authoring/<key>/uploads": (422, 422),
     "/authoring/new": (422, 422),
     "/authoring/new/upload": (422, 422),
+    "/courses/<key>/conduct/<activity>/accommodations": (422, 422),
+    "/courses/<key>/conduct/<activity>/accommodations/<int:row_id>/delete": (404, 404),
+    "/courses/<key>/conduct/<activity>/late/<uuid:uuid>": (409, 409),
     "/courses/<key>/reports/<int:report_id>": (404, 404),
     "/learn/<key>/-/dates/<activity>/extensions": (422, 422),
 }

@@ -9,12 +9,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.faults import scenarios
+from tests.faults.attempts import any_order
+from tests.faults.deadline import deadline_night
 from tests.faults.fuzzing.run import fuzz
 from tests.tools import postgres, server
 
 SUBMITS = 100
-KILLS = 50
-CLIENTS = 20
+KILLS = 200
+CLIENTS = 50
+LEARNERS = 1_000
+NIGHT_S = 60.0
+RUNS, STEPS = 1_000, 100
+"""Hypothesis ends about half of a run's steps early, so 50 are made on average or more."""
 TRACED_ANSWERS = 25
 
 
@@ -42,6 +48,11 @@ def run(database: str, cluster: str | None) -> None:
         show(f"{database}: identical submits", counts)
     with fresh(cluster, "kills") as place, scenarios.installation(*place, learners=CLIENTS) as app:
         show(f"{database}: kill -9 under answering clients", scenarios.kills(app, KILLS, CLIENTS))
+    with fresh(cluster, "night") as place, scenarios.installation(*place, learners=LEARNERS) as app:
+        show(f"{database}: deadline night", deadline_night(app, LEARNERS, NIGHT_S))
+    with fresh(cluster, "orders") as place, scenarios.installation(*place) as app:
+        counts = any_order(app, scenarios.learner_id(app), runs=RUNS, steps=STEPS)
+        show(f"{database}: attempts in any order", counts)
     if cluster is None:
         with fresh(None, "") as place, scenarios.installation(*place) as app:
             counts = scenarios.fsyncs(app, place[0], TRACED_ANSWERS)

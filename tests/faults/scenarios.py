@@ -75,6 +75,14 @@ def _add_learners(count: int) -> None:
     commit()
 
 
+def learner_id(app: Flask) -> int:
+    """The first of the learners."""
+    with app.app_context():
+        found = db.session.scalars(select(Person.id).where(Person.user_name == "warga-0")).one()
+        db.session.remove()
+    return found
+
+
 def start_attempt(visitor: Visitor, user_name: str) -> str:
     """Sign in, enrol and start the quiz; returns the attempt's address."""
     visitor.sign_in(user_name, PASSWORD)

@@ -33,6 +33,8 @@ PARAMS = {
     "comment": "Setuju; lengkapi <rujukan>.",
     "number": 3,
     "role": "co_author",
+    "extra_time": 50,
+    "extra_attempts": 1,
     "reset_id": 1,
     "at": MOMENT.isoformat(),
     "issued_by": "Eko Saputra, S.Kom.",

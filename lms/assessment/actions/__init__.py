@@ -5,19 +5,36 @@ is in `rules`; whether a course is complete is decided by learning, in the same 
 """
 
 from lms.assessment.actions.answering import Receipt, save_answer, save_typed
+from lms.assessment.actions.conducting import (
+    accept_late,
+    begin_pause,
+    end_pause,
+    grant,
+    revoke,
+    set_start_password,
+)
+from lms.assessment.actions.devices import take_over
 from lms.assessment.actions.handing import add_file, remove_file
 from lms.assessment.actions.reports import answer_report, report_question
 from lms.assessment.actions.starting import start_attempt
-from lms.assessment.actions.submitting import submit
+from lms.assessment.actions.submitting import end_overdue, submit
 
 __all__ = [
     "Receipt",
+    "accept_late",
     "add_file",
     "answer_report",
+    "begin_pause",
+    "end_overdue",
+    "end_pause",
+    "grant",
     "remove_file",
     "report_question",
+    "revoke",
     "save_answer",
     "save_typed",
+    "set_start_password",
     "start_attempt",
     "submit",
+    "take_over",
 ]

@@ -14,13 +14,13 @@ from lms.assessment.actions.appending import (
     append,
     attempt_for_update,
     closed,
-    closed_for_answers,
     next_number,
     server_event,
 )
 from lms.assessment.models import AnswerEvent, Attempt, AttemptQuestion, Sitting
 from lms.assessment.policy import own_sittings
 from lms.assessment.queries import answer_events
+from lms.assessment.queries.timing import clock_of, clock_of_attempt
 from lms.assessment.rules import (
     Sent,
     Typed,
@@ -41,11 +41,14 @@ Change = tuple[str, int, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Receipt:
-    """That an event is kept. A duplicate is a success: it was kept before, at `received_at`."""
+    """That an event is kept. A duplicate is a success: it was kept before, at `received_at`. What is
+    `late` came after the end and counts only where somebody accepts it; `taken_over` says that
+    another device goes on with the attempt, so that this one's answers no longer count."""
 
-    status: Literal["stored", "duplicate"]
+    status: Literal["stored", "duplicate", "late"]
     received_at: datetime
     hash: str
+    taken_over: bool = False
 
 
 def save_answer(*, attempt_uuid: str, person_id: int, event: Sent) -> Receipt:
@@ -82,12 +85,14 @@ def save_answer(*, attempt_uuid: str, person_id: int, event: Sent) -> Receipt:
         "mono_ms": event.mono_ms,
         "received_at": moment,
     }
-    if target.submitted_at is not None:
+    late = _is_late(target, person_id)
+    if target.ended_by == "person":
         return _seen_before(values, _handed_in())
-    if target.has_dates and closed_for_answers(person_id, target.course_id, target.activity_key):
+    if late and (target.activity or "quiz") != "quiz":
         return _seen_before(values, closed())
-    if append([values]):
-        return Receipt("stored", moment, said)
+    if append([values | {"late": late}]):
+        taken_over = event.epoch < target.epoch
+        return Receipt("late" if late else "stored", moment, said, taken_over)
     return _seen_before(values, _handed_in())
 
 
@@ -97,9 +102,11 @@ def save_typed(
     person_id: int,
     typed: Sequence[Typed],
     device_id: str,
+    epoch: int | None = None,
     flag: tuple[int, bool] | None = None,
-) -> None:
-    """Keep all that a plain form holds, and a flag set or taken off with it.
+) -> bool:
+    """Keep all that a plain form holds, and a flag set or taken off with it. `epoch` is the one the
+    page was shown in (None: the present one). Returns whether something came too late to count.
 
     Only what the person changed since the page was shown is taken, so a page that stayed open
     never undoes what another one saved meanwhile.
@@ -107,28 +114,34 @@ def save_typed(
     Raises:
         NotFound: the attempt isn't this person's.
         Invalid: a question can't have this answer.
-        Conflict: the form holds something new, but the attempt was handed in before, or the activity
-            has closed.
+        Conflict: the form holds something new, but the attempt was handed in before, goes on in
+            another device, or the activity has closed.
     """
     begin_writing()
     attempt, sitting = attempt_for_update(attempt_uuid, person_id)
     events = answer_events(attempt.id)
     news = [*_changed_answers(attempt, events, typed), *_changed_flag(attempt, events, flag)]
     if not news:
-        return
-    if attempt.submitted_at is not None:
+        return False
+    if attempt.ended_by == "person":
         raise Conflict(
             "Percobaan ini sudah dikumpulkan. Jawaban yang baru saja Anda ubah tidak ikut dinilai."
         )
-    if closed_for_answers(person_id, sitting.course_id, sitting.activity_key):
+    if epoch is not None and epoch < attempt.epoch:
+        raise Conflict(
+            "Percobaan ini dilanjutkan di perangkat lain. Jawaban dari halaman ini tidak disimpan."
+        )
+    late = attempt.ended_by == "clock" or clock_of_attempt(attempt, sitting).is_over(now())
+    if late and attempt.rules.get("activity", "quiz") != "quiz":
         raise closed()
     seq = next_number(events)
     append(
         [
-            server_event(attempt, device_id, seq + step, kind, position, payload)
+            server_event(attempt, device_id, seq + step, kind, position, payload, late=late)
             for step, (kind, position, payload) in enumerate(news)
         ]
     )
+    return late
 
 
 def _target(attempt_uuid: str, person_id: int, position: int) -> Row[Any]:
@@ -147,7 +160,10 @@ def _target_query() -> Select[*tuple[Any, ...]]:
         select(
             Attempt.id,
             Attempt.epoch,
-            Attempt.submitted_at,
+            Attempt.ended_by,
+            Attempt.started_at,
+            Attempt.seconds_allowed,
+            Attempt.rules["activity"].as_string().label("activity"),
             Sitting.course_id,
             Sitting.activity_key,
             Question.kind,
@@ -164,6 +180,20 @@ def _target_query() -> Select[*tuple[Any, ...]]:
         )
         .with_for_update(read=True, of=Attempt)
     )
+
+
+def _is_late(target: Row[Any], person_id: int) -> bool:
+    if target.ended_by == "clock":
+        return True
+    if target.seconds_allowed is None and not target.has_dates:
+        return False
+    return clock_of(
+        person_id=person_id,
+        course_id=target.course_id,
+        activity_key=target.activity_key,
+        started_at=target.started_at,
+        seconds_allowed=target.seconds_allowed,
+    ).is_over(now())
 
 
 def _handed_in() -> Conflict:

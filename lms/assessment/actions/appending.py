@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -17,11 +16,6 @@ from lms.assessment.rules import next_seq, payload_hash
 from lms.core.clock import now
 from lms.core.db import db
 from lms.core.errors import Conflict, NotFound
-from lms.learning.queries.dates import window
-from lms.learning.rules import has_closed
-
-GRACE = timedelta(seconds=60)
-"""What was sent in time may arrive so much later."""
 
 
 def attempt_for_update(attempt_uuid: str, person_id: int) -> tuple[Attempt, Sitting]:
@@ -42,14 +36,8 @@ def attempt_for_update(attempt_uuid: str, person_id: int) -> tuple[Attempt, Sitt
 
 
 def closed() -> Conflict:
-    """The refusal of what comes after an activity has closed (see `closed_for_answers`)."""
+    """The refusal of what comes after an activity has closed, where nobody could accept it late."""
     return Conflict("Kegiatan ini sudah ditutup. Jawaban ini datang terlambat dan tidak tersimpan.")
-
-
-def closed_for_answers(person_id: int, course_id: int, activity_key: str) -> bool:
-    """Whether the activity has closed for the person, so long ago that no answer is still on its
-    way."""
-    return has_closed(window(person_id, course_id, activity_key), now() - GRACE)
 
 
 def append(events: list[dict[str, Any]]) -> int:
@@ -76,6 +64,8 @@ def server_event(
     kind: str,
     position: int | None,
     payload: dict[str, Any],
+    *,
+    late: bool = False,
 ) -> dict[str, Any]:
     """An event that the server makes, for plain forms and for handing in."""
     return {
@@ -89,6 +79,7 @@ def server_event(
         "epoch": attempt.epoch,
         "seq": seq,
         "received_at": now(),
+        "late": late,
     }
 
 

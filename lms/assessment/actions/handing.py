@@ -8,9 +8,10 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from lms.assessment.actions.appending import attempt_for_update, closed, closed_for_answers
+from lms.assessment.actions.appending import attempt_for_update, closed
 from lms.assessment.models import Attempt, HandedFile
 from lms.assessment.queries import attempt_for_reading, files_of, settings_of
+from lms.assessment.queries.timing import clock_of_attempt
 from lms.assessment.rules import ending_of, file_name, is_what_it_says, media_type_of
 from lms.core import audit, files
 from lms.core.clock import now
@@ -105,7 +106,7 @@ def _open_attempt(attempt_uuid: str, person_id: int) -> Attempt:
     attempt, sitting = attempt_for_update(attempt_uuid, person_id)
     if attempt.submitted_at is not None:
         raise Conflict("Tugas ini sudah dikumpulkan, jadi berkasnya tidak diubah lagi.")
-    if closed_for_answers(person_id, sitting.course_id, sitting.activity_key):
+    if clock_of_attempt(attempt, sitting).is_over(now()):
         raise closed()
     return attempt
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import timedelta
 from random import Random
-from secrets import SystemRandom
+from secrets import SystemRandom, compare_digest
 from uuid import uuid4
 
 from sqlalchemy import select
 
+from lms.assessment.actions.submitting import end_if_over
 from lms.assessment.models import Attempt, AttemptQuestion, Sitting
-from lms.assessment.rules import Terms, attempts_left, draw, option_order, terms_of
+from lms.assessment.queries.timing import granted, start_password
+from lms.assessment.rules import Terms, allowed, attempts_left, draw, option_order, terms_of
+from lms.core import throttle
 from lms.core.clock import now
 from lms.core.db import db
-from lms.core.errors import Conflict, NotFound
+from lms.core.errors import Conflict, Invalid, NotFound
 from lms.courses.models import Activity, Question, Revision
 from lms.courses.queries import CompiledActivity, CompiledRevision, questions_of
 from lms.learning.actions.progress import in_hand
@@ -22,35 +26,54 @@ from lms.learning.models import Enrolment
 from lms.learning.queries.dates import window
 from lms.learning.rules import LESSON, has_closed, opens_later
 
+WORD_TRIES = throttle.Limit(20, timedelta(minutes=10))
 
-def start_attempt(*, person_id: int, course_key: str, activity_key: str) -> Attempt:
+
+def start_attempt(
+    *,
+    person_id: int,
+    course_key: str,
+    activity_key: str,
+    device_id: str | None = None,
+    password: str = "",
+) -> Attempt:
     """Start an attempt at a quiz, survey or assignment of the current revision, or go on with the
-    open one.
+    open one. One whose time is up is handed in first.
 
-    The questions drawn, their order and the order of their options are frozen here.
+    The questions drawn, their order, the order of their options and the time limit are frozen here.
+    The browser `device_id` may answer; `password` is the word told in the room, where one is asked.
 
     Raises:
         NotEnrolled: the person isn't enrolled in the course.
         NotFound: the course has no such activity now.
+        Invalid: the password is another one (field `password`).
+        TooMany: too many passwords were tried.
         Conflict: the attempts are used up, or the activity isn't open.
     """
+    if password:
+        # A word called out in a room is short.
+        throttle.hit("start-password", f"{person_id}:{course_key}:{activity_key}", WORD_TRIES)
     # The enrolment's row is locked, which orders two starts: sittings and attempts hang on it.
     enrolment, revision = in_hand(person_id, course_key)
     sitting = _sitting(enrolment, activity_key)
     attempts = _attempts(sitting)
-    if attempts and attempts[-1][0].submitted_at is None:
+    if attempts and attempts[-1][0].submitted_at is None and not end_if_over(attempts[-1][0]):
         return attempts[-1][0]
     activity, terms = _activity(revision, activity_key)
     _check_open(enrolment, activity)
+    more = granted(person_id, enrolment.course_id, activity_key)
     used = sum(1 for _, number in attempts if number >= activity.asked_since)
-    if attempts_left(terms.attempts, used) == 0:
+    if attempts_left(terms.attempts, used, more.extra_attempts) == 0:
         raise Conflict(_USED_UP[terms.activity])
+    _check_password(enrolment.course_id, activity_key, password)
     attempt = Attempt(
         uuid=str(uuid4()),
         sitting=sitting,
         activity_id=activity.id,
         number=len(attempts) + 1,
         rules=asdict(terms),
+        seconds_allowed=allowed(activity.settings.get("time_seconds"), more.extra_time),
+        device_id=device_id,
         started_at=now(),
     )
     pool = questions_of(activity.id)
@@ -85,6 +108,19 @@ def _check_open(enrolment: Enrolment, activity: CompiledActivity) -> None:
         raise Conflict("Kegiatan ini belum dibuka.")
     if has_closed(bounds, now()):
         raise Conflict("Kegiatan ini sudah ditutup.")
+
+
+def _check_password(course_id: int, activity_key: str, given: str) -> None:
+    wanted = start_password(course_id, activity_key)
+    if wanted is None:
+        return
+    if not compare_digest(_folded(given).encode(), _folded(wanted).encode()):
+        raise Invalid("password", "Kata sandi kuis ini belum tepat. Tanyakan kepada pengawasnya.")
+
+
+def _folded(word: str) -> str:
+    """Capitals and spaces don't matter in a word that is called out in a room."""
+    return "".join(word.split()).casefold()
 
 
 def _sitting(enrolment: Enrolment, activity_key: str) -> Sitting:

@@ -2,58 +2,108 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Literal
+from uuid import uuid4
+
 from lms.assessment.actions.appending import append, attempt_for_update, next_number, server_event
 from lms.assessment.actions.regrading import regrade
 from lms.assessment.events import AttemptSubmitted
-from lms.assessment.models import Attempt
+from lms.assessment.models import Attempt, Sitting
 from lms.assessment.queries import answer_events, files_of, paper
+from lms.assessment.queries.timing import clock_of_attempt, overdue
 from lms.assessment.rules import Terms
 from lms.core import audit
-from lms.core.db import begin_writing
+from lms.core.clock import now
+from lms.core.db import begin_writing, db
 from lms.core.errors import Conflict
 from lms.core.events import publish
 
+MOST_AT_ONCE = 20
+"""Attempts that the clock ends in one step."""
+SERVER = "server"
+"""Stands for a device where the clock acts."""
+
 
 def submit(*, attempt_uuid: str, person_id: int, event_id: str, device_id: str) -> Attempt:
-    """Hand in and grade; handing in again changes nothing and is a success.
+    """Hand in and grade; handing in again changes nothing and is a success. Where the time is up, the
+    clock has handed in what came before.
 
     The activity's score and, by the course's rule, its completion are settled in the same
     transaction.
 
     Raises:
         NotFound: the attempt isn't this person's.
-        Conflict: the event's id was used for something else, items of a survey that must be
-            answered aren't, or an assignment is empty.
+        Conflict: the event's id was used for something else, another device goes on with the
+            attempt, items of a survey that must be answered aren't, or an assignment is empty.
     """
     begin_writing()
     attempt, sitting = attempt_for_update(attempt_uuid, person_id)
-    if attempt.submitted_at is not None:
+    if attempt.submitted_at is not None or _end_if_over(attempt, sitting):
         return attempt
+    if attempt.device_id not in (None, device_id):
+        raise Conflict("Percobaan ini dilanjutkan di perangkat lain. Kumpulkan dari sana.")
+    _check_complete(attempt, Terms(**attempt.rules))
+    _hand_in(attempt, sitting, by="person", at=now(), device_id=device_id, event_id=event_id)
+    return attempt
+
+
+def end_if_over(attempt: Attempt) -> bool:
+    """Hand an open attempt in by the clock where its time is up; returns whether it was."""
+    begin_writing()
+    sitting = db.session.get_one(Sitting, attempt.sitting_id)
+    return attempt.submitted_at is None and _end_if_over(attempt, sitting)
+
+
+def end_overdue() -> int:
+    """Hand in a few of the attempts whose time is up, as they are on the server; returns how many."""
+    begin_writing()
+    ended = overdue(MOST_AT_ONCE)
+    for attempt, sitting, at in ended:
+        _hand_in(attempt, sitting, by="clock", at=at, device_id=SERVER, event_id=str(uuid4()))
+    return len(ended)
+
+
+def _end_if_over(attempt: Attempt, sitting: Sitting) -> bool:
+    end = clock_of_attempt(attempt, sitting)
+    is_quiz = Terms(**attempt.rules).activity == "quiz"
+    if not is_quiz or end.ends_at is None or not end.is_over(now()):
+        return False
+    _hand_in(attempt, sitting, by="clock", at=end.ends_at, device_id=SERVER, event_id=str(uuid4()))
+    return True
+
+
+def _hand_in(
+    attempt: Attempt,
+    sitting: Sitting,
+    *,
+    by: Literal["person", "clock"],
+    at: datetime,
+    device_id: str,
+    event_id: str,
+) -> None:
     events = answer_events(attempt.id)
     handed_in = server_event(attempt, device_id, next_number(events), "submit", None, {})
     if not append([handed_in | {"event_id": event_id}]):
         raise Conflict("Halaman ini sudah usang. Muat ulang, lalu kumpulkan lagi.")
-    terms = Terms(**attempt.rules)
-    attempt.submitted_at = handed_in["received_at"]
-    _check_complete(attempt, terms)
+    attempt.submitted_at, attempt.ended_by = at, by
     regrade(attempt, sitting, events)
     audit.record(
         "attempt:submit",
-        actor_id=person_id,
+        actor_id=sitting.respondent_id if by == "person" else None,
         subject=("attempt", attempt.uuid),
-        details={"score": attempt.score, "passed": attempt.passed},
+        details={"score": attempt.score, "passed": attempt.passed, "by": by},
     )
     publish(
         AttemptSubmitted(
             attempt_id=attempt.id,
-            person_id=person_id,
+            person_id=sitting.respondent_id or 0,
             course_id=sitting.course_id,
             activity_key=sitting.activity_key,
             score=attempt.score,
             passed=attempt.passed,
         )
     )
-    return attempt
 
 
 def _check_complete(attempt: Attempt, terms: Terms) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from lms.assessment.models import AnswerEvent, Attempt, AttemptQuestion, Sitting
 from lms.assessment.rules import Frozen, Terms, counted_score
@@ -26,9 +26,21 @@ class Standing:
     content_hash: str
 
 
+def counts() -> ColumnElement[bool]:
+    """The events that count, joined to their attempts: those in time, and late ones that were there
+    when somebody accepted them."""
+    return or_(AnswerEvent.late.is_(False), AnswerEvent.id <= Attempt.late_accepted_to)
+
+
 def answer_events(attempt_id: int) -> list[AnswerEvent]:
-    """All that happened in an attempt, in no order that matters."""
-    return list(db.session.scalars(select(AnswerEvent).where(AnswerEvent.attempt_id == attempt_id)))
+    """All that happened in an attempt in time, in no order that matters; what came late is among it
+    once that is accepted."""
+    query = (
+        select(AnswerEvent)
+        .join(Attempt, Attempt.id == AnswerEvent.attempt_id)
+        .where(AnswerEvent.attempt_id == attempt_id, counts())
+    )
+    return list(db.session.scalars(query))
 
 
 def frozen_questions(attempt_id: int) -> list[Frozen]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 
 from sqlalchemy import func, select
 
 from lms.assessment.models import Attempt, Sitting
 from lms.assessment.policy import own_sittings
-from lms.assessment.rules import Terms
+from lms.assessment.queries.timing import clock_of
+from lms.assessment.rules import Clock, Terms
 from lms.core.clock import now
 from lms.core.db import db
 from lms.core.errors import NotFound
@@ -44,6 +46,29 @@ class AttemptHead:
     activity_title: str
     activity_id: int
     revision_id: int
+    seconds_allowed: int | None
+    device_id: str | None
+    ended_by: str | None
+
+    @cached_property
+    def clock(self) -> Clock:
+        """When it ends, as things stand now."""
+        return clock_of(
+            person_id=self.person_id,
+            course_id=self.course_id,
+            activity_key=self.activity_key,
+            started_at=self.started_at,
+            seconds_allowed=self.seconds_allowed,
+        )
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time is up; a quiz is then handed in by the clock."""
+        return (
+            self.submitted_at is None
+            and self.terms.activity == "quiz"
+            and self.clock.is_over(now())
+        )
 
     @property
     def waiting(self) -> bool:
@@ -112,6 +137,9 @@ def attempt_for_reading(person_id: int, uuid: str) -> AttemptHead:
         activity_title=title,
         activity_id=attempt.activity_id,
         revision_id=revision_id,
+        seconds_allowed=attempt.seconds_allowed,
+        device_id=attempt.device_id,
+        ended_by=attempt.ended_by,
     )
 
 

@@ -18,6 +18,7 @@ from lms.assessment.rules.attempts import (
 from lms.assessment.rules.files import ending_of, file_name, is_what_it_says, media_type_of
 from lms.assessment.rules.grading import grade, grade_question, winning
 from lms.assessment.rules.kinds import KINDS, is_whole, read_answer, read_typed, share_of
+from lms.assessment.rules.timing import GRACE, UNTIMED, Clock, Stop, allowed, clock
 from lms.assessment.rules.values import (
     Frozen,
     Grade,
@@ -31,7 +32,10 @@ from lms.assessment.rules.values import (
 )
 
 __all__ = [
+    "GRACE",
     "KINDS",
+    "UNTIMED",
+    "Clock",
     "Frozen",
     "Grade",
     "Key",
@@ -39,9 +43,12 @@ __all__ = [
     "Prompt",
     "QuestionGrade",
     "Sent",
+    "Stop",
     "Terms",
     "Typed",
+    "allowed",
     "attempts_left",
+    "clock",
     "counted_score",
     "draw",
     "ending_of",

@@ -77,9 +77,10 @@ def counted_score(scores: Sequence[float], counts: Counts) -> float | None:
     return scores[-1] if counts == "last" else scores[0]
 
 
-def attempts_left(allowed: int, used: int) -> int | None:
-    """How many attempts may still be started; None without a limit (`allowed` 0)."""
-    return None if allowed == 0 else max(0, allowed - used)
+def attempts_left(allowed: int, used: int, extra: int = 0) -> int | None:
+    """How many attempts may still be started, `extra` ones for this person among them; None without
+    a limit (`allowed` 0)."""
+    return None if allowed == 0 else max(0, allowed + extra - used)
 
 
 def read_flag(payload: Payload) -> dict[str, Any]:

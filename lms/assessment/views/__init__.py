@@ -5,7 +5,7 @@ Everything works with plain forms; `static/quiz.js` adds saving at each choice. 
 here: the activity's page around the panel (learning).
 """
 
-from lms.assessment.views import attempts, handing, reports
+from lms.assessment.views import attempts, conduct, handing, items, reports
 from lms.assessment.views.blueprint import blueprint
 from lms.assessment.views.panels import assignment_panel, quiz_panel, survey_panel
 
@@ -13,7 +13,9 @@ __all__ = [
     "assignment_panel",
     "attempts",
     "blueprint",
+    "conduct",
     "handing",
+    "items",
     "quiz_panel",
     "reports",
     "survey_panel",

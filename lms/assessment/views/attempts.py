@@ -8,12 +8,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Response, jsonify, make_response, redirect, request, url_for
+from flask import Response, flash, jsonify, make_response, redirect, request, url_for
 from flask import render_template as render
+from flask_babel import gettext as _
 
 from lms.assessment import actions, forms, queries
 from lms.assessment.views.blueprint import blueprint
 from lms.assessment.views.devices import device, outbox_key, remember_device
+from lms.core.clock import now
+from lms.core.errors import Invalid
 from lms.courses.queries import compiled
 from lms.web.access import actor, signed_in
 from lms.web.locale import clock_time
@@ -23,8 +26,20 @@ from lms.web.locale import clock_time
 @signed_in
 def start(course: str, activity: str) -> Any:
     """Start an attempt, or go on with the open one."""
-    attempt = actions.start_attempt(person_id=actor().id, course_key=course, activity_key=activity)
-    return redirect(url_for("assessment.attempt", uuid=attempt.uuid), 303)
+    known = device()
+    try:
+        attempt = actions.start_attempt(
+            person_id=actor().id,
+            course_key=course,
+            activity_key=activity,
+            device_id=known,
+            password=request.form.get("password", ""),
+        )
+    except Invalid as refused:
+        flash(_(refused.message), "danger")
+        return redirect(url_for("learning.activity", course=course, activity=activity), 303)
+    there = redirect(url_for("assessment.attempt", uuid=attempt.uuid), 303)
+    return remember_device(make_response(there), known)
 
 
 @blueprint.get("/attempts/<uuid:uuid>")
@@ -35,11 +50,17 @@ def attempt(uuid: UUID) -> Any:
     if head.submitted_at is not None:
         return _result(head)
     known = device()
+    course = compiled(head.revision_id)
+    if head.is_over:
+        return render("assessment/time_up.html", head=head, course=course, event_id=uuid4())
+    if head.device_id not in (None, known):
+        page = make_response(render("assessment/elsewhere.html", head=head, course=course))
+        return remember_device(page, known)
     page = make_response(
         render(
             "assessment/paper.html",
             head=head,
-            course=compiled(head.revision_id),
+            course=course,
             paper=queries.paper(head.id),
             **_files(head),
             device=known,
@@ -47,6 +68,30 @@ def attempt(uuid: UUID) -> Any:
         )
     )
     return remember_device(page, known)
+
+
+@blueprint.post("/attempts/<uuid:uuid>/take-over")
+@signed_in
+def take_over(uuid: UUID) -> Any:
+    """Go on here with an attempt that is open on another device."""
+    known = device()
+    actions.take_over(attempt_uuid=str(uuid), person_id=actor().id, device_id=known)
+    there = redirect(url_for("assessment.attempt", uuid=uuid), 303)
+    return remember_device(make_response(there), known)
+
+
+@blueprint.get("/attempts/<uuid:uuid>/clock")
+@signed_in
+def clock(uuid: UUID) -> Response:
+    """How much time is left by the server's clock, for the page's script."""
+    head = queries.attempt_for_reading(actor().id, str(uuid))
+    response = jsonify(
+        left_ms=left_ms(head),
+        paused=head.clock.paused,
+        over=head.submitted_at is not None or head.is_over,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.post("/attempts/<uuid:uuid>/answers")
@@ -63,7 +108,7 @@ def answers(uuid: UUID) -> Any:
 def confirm(uuid: UUID) -> Any:
     """Ask once more, naming what is unanswered or flagged."""
     head = queries.attempt_for_reading(actor().id, str(uuid))
-    if head.submitted_at is not None:
+    if head.submitted_at is not None or head.is_over or head.device_id not in (None, device()):
         return redirect(url_for("assessment.attempt", uuid=head.uuid), 303)
     return render(
         "assessment/confirm.html",
@@ -86,6 +131,12 @@ def submit(uuid: UUID) -> Any:
         device_id=device(),
     )
     return redirect(url_for("assessment.attempt", uuid=uuid), 303)
+
+
+def left_ms(head: queries.AttemptHead) -> int | None:
+    """Milliseconds to the end of an attempt; None where nothing ends it, or its clock stands still."""
+    end = head.clock.ends_at
+    return None if end is None else max(0, int((end - now()).total_seconds() * 1000))
 
 
 def _files(head: queries.AttemptHead) -> dict[str, Any]:
@@ -115,21 +166,27 @@ def _receipt(uuid: str) -> Response:
         event_id=event.event_id,
         hash=receipt.hash,
         saved_at=clock_time(receipt.received_at),
+        taken_over=receipt.taken_over,
     )
 
 
 def _save_form(uuid: str) -> Any:
     button, place = _pressed()
     known = device()
-    actions.save_typed(
+    epoch = request.form.get("epoch")
+    late = actions.save_typed(
         attempt_uuid=uuid,
         person_id=actor().id,
         typed=forms.typed_answers(
             request.form.items(multi=True), cleared=place if button == "clear" else None
         ),
         device_id=known,
+        epoch=forms.position(epoch) if epoch else None,
         flag=(place, button == "flag") if place and button in ("flag", "unflag") else None,
     )
+    if late:
+        flash(_("Waktu sudah habis. Jawaban terakhir Anda tersimpan sebagai terlambat."), "warning")
+        return redirect(url_for("assessment.attempt", uuid=uuid), 303)
     if button == "finish":
         return redirect(url_for("assessment.confirm", uuid=uuid), 303)
     address = url_for("assessment.attempt", uuid=uuid, _anchor=f"soal-{place}" if place else None)

@@ -11,7 +11,8 @@ from typing import Any
 from flask import render_template as render
 
 from lms.assessment import queries
-from lms.assessment.rules import attempts_left, counted_score, terms_of
+from lms.assessment.queries.timing import granted, start_password
+from lms.assessment.rules import allowed, attempts_left, counted_score, terms_of
 from lms.core.clock import now
 from lms.learning.rules import has_closed
 
@@ -22,10 +23,14 @@ def quiz_panel(*, enrolment: Any, course: Any, activity: Any) -> str:
     terms, counting = shared["terms"], shared["counting"]
     scores = [one.score for one in counting if one.submitted_at and one.score is not None]
     counted = counted_score(scores, terms.counts)
+    more = granted(enrolment.person_id, enrolment.course_id, activity.key)
     return render(
         "assessment/panel.html",
         **shared,
-        left=attempts_left(terms.attempts, len(counting)),
+        more=more,
+        seconds=allowed(activity.settings.get("time_seconds"), more.extra_time),
+        asks_password=start_password(enrolment.course_id, activity.key) is not None,
+        left=attempts_left(terms.attempts, len(counting), more.extra_attempts),
         counted=counted,
         passed=counted is not None and terms.passes(counted),
     )

@@ -2,6 +2,7 @@
 // says that it is stored.
 // Without this module the plain form does the same at each button. What does not belong here: lessons, and
 // working without a network for long (a store of its own).
+import './clock.js';
 import { Outbox, uuid } from './outbox.js';
 import { signInAgain, useToken, token } from './sign-in-again.js';
 
@@ -147,7 +148,11 @@ async function send(event) {
   if (response.ok && answer.event_id === event.event_id) {
     outbox.forget(event);
     failures = 0;
-    if (!outbox.unsent().some((other) => other.position === event.position)) say(event, 'saved', text.saved.replace('{time}', answer.saved_at));
+    if (!outbox.unsent().some((other) => other.position === event.position)) {
+      const words = answer.status === 'late' ? text.late : text.saved;
+      say(event, answer.status === 'late' ? 'queued' : 'saved', words.replace('{time}', answer.saved_at));
+    }
+    if (answer.taken_over) goOnElsewhere();
     return true;
   }
   if (response.status === 401) {
@@ -162,6 +167,23 @@ async function send(event) {
   if (response.status === 404) return false;
   outbox.forget(event);
   return true;
+}
+
+// Another device goes on: whoever is here is told, once, and nothing more is typed in vain.
+function goOnElsewhere() {
+  const state = document.getElementById('finish-state');
+  state.className = 'save-state failed';
+  state.textContent = text.elsewhere;
+  for (const field of form.querySelectorAll('fieldset.question')) field.disabled = true;
+  form.querySelector('[name=finish]').disabled = true;
+  state.scrollIntoView({ block: 'center' });
+}
+
+// What is typed still goes; then the result. Without a network the page stays, and so do the answers.
+async function endInTime({ detail }) {
+  keepAll();
+  await flush();
+  if (!outbox.unsent().length) location.assign(detail);
 }
 
 function later(event) {
@@ -210,6 +232,7 @@ form.addEventListener('keydown', (event) => {
 form.addEventListener('submit', press);
 dialog.addEventListener('close', flush);
 addEventListener('online', flush);
+document.addEventListener('time-up', endInTime);
 document.addEventListener('visibilitychange', () => {
   keepAll();
   flush();

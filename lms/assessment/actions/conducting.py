@@ -1,0 +1,239 @@
+"""Conducting an activity: the word at its start, pauses, what single people are granted, late answers.
+
+Whoever calls this has loaded the course for somebody who runs it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
+
+from lms.assessment.actions.regrading import regrade
+from lms.assessment.models import Accommodation, AnswerEvent, Attempt, Pause, Sitting, StartPassword
+from lms.assessment.queries import answer_events
+from lms.core import audit
+from lms.core.clock import now
+from lms.core.db import begin_writing, db, savepoint, violated
+from lms.core.errors import Conflict, Invalid, NotFound
+from lms.courses.models import Activity, Course, Revision
+from lms.learning.models import Enrolment
+from lms.notifications.actions import notify
+
+LONGEST_WORD = 60
+LONGEST_REASON = 300
+MOST_EXTRA_TIME = 300
+"""Percent."""
+MOST_EXTRA_ATTEMPTS = 20
+
+
+def set_start_password(*, course_id: int, activity_key: str, word: str, actor_id: int) -> None:
+    """Ask for a word at the start of a quiz; an empty one asks for none.
+
+    Raises:
+        NotFound: the course's present revision has no such quiz.
+        Invalid: the word is too long.
+    """
+    begin_writing()
+    _quiz_title(course_id, activity_key)
+    kept = " ".join(word.split())
+    if len(kept) > LONGEST_WORD:
+        raise Invalid("word", "Paling banyak %(most)s huruf.", most=LONGEST_WORD)
+    db.session.execute(
+        delete(StartPassword).where(
+            StartPassword.course_id == course_id, StartPassword.activity_key == activity_key
+        )
+    )
+    if kept:
+        db.session.add(StartPassword(course_id=course_id, activity_key=activity_key, word=kept))
+    details = {"activity": activity_key, "asked": bool(kept)}
+    _record("quiz.start_password", course_id, actor_id, details)
+
+
+def begin_pause(*, course_id: int, activity_key: str, reason: str, actor_id: int) -> None:
+    """Let the clocks of a quiz's attempts stand still from now on; while they do, nothing changes.
+
+    Raises:
+        NotFound: the course's present revision has no such quiz.
+        Invalid: there is no reason, or it is too long.
+    """
+    begin_writing()
+    _quiz_title(course_id, activity_key)
+    why = _reason(reason)
+    try:
+        with savepoint():
+            db.session.add(
+                Pause(
+                    course_id=course_id,
+                    activity_key=activity_key,
+                    reason=why,
+                    began_at=now(),
+                    begun_by_id=actor_id,
+                )
+            )
+            db.session.flush()
+    except IntegrityError as error:
+        if violated(error) != "uq_pause_running":
+            raise
+        return
+    _record("quiz.pause", course_id, actor_id, {"activity": activity_key, "reason": why})
+
+
+def end_pause(*, course_id: int, activity_key: str, actor_id: int) -> None:
+    """Let the clocks go on: every end is later by as long as the pause took. Without a pause nothing
+    changes."""
+    begin_writing()
+    running = db.session.scalars(
+        select(Pause)
+        .where(
+            Pause.course_id == course_id,
+            Pause.activity_key == activity_key,
+            Pause.ended_at.is_(None),
+        )
+        .with_for_update()
+    ).one_or_none()
+    if running is None:
+        return
+    running.ended_at, running.ended_by_id = now(), actor_id
+    seconds = int((running.ended_at - running.began_at).total_seconds())
+    _record("quiz.resume", course_id, actor_id, {"activity": activity_key, "seconds": seconds})
+
+
+def grant(
+    *,
+    course_id: int,
+    activity_key: str,
+    person_id: int,
+    extra_time: int,
+    extra_attempts: int,
+    reason: str,
+    actor_id: int,
+) -> None:
+    """Grant one participant more time (percent) or more attempts at a quiz, and tell them. Granting
+    again replaces what was granted; attempts under way keep their time.
+
+    Raises:
+        NotFound: the course's present revision has no such quiz.
+        Invalid: the person doesn't take part, nothing or too much is granted, or there is no reason.
+    """
+    begin_writing()
+    title = _quiz_title(course_id, activity_key)
+    why = _reason(reason)
+    if not 0 <= extra_time <= MOST_EXTRA_TIME:
+        raise Invalid("extra_time", "Isi antara 0 dan %(most)s persen.", most=MOST_EXTRA_TIME)
+    if not 0 <= extra_attempts <= MOST_EXTRA_ATTEMPTS:
+        raise Invalid("extra_attempts", "Isi antara 0 dan %(most)s.", most=MOST_EXTRA_ATTEMPTS)
+    if not (extra_time or extra_attempts):
+        raise Invalid("extra_time", "Isi tambahan waktu, tambahan kesempatan, atau keduanya.")
+    taking_part = select(Enrolment.id).where(
+        Enrolment.course_id == course_id, Enrolment.person_id == person_id
+    )
+    if db.session.scalars(taking_part.limit(1)).first() is None:
+        raise Invalid("person", "Pilih salah satu peserta kursus ini.")
+    here = {"course_id": course_id, "person_id": person_id, "activity_key": activity_key}
+    db.session.execute(delete(Accommodation).filter_by(**here))
+    row = Accommodation(
+        **here,
+        extra_time=extra_time,
+        extra_attempts=extra_attempts,
+        reason=why,
+        granted_by_id=actor_id,
+        granted_at=now(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    _record("quiz.accommodate", course_id, actor_id, {**here, "row": row.id})
+    course = db.session.get_one(Course, course_id)
+    notify(
+        person_id=person_id,
+        kind="accommodated",
+        params={
+            "course_key": course.key,
+            "course_title": course.working_title,
+            "activity_title": title,
+            "extra_time": extra_time,
+            "extra_attempts": extra_attempts,
+        },
+        key=f"accommodated:{row.id}",
+    )
+
+
+def revoke(*, course_id: int, accommodation_id: int, actor_id: int) -> None:
+    """Take back what a participant was granted; attempts under way keep their time.
+
+    Raises:
+        NotFound: the course has no such row.
+    """
+    begin_writing()
+    row = db.session.get(Accommodation, accommodation_id)
+    if row is None or row.course_id != course_id:
+        raise NotFound
+    db.session.delete(row)
+    details = {"activity": row.activity_key, "person_id": row.person_id}
+    _record("quiz.revoke_accommodation", course_id, actor_id, details)
+
+
+def accept_late(*, course_id: int, attempt_uuid: str, actor_id: int) -> None:
+    """Let the late answers of an attempt that are there count, and grade it anew. Once more changes
+    nothing, unless others came meanwhile.
+
+    Raises:
+        NotFound: the course has no such attempt.
+        Conflict: the attempt is still open.
+    """
+    begin_writing()
+    row = db.session.execute(
+        select(Attempt, Sitting)
+        .join(Sitting, Sitting.id == Attempt.sitting_id)
+        .where(Attempt.uuid == attempt_uuid, Sitting.course_id == course_id)
+        .with_for_update(of=Attempt)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    attempt, sitting = row
+    if attempt.submitted_at is None:
+        raise Conflict("Percobaan ini belum dikumpulkan.")
+    last = db.session.scalar(
+        select(func.max(AnswerEvent.id)).where(
+            AnswerEvent.attempt_id == attempt.id, AnswerEvent.late.is_(True)
+        )
+    )
+    if last is None or last == attempt.late_accepted_to:
+        return
+    before, attempt.late_accepted_to = attempt.score, last
+    db.session.flush()
+    regrade(attempt, sitting, answer_events(attempt.id))
+    audit.record(
+        "attempt:accept-late",
+        actor_id=actor_id,
+        subject=("attempt", attempt.uuid),
+        details={"before": before, "after": attempt.score},
+    )
+
+
+def _quiz_title(course_id: int, activity_key: str) -> str:
+    title = db.session.scalar(
+        select(Activity.title)
+        .select_from(Course)
+        .join(Course.revision)
+        .join(Activity, Activity.revision_id == Revision.id)
+        .where(Course.id == course_id, Activity.key == activity_key, Activity.kind == "quiz")
+    )
+    if title is None:
+        raise NotFound
+    return title
+
+
+def _reason(text: str) -> str:
+    why = " ".join(text.split())
+    if not why:
+        raise Invalid("reason", "Tulis alasannya, agar pengelola lain memahaminya.")
+    if len(why) > LONGEST_REASON:
+        raise Invalid(
+            "reason", "Alasan paling panjang %(most)s huruf. Pendekkan dahulu.", most=LONGEST_REASON
+        )
+    return why
+
+
+def _record(action: str, course_id: int, actor_id: int, details: dict[str, object]) -> None:
+    audit.record(action, actor_id=actor_id, subject=("course", course_id), details=details)
+    db.session.flush()
