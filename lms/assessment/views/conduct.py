@@ -52,7 +52,9 @@ def conduct(key: str) -> str:
 @signed_in
 def conduct_quiz(key: str, activity: str) -> str:
     """Everything that can be set while a quiz is being held."""
-    return _page(course_for_editing(actor(), key), activity)
+    course = course_for_editing(actor(), key)
+    audit.record_view(actor_id=actor().id, page="assessment.conduct", subject=("course", course.id))
+    return _page(course, activity)
 
 
 @blueprint.post("/courses/<key>/conduct/<activity>/start-password")
@@ -165,7 +167,6 @@ def _page(
     quiz = next((one for one in _quizzes(course) if one.key == activity), None)
     if quiz is None:
         raise NotFound
-    audit.record_view(actor_id=actor().id, page="assessment.conduct", subject=("course", course.id))
     known = start_password(course.id, activity)
     return render_template(
         "assessment/quiz_conduct.html",

@@ -5,9 +5,15 @@ What does not belong here: what is checked on each (the tests that walk the tabl
 
 from __future__ import annotations
 
-from tests.browser.places import accounts, authoring, learning, running
+from tests.browser.places import accounts, authoring, holding, learning, running
 from tests.browser.places.place import VISITOR, Place
 
 __all__ = ["PLACES", "VISITOR", "Place"]
 
-PLACES = [*accounts.PLACES, *learning.PLACES, *authoring.PLACES, *running.PLACES]
+PLACES = [
+    *accounts.PLACES,
+    *learning.PLACES,
+    *authoring.PLACES,
+    *running.PLACES,
+    *holding.PLACES,
+]
