@@ -238,3 +238,62 @@ class QuestionReport(Model):
     answer: Mapped[str] = mapped_column(default="")
     resolved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     resolved_at: Mapped[datetime | None]
+
+
+class Correction(Model):
+    """What those who run a course say of a question whose key is wrong; what was frozen stays as it
+    is.
+
+    It is about every question of the course with this key and content, whichever revision or quiz it
+    was drawn in. `number` orders the corrections of a question: the last one that isn't withdrawn
+    counts. Of a course one change at a time is brought to the attempts (`settled_at` is when the last
+    of them was graded by it), so that everybody learns what changed a score and why. `key_data` holds
+    `right` for the kind `key`, else nothing.
+    """
+
+    __tablename__ = "correction"
+    __table_args__ = (
+        UniqueConstraint("course_id", "question_key", "content_hash", "number"),
+        CheckConstraint("kind IN ('key', 'drop', 'full')", name="kind"),
+        Index(
+            "uq_correction_unsettled",
+            "course_id",
+            unique=True,
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    question_key: Mapped[str]
+    content_hash: Mapped[str]
+    number: Mapped[int]
+    kind: Mapped[str]
+    key_data: Mapped[dict[str, Any]]
+    reason: Mapped[str]
+    applied_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    applied_at: Mapped[datetime]
+    withdrawal_reason: Mapped[str] = mapped_column(default="")
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+
+
+class Regrading(Model):
+    """What a correction, or its withdrawal, made of one submitted attempt. Never changed: a round of
+    regrading that was cut off goes on with the attempts that have no such row yet."""
+
+    __tablename__ = "regrading"
+
+    correction_id: Mapped[int] = mapped_column(ForeignKey("correction.id"), primary_key=True)
+    withdrawal: Mapped[bool] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    points_before: Mapped[Decimal | None] = mapped_column(Numeric(10, 4))
+    points_after: Mapped[Decimal | None] = mapped_column(Numeric(10, 4))
+    score_before: Mapped[float | None]
+    score_after: Mapped[float | None]
+    passed_before: Mapped[bool | None]
+    passed_after: Mapped[bool | None]
+    changed: Mapped[bool]
+    at: Mapped[datetime]

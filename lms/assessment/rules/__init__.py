@@ -15,8 +15,18 @@ from lms.assessment.rules.attempts import (
     read_flag,
     terms_of,
 )
+from lms.assessment.rules.corrections import (
+    Correction,
+    Result,
+    Version,
+    corrected,
+    in_force,
+    result_of,
+    tally,
+)
 from lms.assessment.rules.files import ending_of, file_name, is_what_it_says, media_type_of
 from lms.assessment.rules.grading import grade, grade_question, winning
+from lms.assessment.rules.keys import can_be_mended, typed_form, typed_key
 from lms.assessment.rules.kinds import KINDS, is_whole, read_answer, read_typed, share_of
 from lms.assessment.rules.timing import GRACE, UNTIMED, Clock, Stop, allowed, clock
 from lms.assessment.rules.values import (
@@ -36,25 +46,31 @@ __all__ = [
     "KINDS",
     "UNTIMED",
     "Clock",
+    "Correction",
     "Frozen",
     "Grade",
     "Key",
     "Payload",
     "Prompt",
     "QuestionGrade",
+    "Result",
     "Sent",
     "Stop",
     "Terms",
     "Typed",
+    "Version",
     "allowed",
     "attempts_left",
+    "can_be_mended",
     "clock",
+    "corrected",
     "counted_score",
     "draw",
     "ending_of",
     "file_name",
     "grade",
     "grade_question",
+    "in_force",
     "is_what_it_says",
     "is_whole",
     "media_type_of",
@@ -64,7 +80,11 @@ __all__ = [
     "read_answer",
     "read_flag",
     "read_typed",
+    "result_of",
     "share_of",
+    "tally",
     "terms_of",
+    "typed_form",
+    "typed_key",
     "winning",
 ]

@@ -41,12 +41,19 @@ def grade_question(
 
     An answer with nothing right loses the share `penalty` of the question's points; one that is
     partly right, and no answer at all, lose nothing. What people mark waits for them; in practice,
-    which nobody marks, it doesn't count, and what has no right answer counts nowhere.
+    which nobody marks, it doesn't count, and what has no right answer counts nowhere. A dropped
+    question counts nowhere either; full points are everybody's.
     """
     kind = KINDS[question.kind]
-    if kind.graded == "never" or (kind.graded == "people" and practice):
+    unmarked = kind.graded == "never" or (kind.graded == "people" and practice)
+    if unmarked or question.ruling == "drop":
         return QuestionGrade(
             question.position, bool(answer), None, Fraction(0), Decimal(0), counted=False
+        )
+    if question.ruling == "full":
+        full = Fraction(question.points)
+        return QuestionGrade(
+            question.position, bool(answer), Fraction(1), full, question.points, given=True
         )
     if not answer:
         return QuestionGrade(question.position, False, Fraction(0), Fraction(0), question.points)

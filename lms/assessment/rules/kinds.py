@@ -90,7 +90,8 @@ def _read_one(payload: Payload, prompt: Prompt) -> Normal:
 
 
 def _mark_one(answer: Payload, key: Key) -> tuple[bool, ...]:
-    return ([answer.get("choice")] == list(key["right"]),)
+    # A corrected key may have several: any of them is right then.
+    return (answer.get("choice") in key["right"],)
 
 
 def _typed_several(values: Values) -> Payload:

@@ -20,7 +20,8 @@ Key = Mapping[str, Any]
 Counts = Literal["best", "last", "first", "mean"]
 Purpose = Literal["quiz", "practice", "pretest", "posttest"]
 ActivityKind = Literal["quiz", "survey", "assignment"]
-Verdict = Literal["unanswered", "wrong", "partly", "right", "waiting", "uncounted"]
+Ruling = Literal["grade", "drop", "full"]
+Verdict = Literal["unanswered", "wrong", "partly", "right", "waiting", "uncounted", "given"]
 
 
 class Said(Protocol):
@@ -114,12 +115,14 @@ class Terms:
 
 @dataclass(frozen=True)
 class Frozen:
-    """A question as an attempt froze it, with what grading needs."""
+    """A question as an attempt froze it, with what grading needs. `ruling` says whether it is graded,
+    or by a correction dropped or worth full points to everybody."""
 
     position: int
     kind: str
     points: Decimal
     key: Key
+    ruling: Ruling = "grade"
 
 
 @dataclass(frozen=True)
@@ -134,12 +137,15 @@ class QuestionGrade:
     most: Decimal
     marks: tuple[bool, ...] = ()
     counted: bool = True
+    given: bool = False
 
     @property
     def verdict(self) -> Verdict:
         """The grade in a word."""
         if not self.counted:
             return "uncounted"
+        if self.given:
+            return "given"
         if not self.answered:
             return "unanswered"
         if self.share is None:

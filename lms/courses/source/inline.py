@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from lms.core.markup.mathematics import formulas
 
 _TICKS = re.compile(r"\\?`+")
-_BRACKET = re.compile(r"\\.|!?\[|\]", re.DOTALL)
+_BRACKET = re.compile(r"[\[\]\\]")
 # A destination holds no square bracket, so that "](](](" is not read again from every bracket.
 _DESTINATION = re.compile(
     r"\(\s{0,99}(?:<([^<>\[\]\n]*)>|([^\s()\[\]<>]*(?:\([^\s()\[\]<>]*\)[^\s()\[\]<>]*)*))"
@@ -174,10 +174,16 @@ def _begins_quote(before: str) -> bool:
 def _pairs(text: str) -> Iterator[tuple[int, int, bool]]:
     """Matching brackets: where they open and close, and whether `!` stands before."""
     waiting: list[tuple[int, bool]] = []
+    escaped = -1
     for found in _BRACKET.finditer(text):
-        mark = found[0]
-        if mark == "]" and waiting:
+        at = found.start()
+        if at == escaped:
+            continue
+        mark = text[at]
+        if mark == "\\":
+            escaped = at + 1
+        elif mark == "[":
+            waiting.append((at, at > 0 and text[at - 1] == "!" and at - 1 != escaped))
+        elif waiting:
             opening, picture = waiting.pop()
-            yield opening, found.start(), picture
-        elif mark in ("[", "!["):
-            waiting.append((found.end() - 1, mark == "!["))
+            yield opening, at, picture
