@@ -28,6 +28,10 @@ _LITERAL = re.compile(r"(?<!\\)\{[^{}#.][^{}=]{0,99}=[^{}]{0,99}\}")
 _TOKEN = re.compile(r'[ \t]*(?:([^\s="{}]+)(?:=("[^"{}]*"|[^\s"{}]*))?(?=[ \t]|$)|(\S+))')
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
+_USUAL = re.compile(
+    r" ([^\s{}`$\\][^{}`$\\]*)(?<!\s) \{#([a-z0-9-]+)((?: [A-Za-z][A-Za-z0-9_-]*=[^\s\"{}=]+)*)\}"
+)
+
 
 @dataclass(slots=True)
 class Heading:
@@ -49,6 +53,21 @@ class Heading:
 
 def read_heading(line: Line, report: FileReport) -> Heading:
     """Take a heading line apart."""
+    return _usual(line) or _read_any(line, report)
+
+
+def _usual(line: Line) -> Heading | None:
+    """A heading as most are written, in which nothing can be wrong; else None."""
+    found = _USUAL.fullmatch(line.text, line.level)
+    if found is None or not naming.is_id(found[2]):
+        return None
+    values: dict[str, str | None] = dict(pair.split("=") for pair in found[3].split())
+    if len(values) < found[3].count("="):
+        return None
+    return Heading(line.number, line.level, found[1], id=found[2], values=values)
+
+
+def _read_any(line: Line, report: FileReport) -> Heading:
     text = _text_of(line)
     starts = _starts(text)
     heading = Heading(line.number, line.level, text)

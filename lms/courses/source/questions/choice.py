@@ -51,6 +51,8 @@ def _option(answer: AnswerLines) -> OptionSource:
 
 def _split(content: Sequence[Line]) -> tuple[str | None, list[Line]]:
     """The feedback of an option (the quotes below it), and what else belongs to it."""
+    if not content:
+        return None, []
     below: list[Line] = []
     feedback: list[str] = []
     for quote, lines in groupby(content, _FeedbackFinder()):
