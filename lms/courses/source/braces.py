@@ -61,7 +61,9 @@ def _usual(line: Line) -> Heading | None:
     found = _USUAL.fullmatch(line.text, line.level)
     if found is None or not naming.is_id(found[2]):
         return None
-    values: dict[str, str | None] = dict(pair.split("=") for pair in found[3].split())
+    values: dict[str, str | None] = {}
+    for pair in found[3].split():
+        name, values[name] = pair.split("=")
     if len(values) < found[3].count("="):
         return None
     return Heading(line.number, line.level, found[1], id=found[2], values=values)
