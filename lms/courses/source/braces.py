@@ -63,7 +63,8 @@ def _usual(line: Line) -> Heading | None:
         return None
     values: dict[str, str | None] = {}
     for pair in found[3].split():
-        name, values[name] = pair.split("=")
+        name, value = pair.split("=")
+        values[name] = value
     if len(values) < found[3].count("="):
         return None
     return Heading(line.number, line.level, found[1], id=found[2], values=values)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from html.parser import HTMLParser
 from typing import Any
 
@@ -16,7 +15,7 @@ from lms.core import markup
 from lms.core.markup.values import Kind
 from lms.courses.actions.compiling.texts import MISPLACED_GAP, HtmlOf, Text, TextRefusedError
 from lms.courses.models import Question
-from lms.courses.rules import plain_title
+from lms.courses.rules import plain_title, rank
 from lms.courses.source import (
     AcceptedText,
     ActivitySource,
@@ -190,7 +189,7 @@ def _numeric(writer: _Writer, numeric: NumericAnswer) -> tuple[Data, Data]:
 
 def _matching(writer: _Writer, matching: Matching) -> tuple[Data, Data]:
     partners = [right for _, right in matching.pairs]
-    rights = sorted(dict.fromkeys((*partners, *matching.extra)), key=_rank)
+    rights = sorted(dict.fromkeys((*partners, *matching.extra)), key=rank)
     html = [writer.part(right, f"r{number}") for number, right in enumerate(rights)]
     lefts = enumerate(left for left, _ in matching.pairs)
     return {
@@ -201,7 +200,7 @@ def _matching(writer: _Writer, matching: Matching) -> tuple[Data, Data]:
 
 
 def _ordering(writer: _Writer, items: Sequence[str]) -> tuple[Data, Data]:
-    places = sorted(range(len(items)), key=lambda place: _rank(items[place]))
+    places = sorted(range(len(items)), key=lambda place: rank(items[place]))
     return {
         "items": [writer.part(items[place], f"i{number}") for number, place in enumerate(places)]
     }, {"right": places}
@@ -233,11 +232,6 @@ def _scale(writer: _Writer, scale: Scale) -> Data:
 
 def _accepted(texts: Iterable[AcceptedText]) -> list[Data]:
     return [{"parts": list(text.parts), "case": text.case} for text in texts]
-
-
-def _rank(markdown: str) -> bytes:
-    """Orders texts by themselves alone, so that their order says nothing about the source's."""
-    return sha256(markdown.encode()).digest()
 
 
 def _rubric(source: RubricSource, bank: BankSource, html_of: HtmlOf) -> Data:
