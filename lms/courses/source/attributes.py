@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Literal, TypeVar
 
 from lms.courses.source import naming, values
@@ -20,7 +21,7 @@ from lms.courses.source.codes.attributes import (
     REVIEW_AFTER_CLOSE,
     UNKNOWN_ATTRIBUTE,
 )
-from lms.courses.source.finding import FileReport
+from lms.courses.source.finding import FileReport, Report
 from lms.courses.source.outline import ActivityKind, Counts, Purpose, Review, Shuffle
 from lms.courses.source.scales import read_scale
 
@@ -150,9 +151,24 @@ def read_activity_attributes(
     heading: Heading, kind: ActivityKind, purpose: Purpose, report: FileReport
 ) -> ActivityAttributes:
     """The attributes of an activity, with defaults for those it does not have."""
-    reader = _Reader(heading, kind, report)
+    if not heading.values:
+        return _usual_attributes(kind, purpose)
+    attributes = _activity_attributes(_Reader(heading, kind, report), purpose)
+    if attributes.review == "after-close":
+        report.add(heading.line, REVIEW_AFTER_CLOSE)
+    return attributes
+
+
+@cache
+def _usual_attributes(kind: ActivityKind, purpose: Purpose) -> ActivityAttributes:
+    """Those of a heading that has none, as most have."""
+    reader = _Reader(Heading(line=1, level=1, title=""), kind, Report().of(""))
+    return _activity_attributes(reader, purpose)
+
+
+def _activity_attributes(reader: _Reader, purpose: Purpose) -> ActivityAttributes:
     attempts = reader.whole("attempts", 0, 100)
-    attributes = ActivityAttributes(
+    return ActivityAttributes(
         minutes=reader.whole("minutes", 1, 600),
         optional=reader.flag("optional"),
         pass_mark=reader.whole("pass", 0, 100),
@@ -174,9 +190,6 @@ def read_activity_attributes(
         max_bytes=reader.size("max"),
         due_days=reader.whole("due", 1, 1000),
     )
-    if attributes.review == "after-close":
-        report.add(heading.line, REVIEW_AFTER_CLOSE)
-    return attributes
 
 
 def read_question_attributes(
