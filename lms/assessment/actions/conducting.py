@@ -5,12 +5,15 @@ Whoever calls this has loaded the course for somebody who runs it.
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from lms.assessment.actions.regrading import regrade
 from lms.assessment.models import Accommodation, AnswerEvent, Attempt, Pause, Sitting, StartPassword
 from lms.assessment.queries import answer_events
+from lms.assessment.queries.timing import start_password
 from lms.core import audit
 from lms.core.clock import now
 from lms.core.db import begin_writing, db, savepoint, violated
@@ -38,6 +41,8 @@ def set_start_password(*, course_id: int, activity_key: str, word: str, actor_id
     kept = " ".join(word.split())
     if len(kept) > LONGEST_WORD:
         raise Invalid("word", "Paling banyak %(most)s huruf.", most=LONGEST_WORD)
+    if kept == (start_password(course_id, activity_key) or ""):
+        return
     db.session.execute(
         delete(StartPassword).where(
             StartPassword.course_id == course_id, StartPassword.activity_key == activity_key
@@ -109,7 +114,7 @@ def grant(
     actor_id: int,
 ) -> None:
     """Grant one participant more time (percent) or more attempts at a quiz, and tell them. Granting
-    again replaces what was granted; attempts under way keep their time.
+    again replaces what was granted, the same again changes nothing; attempts under way keep their time.
 
     Raises:
         NotFound: the course's present revision has no such quiz.
@@ -130,16 +135,14 @@ def grant(
     if db.session.scalars(taking_part.limit(1)).first() is None:
         raise Invalid("person", "Pilih salah satu peserta kursus ini.")
     here = {"course_id": course_id, "person_id": person_id, "activity_key": activity_key}
-    db.session.execute(delete(Accommodation).filter_by(**here))
-    row = Accommodation(
-        **here,
-        extra_time=extra_time,
-        extra_attempts=extra_attempts,
-        reason=why,
-        granted_by_id=actor_id,
-        granted_at=now(),
-    )
-    db.session.add(row)
+    row = db.session.scalars(select(Accommodation).filter_by(**here)).one_or_none()
+    if row is None:
+        row = Accommodation(**here)
+        db.session.add(row)
+    elif (row.extra_time, row.extra_attempts, row.reason) == (extra_time, extra_attempts, why):
+        return
+    row.extra_time, row.extra_attempts, row.reason = extra_time, extra_attempts, why
+    row.granted_by_id, row.granted_at = actor_id, now()
     db.session.flush()
     _record("quiz.accommodate", course_id, actor_id, {**here, "row": row.id})
     course = db.session.get_one(Course, course_id)
@@ -153,7 +156,7 @@ def grant(
             "extra_time": extra_time,
             "extra_attempts": extra_attempts,
         },
-        key=f"accommodated:{row.id}",
+        key=f"accommodated:{uuid4()}",
     )
 
 
@@ -211,12 +214,14 @@ def accept_late(*, course_id: int, attempt_uuid: str, actor_id: int) -> None:
 
 
 def _quiz_title(course_id: int, activity_key: str) -> str:
+    """The title of a quiz of the course, whose lock orders two runners: neither makes a second row."""
     title = db.session.scalar(
         select(Activity.title)
         .select_from(Course)
         .join(Course.revision)
         .join(Activity, Activity.revision_id == Revision.id)
         .where(Course.id == course_id, Activity.key == activity_key, Activity.kind == "quiz")
+        .with_for_update(of=Course)
     )
     if title is None:
         raise NotFound

@@ -53,11 +53,13 @@ def start_attempt(
     if password:
         # A word called out in a room is short.
         throttle.hit("start-password", f"{person_id}:{course_key}:{activity_key}", WORD_TRIES)
+    # First, for whoever hands in locks the attempt before the enrolment.
+    end_if_over(person_id=person_id, course_key=course_key, activity_key=activity_key)
     # The enrolment's row is locked, which orders two starts: sittings and attempts hang on it.
     enrolment, revision = in_hand(person_id, course_key)
     sitting = _sitting(enrolment, activity_key)
     attempts = _attempts(sitting)
-    if attempts and attempts[-1][0].submitted_at is None and not end_if_over(attempts[-1][0]):
+    if attempts and attempts[-1][0].submitted_at is None:
         return attempts[-1][0]
     activity, terms = _activity(revision, activity_key)
     _check_open(enrolment, activity)

@@ -6,10 +6,13 @@ from datetime import datetime
 from typing import Literal
 from uuid import uuid4
 
+from sqlalchemy import select
+
 from lms.assessment.actions.appending import append, attempt_for_update, next_number, server_event
 from lms.assessment.actions.regrading import regrade
 from lms.assessment.events import AttemptSubmitted
 from lms.assessment.models import Attempt, Sitting
+from lms.assessment.policy import own_sittings
 from lms.assessment.queries import answer_events, files_of, paper
 from lms.assessment.queries.timing import clock_of_attempt, overdue
 from lms.assessment.rules import Terms
@@ -18,6 +21,7 @@ from lms.core.clock import now
 from lms.core.db import begin_writing, db
 from lms.core.errors import Conflict
 from lms.core.events import publish
+from lms.courses.models import Course
 
 MOST_AT_ONCE = 20
 """Attempts that the clock ends in one step."""
@@ -48,20 +52,39 @@ def submit(*, attempt_uuid: str, person_id: int, event_id: str, device_id: str) 
     return attempt
 
 
-def end_if_over(attempt: Attempt) -> bool:
-    """Hand an open attempt in by the clock where its time is up; returns whether it was."""
+def end_if_over(*, person_id: int, course_key: str, activity_key: str) -> None:
+    """Hand in by the clock what the person has open at an activity, where its time is up."""
     begin_writing()
-    sitting = db.session.get_one(Sitting, attempt.sitting_id)
-    return attempt.submitted_at is None and _end_if_over(attempt, sitting)
+    rows = db.session.execute(
+        select(Attempt, Sitting)
+        .join(Sitting, Sitting.id == Attempt.sitting_id)
+        .join(Course, Course.id == Sitting.course_id)
+        .where(
+            Course.key == course_key,
+            Sitting.activity_key == activity_key,
+            own_sittings(person_id),
+            Attempt.submitted_at.is_(None),
+        )
+        .with_for_update(of=Attempt)
+    ).all()
+    for attempt, sitting in rows:
+        _end_if_over(attempt, sitting)
 
 
 def end_overdue() -> int:
     """Hand in a few of the attempts whose time is up, as they are on the server; returns how many."""
+    if not overdue(1):
+        return 0  # as almost always: nobody's writing waits for that
     begin_writing()
-    ended = overdue(MOST_AT_ONCE)
-    for attempt, sitting, at in ended:
-        _hand_in(attempt, sitting, by="clock", at=at, device_id=SERVER, event_id=str(uuid4()))
-    return len(ended)
+    found = overdue(MOST_AT_ONCE)
+    return sum(_lock(attempt) and _end_if_over(attempt, sitting) for attempt, sitting in found)
+
+
+def _lock(attempt: Attempt) -> bool:
+    """Lock an open attempt; False where somebody is handing it in just now, or has."""
+    query = select(Attempt).where(Attempt.id == attempt.id, Attempt.submitted_at.is_(None))
+    locked = query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    return db.session.scalars(locked).one_or_none() is not None
 
 
 def _end_if_over(attempt: Attempt, sitting: Sitting) -> bool:

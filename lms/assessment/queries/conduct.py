@@ -87,7 +87,9 @@ def states_of(course_id: int) -> dict[str, QuizState]:
         .join(AnswerEvent, AnswerEvent.attempt_id == Attempt.id)
         .where(
             Sitting.course_id == course_id,
+            Attempt.submitted_at.is_not(None),
             AnswerEvent.late.is_(True),
+            AnswerEvent.kind == "answer",
             _waits(),
         )
         .group_by(Sitting.activity_key)

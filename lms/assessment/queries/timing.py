@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import exists, or_, select
 
@@ -88,16 +89,14 @@ def start_password(course_id: int, activity_key: str) -> str | None:
     )
 
 
-def overdue(most: int) -> list[tuple[Attempt, Sitting, datetime]]:
-    """Open attempts whose end has passed, grace included, each with its end."""
-    found = []
-    for attempt, sitting in _maybe_overdue():
-        end = clock_of_attempt(attempt, sitting)
-        if end.ends_at is not None and end.is_over(now()):
-            found.append((attempt, sitting, end.ends_at))
-        if len(found) == most:
-            break
-    return found
+def overdue(most: int) -> list[tuple[Attempt, Sitting]]:
+    """Open attempts whose end has passed, grace included; at most so many."""
+    over = (
+        (attempt, sitting)
+        for attempt, sitting in _maybe_overdue()
+        if clock_of_attempt(attempt, sitting).is_over(now())
+    )
+    return list(islice(over, most))
 
 
 def _maybe_overdue() -> list[tuple[Attempt, Sitting]]:

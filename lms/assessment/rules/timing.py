@@ -50,15 +50,13 @@ def clock(
     stops: Iterable[Stop],
 ) -> Clock:
     """The clock of an attempt: the time limit or the closing date, whichever comes first, both moved
-    by the stops since its start."""
+    by the stops since its start. A limit that passed before a stop began stays what it was."""
     limits = [] if seconds_allowed is None else [started_at + timedelta(seconds=seconds_allowed)]
     limits += [] if closes_at is None else [closes_at]
     merged = _merged(stops)
     moved = [_moved(limit, started_at, merged) for limit in limits]
     ends = [moment for moment in moved if moment is not None]
-    if len(ends) < len(moved):
-        return Clock(None, paused=True)
-    return Clock(min(ends)) if ends else UNTIMED
+    return Clock(min(ends)) if ends else Clock(paused=bool(moved))
 
 
 def _moved(limit: datetime, since: datetime, stops: Iterable[Stop]) -> datetime | None:

@@ -34,7 +34,9 @@ async function ask() {
     document.dispatchEvent(new CustomEvent('time-up', { detail: clock.dataset.ended }));
   }
   endsAt = answer.left_ms === null ? null : performance.now() + answer.left_ms;
-  if (answer.paused) shown.textContent = clock.dataset.paused;
+  if (!answer.paused) return;
+  shown.textContent = clock.dataset.paused;
+  clock.classList.remove('soon');
 }
 
 function tick() {

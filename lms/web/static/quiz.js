@@ -22,6 +22,7 @@ let sending = false;
 let onItsWay = '';
 let timer = 0;
 let handIn = null;
+let ended = ''; // the address of the result, once the time is up
 
 const question = (position) => document.getElementById(`soal-${position}`);
 const part = (control) => Number(control.name.split('-')[2] ?? 0);
@@ -129,7 +130,9 @@ async function flush() {
   let [event] = outbox.unsent();
   while (event && await send(event)) [event] = outbox.unsent();
   sending = false;
-  if (event || !handIn) return;
+  if (event) return;
+  if (ended) location.assign(ended);
+  if (ended || !handIn) return;
   const button = handIn;
   handIn = null;
   form.requestSubmit(button);
@@ -179,11 +182,11 @@ function goOnElsewhere() {
   state.scrollIntoView({ block: 'center' });
 }
 
-// What is typed still goes; then the result. Without a network the page stays, and so do the answers.
-async function endInTime({ detail }) {
+// What is typed still goes; then the result. Without a network the page stays until the answers have gone.
+function endInTime({ detail }) {
+  ended = detail;
   keepAll();
-  await flush();
-  if (!outbox.unsent().length) location.assign(detail);
+  flush();
 }
 
 function later(event) {
