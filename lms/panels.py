@@ -9,7 +9,7 @@ from lms.accounts import views as accounts
 from lms.accounts.policy import LIST_PEOPLE
 from lms.assessment import queries as assessment_queries
 from lms.assessment import views as assessment
-from lms.authoring.queries import places
+from lms.authoring.queries import blocks, places
 from lms.core.words import N_
 from lms.courses.policy import CREATE_COURSES
 from lms.learning import queries as learning
@@ -29,6 +29,7 @@ SLOTS: dict[str, Provider] = {
     "course.prerequisites": learning.prerequisites,
     "participant.attempts": assessment_queries.attempt_counts,
     "question.place": places.place_of_question,
+    "question.block": blocks.corrected_block,
     "catalogue.status_filter": learning.course_ids_with_status,
 }
 
@@ -81,6 +82,7 @@ COURSE_MENU = (
     Entry(N_("Tanggal"), "learning.dates", for_authors),
     Entry(N_("Pelaksanaan kuis"), "assessment.conduct", for_authors),
     Entry(N_("Laporan soal"), "assessment.reports", for_authors),
+    Entry(N_("Koreksi soal"), "assessment.questions", for_authors),
     Entry(N_("Analisis soal"), "assessment.items", for_authors),
     Entry(N_("Orang"), "authoring.people", for_owners),
     Entry(N_("Setelan"), "authoring.settings", for_owners),

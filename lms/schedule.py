@@ -19,6 +19,7 @@ JOBS: Mapping[str, jobs.Handler] = {
     "announce": learning.tell_learners,
     "ask-again": learning.ask_again,
     "deliver": notifications.deliver,
+    "regrade": assessment.regrade_attempts,
 }
 
 

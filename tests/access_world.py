@@ -76,6 +76,7 @@ class World:
             "<int:announcement_id>": "1",
             "<int:extension_id>": "1",
             "<int:row_id>": "1",
+            "<int:question_id>": "1",
             "<uuid:uuid>": mine.open_attempt,
         }
         for part, value in values.items():

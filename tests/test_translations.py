@@ -195,7 +195,7 @@ def test_letters_follow_their_readers_one_after_the_other(
     client.sign_in("ayu")
     client.form_post("/forgot-password", {"identifier": "ayu"})
     params = dict.fromkeys(KINDS[kind].params, 1) | {"at": MOMENT.isoformat()}
-    params["until"] = params["at"]
+    params |= {"until": params["at"], "changes": []}
     indonesian = re.compile("|".join(patterns()))
     with app.app_context():
         letters = [

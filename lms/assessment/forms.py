@@ -40,6 +40,19 @@ class AnswerForm(BaseForm):
     answer = TextAreaField(_l("Jawaban"), validators=[InputRequired()])
 
 
+class CorrectionForm(BaseForm):
+    """What is to be done about a question, and why. The new key stands in the fields of its kind."""
+
+    kind = RadioField(_l("Yang dilakukan"), validate_choice=False, validators=[InputRequired()])
+    key = StringField(_l("Kunci yang benar"))
+    reason = TextAreaField(_l("Alasan"), validators=[InputRequired()])
+    seen = IntegerField(default=0)
+
+    def offer(self, choices: Iterable[tuple[str, str]]) -> None:
+        """Offer what can be done about the question, with words for each."""
+        self.kind.choices = list(choices)
+
+
 class StartPasswordForm(BaseForm):
     """A word to be told in the room; empty where none is asked for."""
 
@@ -49,7 +62,8 @@ class StartPasswordForm(BaseForm):
 class PauseForm(BaseForm):
     """Why the clocks are to stand still."""
 
-    reason = StringField(_l("Alasan"), validators=[InputRequired()])
+    # The reason of an accommodation stands on the same page.
+    reason = StringField(_l("Alasan"), validators=[InputRequired()], id="pause-reason")
 
 
 class AccommodationForm(BaseForm):
@@ -111,6 +125,20 @@ def typed_answers(pairs: Iterable[tuple[str, str]], *, cleared: int | None) -> t
         Typed(place, payload, () if place == cleared else tuple(values.get(place, ())))
         for place, payload in shown.items()
     )
+
+
+def typed_key(pairs: Iterable[tuple[str, str]]) -> list[tuple[int, str]]:
+    """The fields of a new key as (part, text): those of an answer to the only question of a page.
+
+    Raises:
+        Invalid: no page of ours sends such fields.
+    """
+    values = []
+    for name, value in pairs:
+        if name.startswith(ANSWER):
+            _place, _, part = name.removeprefix(ANSWER).partition("-")
+            values.append((position(part or "0"), value))
+    return values
 
 
 def position(text: str, *, digits: int = 5) -> int:

@@ -30,6 +30,22 @@ KINDS: Mapping[str, Kind] = {
     ),
     "question-reported": Kind(True, frozenset({"course_key", "course_title"})),
     "report-answered": Kind(True, frozenset({"course_key", "course_title", "question", "answer"})),
+    "score-corrected": Kind(
+        True,
+        frozenset(
+            {
+                "course_key",
+                "course_title",
+                "activity_title",
+                "attempt",
+                "question",
+                "what",
+                "reason",
+                "changes",
+                "completed",
+            }
+        ),
+    ),
     "publish-requested": Kind(True, frozenset({"course_key", "course_title", "note"})),
     "publish-approved": Kind(True, frozenset({"course_key", "course_title", "comment", "number"})),
     "publish-declined": Kind(True, frozenset({"course_key", "course_title", "comment"})),

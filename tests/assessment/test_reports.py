@@ -160,7 +160,8 @@ def test_authors_read_find_and_answer(app: Flask, client: Client, cast: Cast, at
     page = client.get(address).text
     assert "/authoring/kursus/files/01-modul.md?line=" in page
     assert "&lt;sama&gt;" in page
-    assert client.form_post(address, {"answer": ""}).status_code == 422
+    for unusable in ("", "x" * 1001):
+        assert client.form_post(address, {"answer": unusable}).status_code == 422
     for _click in range(2):
         response = client.form_post(address, {"answer": "Terima kasih, sudah diperbaiki."})
         assert (response.status_code, response.location) == (303, "/courses/kursus/reports")

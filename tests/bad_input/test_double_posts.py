@@ -58,6 +58,9 @@ FORMS: dict[str, dict[str, str]] = {
     "/courses/<key>/conduct/<activity>/pause": {"reason": "Listrik padam."},
     "/courses/<key>/conduct/<activity>/resume": {},
     "/courses/<key>/conduct/<activity>/start-password": {"word": "elang"},
+    "/courses/<key>/questions/<int:question_id>/correction": {},
+    "/courses/<key>/questions/<int:question_id>/correction/preview": {},
+    "/courses/<key>/questions/<int:question_id>/correction/resume": {},
     "/courses/<key>/reports/<int:report_id>": {"answer": "Sudah diperbaiki."},
     "/learn/<key>/-/announcements": {"title": "Jadwal", "content": "Kelas diundur."},
     "/learn/<key>/-/announcements/<int:announcement_id>/delete": {},
@@ -95,7 +98,7 @@ ISSUES_A_CODE = "/people/<int:person_id>/one-time-code"
 MAKES_A_TOKEN = "/account/tokens"
 """Both show what is stored nowhere, so a second click can only issue another one."""
 
-BY_AUTHORS = re.compile(r"^/authoring|/-/|^/courses/<key>/(?:reports|conduct)")
+BY_AUTHORS = re.compile(r"^/authoring|/-/|^/courses/<key>/(?:reports|conduct|questions)")
 
 ANSWERS = {
     "/account/password": (302, 400),
@@ -116,6 +119,8 @@ ANSWERS = {
     "/courses/<key>/conduct/<activity>/accommodations": (422, 422),
     "/courses/<key>/conduct/<activity>/accommodations/<int:row_id>/delete": (404, 404),
     "/courses/<key>/conduct/<activity>/late/<uuid:uuid>": (409, 409),
+    "/courses/<key>/questions/<int:question_id>/correction": (422, 422),
+    "/courses/<key>/questions/<int:question_id>/correction/preview": (422, 422),
     "/courses/<key>/reports/<int:report_id>": (404, 404),
     "/learn/<key>/-/dates/<activity>/extensions": (422, 422),
 }

@@ -15,6 +15,7 @@ from lms.assessment.actions.conducting import (
 )
 from lms.assessment.actions.devices import take_over
 from lms.assessment.actions.handing import add_file, remove_file
+from lms.assessment.actions.mending import mend_question, regrade_attempts, resume_regrading
 from lms.assessment.actions.reports import answer_report, report_question
 from lms.assessment.actions.starting import start_attempt
 from lms.assessment.actions.submitting import end_overdue, submit
@@ -28,8 +29,11 @@ __all__ = [
     "end_overdue",
     "end_pause",
     "grant",
+    "mend_question",
+    "regrade_attempts",
     "remove_file",
     "report_question",
+    "resume_regrading",
     "revoke",
     "save_answer",
     "save_typed",

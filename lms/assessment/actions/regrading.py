@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from sqlalchemy import select
+
 from lms.assessment.models import AnswerEvent, Attempt, Sitting
 from lms.assessment.queries import frozen_questions, standing_of
 from lms.assessment.rules import Terms, grade
 from lms.core.db import db
+from lms.courses.models import Course
 from lms.learning.actions import complete_activity
 
 
@@ -19,10 +22,18 @@ def regrade(attempt: Attempt, sitting: Sitting, events: Sequence[AnswerEvent]) -
     """Set points, score and pass of a submitted attempt, and tell learning what the activity now
     stands at. The caller holds the attempt's lock."""
     terms = Terms(**attempt.rules)
+    _hold_corrections(sitting.course_id)
     if terms.activity != "survey":
         _grade(attempt, terms, events)
     db.session.flush()
     _settle(sitting, terms)
+
+
+def _hold_corrections(course_id: int) -> None:
+    """Let no question of the course be corrected until the commit: a correction is made under the
+    course's whole lock, and then finds this attempt with the score that it had without it."""
+    lock = select(Course.id).where(Course.id == course_id)
+    db.session.execute(lock.with_for_update(read=True, key_share=True))
 
 
 def _grade(attempt: Attempt, terms: Terms, events: Sequence[AnswerEvent]) -> None:

@@ -14,6 +14,7 @@ from lms.assessment.queries.heads import (
     attempts_of,
     window_of,
 )
+from lms.assessment.queries.notes import CorrectionNote, notes_of
 from lms.assessment.queries.papers import Paper, PaperQuestion, paper
 from lms.assessment.queries.reports import (
     Report,
@@ -27,6 +28,7 @@ from lms.assessment.queries.reviews import ReviewedQuestion, review
 
 __all__ = [
     "AttemptHead",
+    "CorrectionNote",
     "Paper",
     "PaperQuestion",
     "PastAttempt",
@@ -42,6 +44,7 @@ __all__ = [
     "file_for_reading",
     "files_of",
     "frozen_questions",
+    "notes_of",
     "paper",
     "question_for_reporting",
     "report_for_answering",

@@ -5,13 +5,15 @@ What does not belong here: anything that a page shows before its time.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
 from lms.assessment.models import AnswerEvent, Attempt, AttemptQuestion, Sitting
-from lms.assessment.rules import Frozen, Terms, counted_score
+from lms.assessment.queries.corrections import corrections_in_force
+from lms.assessment.rules import Correction, Frozen, Terms, Version, corrected, counted_score
 from lms.core.db import db
 from lms.courses.models import Activity, Course, Question, Revision
 
@@ -44,8 +46,15 @@ def answer_events(attempt_id: int) -> list[AnswerEvent]:
 
 
 def frozen_questions(attempt_id: int) -> list[Frozen]:
-    """The questions of an attempt as grading needs them."""
-    return [frozen(row) for row in questions_with_keys(attempt_id)]
+    """The questions of an attempt as grading needs them, corrected."""
+    course_id = (
+        select(Sitting.course_id)
+        .join(Attempt, Attempt.sitting_id == Sitting.id)
+        .where(Attempt.id == attempt_id)
+        .scalar_subquery()
+    )
+    corrections = corrections_in_force(course_id)
+    return [frozen(row, corrections) for row in questions_with_keys(attempt_id)]
 
 
 def questions_with_keys(attempt_id: int) -> list[Any]:
@@ -59,10 +68,13 @@ def questions_with_keys(attempt_id: int) -> list[Any]:
     return list(db.session.execute(query))
 
 
-def frozen(row: Any) -> Frozen:
-    """One of `questions_with_keys` as grading needs it."""
+def frozen(row: Any, corrections: Mapping[Version, Correction]) -> Frozen:
+    """One of `questions_with_keys` as grading needs it, corrected."""
     drawn, question = row
-    return Frozen(drawn.position, question.kind, drawn.points, question.key_data)
+    return corrected(
+        Frozen(drawn.position, question.kind, drawn.points, question.key_data),
+        corrections.get((question.key, question.content_hash)),
+    )
 
 
 def asked_since(course_id: int, activity_key: str) -> int:

@@ -41,6 +41,7 @@ class Report:
     the learner had."""
 
     id: int
+    question_id: int
     question_key: str
     stem: str
     activity_key: str
@@ -138,6 +139,7 @@ def _reports() -> Select[Any]:
     return (
         select(
             QuestionReport.id,
+            QuestionReport.question_id,
             Question.key.label("question_key"),
             Question.prompt,
             Activity.key.label("activity_key"),
@@ -164,6 +166,7 @@ def _reports() -> Select[Any]:
 def _report(row: Any) -> Report:
     return Report(
         id=row.id,
+        question_id=row.question_id,
         question_key=row.question_key,
         stem=row.prompt["stem"],
         activity_key=row.activity_key,

@@ -2,8 +2,9 @@
 
 Everybody counts once, with the first attempt: later ones were made by somebody who has seen the
 questions, perhaps with explanations, and item analysis takes answers to be independent. It must be
-handed in and have a score. Practice and surveys are left out, and so are questions that people mark
-and those worth nothing. A question is the same across revisions while its source is: with another
+handed in and have a score. Practice and surveys are left out, and so are questions that people mark,
+those worth nothing, and those that a correction has dropped or given to everybody. Keys are the
+corrected ones. A question is the same across revisions while its source is: with another
 `content_hash` it is another question. Read in chunks, so that memory depends on what is kept of an
 attempt and never on how often it was saved. What does not belong here: any statistic (`rules`).
 """
@@ -22,8 +23,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from lms.assessment.models import AnswerEvent, Attempt, AttemptQuestion, Sitting
+from lms.assessment.queries.corrections import corrections_in_force
 from lms.assessment.queries.grading import counts
-from lms.assessment.rules import KINDS, Frozen, grade_question, winning
+from lms.assessment.rules import KINDS, Correction, Frozen, Version, grade_question, winning
 from lms.assessment.rules.items import Save, seconds_spent
 from lms.core.db import db
 from lms.courses.models import Activity, Question, Revision
@@ -43,6 +45,7 @@ class Asked:
     `options` are HTML; `right` are the right options of a question that has options."""
 
     item: str
+    question_id: int
     key: str
     kind: str
     points: Decimal
@@ -85,7 +88,7 @@ def responses_of(course_id: int, activity_key: str) -> Responses:
     attempts = db.session.execute(
         select(first).order_by(first.c.submitted_at.desc(), first.c.id).limit(MOST_PEOPLE)
     ).all()
-    questions = _Questions()
+    questions = _Questions(corrections_in_force(course_id))
     responses = [
         response
         for start in range(0, len(attempts), CHUNK)
@@ -126,7 +129,8 @@ def _first_attempts(course_id: int, activity_key: str) -> Select[Any]:
 class _Questions:
     """The questions met so far. What one row of a revision says is kept once for each item."""
 
-    def __init__(self) -> None:
+    def __init__(self, corrections: Mapping[Version, Correction]) -> None:
+        self._corrections = corrections
         self.by_item: dict[str, Asked] = {}
         self._item_of: dict[int, str | None] = {}
         self._shares: dict[tuple[str, str], Fraction] = {}
@@ -153,11 +157,13 @@ class _Questions:
             .where(Question.id.in_(fresh))
         )
         for row in rows:
-            analysed = KINDS[row.kind].graded == "rule" and row.points > 0
+            correction = self._corrections.get((row.key, row.content_hash))
+            graded = correction is None or correction.kind == "key"
+            analysed = KINDS[row.kind].graded == "rule" and row.points > 0 and graded
             self._item_of[row.id] = item = f"{row.key}@{row.content_hash}" if analysed else None
             known = self.by_item.get(item) if item else None
             if item and (known is None or known.revision_number < row.number):
-                self.by_item[item] = _asked(item, row)
+                self.by_item[item] = _asked(item, row, correction)
 
     def asked(self, question_id: int) -> Asked | None:
         """A question that was learnt; None where it isn't analysed."""
@@ -175,18 +181,20 @@ class _Questions:
         return known
 
 
-def _asked(item: str, row: Any) -> Asked:
+def _asked(item: str, row: Any, correction: Correction | None) -> Asked:
     options = tuple(row.prompt.get("options", ()))
+    right = correction.key["right"] if correction else row.key_data["right"]
     return Asked(
         item=item,
+        question_id=row.id,
         key=row.key,
         kind=row.kind,
         points=row.points,
         outcome=row.outcome,
         stem=row.prompt["stem"],
         options=options,
-        right=frozenset(row.key_data["right"]) if options else frozenset(),
-        key_data={"right": row.key_data["right"], **_reading(row.key_data)},
+        right=frozenset(right) if options else frozenset(),
+        key_data={"right": right, **_reading(row.key_data)},
         revision_number=row.number,
     )
 

@@ -10,15 +10,26 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from lms.assessment.queries.corrections import corrections_in_force
 from lms.assessment.queries.grading import answer_events, frozen, questions_with_keys
 from lms.assessment.queries.heads import AttemptHead
-from lms.assessment.rules import QuestionGrade, grade, winning
+from lms.assessment.queries.notes import CorrectionNote, notes_of
+from lms.assessment.rules import (
+    Correction,
+    Key,
+    QuestionGrade,
+    Version,
+    corrected_key,
+    grade,
+    winning,
+)
 
 
 @dataclass(frozen=True)
 class ReviewedQuestion:
     """A question after the hand-in. `key` is None, and `grade` too, where nothing is released or
-    nothing is right or wrong: then only the answer may be shown."""
+    nothing is right or wrong: then only the answer may be shown. The key is the corrected one, and
+    None where a correction left none; `note` tells of the correction."""
 
     position: int
     kind: str
@@ -27,6 +38,7 @@ class ReviewedQuestion:
     answer: Mapping[str, Any]
     grade: QuestionGrade | None
     key: Mapping[str, Any] | None
+    note: CorrectionNote | None
 
     @property
     def chosen(self) -> frozenset[int]:
@@ -43,7 +55,7 @@ class ReviewedQuestion:
 
     def right(self, part: int) -> bool | None:
         """Whether a part is right; None where that isn't told."""
-        if self.grade is None or not self.grade.counted:
+        if self.grade is None or not self.grade.counted or self.grade.given:
             return None
         return self.grade.marks[part] if self.grade.answered else False
 
@@ -70,10 +82,12 @@ def review(head: AttemptHead) -> tuple[ReviewedQuestion, ...]:
     rows = questions_with_keys(head.id)
     events = answer_events(head.id)
     answers = winning(events)
+    corrections = corrections_in_force(head.course_id)
+    notes = notes_of(head)
     grades: Mapping[int, QuestionGrade] = {}
     if released:
         penalty = Fraction(head.terms.penalty)
-        questions = [frozen(row) for row in rows]
+        questions = [frozen(row, corrections) for row in rows]
         graded = grade(questions, events, penalty, practice=head.terms.practice)
         grades = {one.position: one for one in graded.questions}
     return tuple(
@@ -84,7 +98,17 @@ def review(head: AttemptHead) -> tuple[ReviewedQuestion, ...]:
             order=tuple(drawn.option_order),
             answer=answers[drawn.position].payload if drawn.position in answers else {},
             grade=grades.get(drawn.position),
-            key=question.key_data if released else None,
+            key=_key(question, corrections) if released else None,
+            note=notes.get(drawn.position),
         )
         for drawn, question in rows
     )
+
+
+def _key(question: Any, corrections: Mapping[Version, Correction]) -> Key | None:
+    correction = corrections.get((question.key, question.content_hash))
+    if correction is None:
+        return dict(question.key_data)
+    if correction.kind != "key":
+        return None
+    return corrected_key(question.key_data, correction.key)

@@ -16,17 +16,21 @@ from lms.assessment.rules.attempts import (
     terms_of,
 )
 from lms.assessment.rules.corrections import (
+    Change,
     Correction,
+    CorrectionKind,
     Result,
     Version,
     corrected,
+    corrected_key,
     in_force,
     result_of,
     tally,
+    with_change,
 )
 from lms.assessment.rules.files import ending_of, file_name, is_what_it_says, media_type_of
 from lms.assessment.rules.grading import grade, grade_question, winning
-from lms.assessment.rules.keys import can_be_mended, typed_form, typed_key
+from lms.assessment.rules.keys import can_be_mended, read_change, typed_form, typed_key
 from lms.assessment.rules.kinds import KINDS, is_whole, read_answer, read_typed, share_of
 from lms.assessment.rules.timing import GRACE, UNTIMED, Clock, Stop, allowed, clock
 from lms.assessment.rules.values import (
@@ -45,8 +49,10 @@ __all__ = [
     "GRACE",
     "KINDS",
     "UNTIMED",
+    "Change",
     "Clock",
     "Correction",
+    "CorrectionKind",
     "Frozen",
     "Grade",
     "Key",
@@ -64,6 +70,7 @@ __all__ = [
     "can_be_mended",
     "clock",
     "corrected",
+    "corrected_key",
     "counted_score",
     "draw",
     "ending_of",
@@ -78,6 +85,7 @@ __all__ = [
     "option_order",
     "payload_hash",
     "read_answer",
+    "read_change",
     "read_flag",
     "read_typed",
     "result_of",
@@ -87,4 +95,5 @@ __all__ = [
     "typed_form",
     "typed_key",
     "winning",
+    "with_change",
 ]

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from lms.assessment.rules.grading import grade
 from lms.assessment.rules.values import Frozen, Key, Said, Terms
 
+CorrectionKind = Literal["key", "drop", "full"]
 Version = tuple[str, str]
 """A question in one state of its source: its key, and the hash of its content."""
 
@@ -26,9 +27,18 @@ class Correction:
 
     version: Version
     number: int
-    kind: Literal["key", "drop", "full"]
+    kind: CorrectionKind
     key: Key
     withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is to be done about a question: a correction of a kind, or the withdrawal of the one that
+    counts. `key` holds `right` for the kind `key`, else nothing."""
+
+    kind: Literal["key", "drop", "full", "withdraw"]
+    key: Key
 
 
 @dataclass(frozen=True)
@@ -37,8 +47,18 @@ class Result:
     `passed` also where there is no mark to reach."""
 
     points: Decimal
+    most: Decimal
     score: float | None
     passed: bool | None
+
+    @property
+    def worth(self) -> Decimal:
+        """What a learner looks at: the score, else the points so far."""
+        return self.points if self.score is None else Decimal(str(self.score))
+
+    def is_another(self, before: Result) -> bool:
+        """Whether a learner would see a difference."""
+        return (self.worth, self.passed) != (before.worth, before.passed)
 
 
 def in_force(corrections: Iterable[Correction]) -> dict[Version, Correction]:
@@ -77,20 +97,32 @@ def result_of(questions: Sequence[Frozen], events: Iterable[Said], terms: Terms)
     """What an attempt at a quiz comes to."""
     graded = grade(questions, events, Fraction(terms.penalty), practice=terms.practice)
     marked = graded.score is not None and terms.has_mark
-    return Result(graded.points, graded.score, terms.passes(graded.score or 0) if marked else None)
+    return Result(
+        points=graded.points,
+        most=graded.most,
+        score=graded.score,
+        passed=terms.passes(graded.score or 0) if marked else None,
+    )
+
+
+def with_change(
+    corrections: Iterable[Correction], version: Version, change: Change
+) -> dict[Version, Correction]:
+    """The corrections that would count if the change were made."""
+    known = list(corrections)
+    if change.kind == "withdraw":
+        present = in_force(known).get(version)
+        return in_force(one for one in known if one != present)
+    number = max((one.number for one in known if one.version == version), default=0) + 1
+    return in_force([*known, Correction(version, number, change.kind, change.key)])
 
 
 def tally(changes: Iterable[tuple[Result, Result]]) -> Mapping[str, int]:
     """How many of the attempts (before, after) gain, lose, now pass and now fail."""
     counts = {"gain": 0, "lose": 0, "pass": 0, "fail": 0}
     for before, after in changes:
-        rise = _worth(after) - _worth(before)
-        counts["gain"] += rise > 0
-        counts["lose"] += rise < 0
+        counts["gain"] += after.worth > before.worth
+        counts["lose"] += after.worth < before.worth
         counts["pass"] += after.passed is True and before.passed is False
         counts["fail"] += after.passed is False and before.passed is True
     return counts
-
-
-def _worth(one: Result) -> Decimal:
-    return one.points if one.score is None else Decimal(str(one.score))

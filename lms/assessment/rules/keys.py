@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from lms.assessment.rules.corrections import Change, Correction
 from lms.assessment.rules.kinds import KINDS, Values, is_whole, read_typed
 from lms.assessment.rules.values import Key, Payload, Prompt
 from lms.core.errors import Invalid
@@ -43,18 +44,46 @@ def typed_form(kind: str, key: Key) -> Payload:
     return {"text": "\n".join(lines)}
 
 
-def typed_key(kind: str, values: Values, prompt: Prompt, key: Key) -> dict[str, Any]:
-    """The new key from the values of the form (part, text).
+def read_change(
+    what: str,
+    values: Values,
+    *,
+    kind: str,
+    prompt: Prompt,
+    key: Key,
+    present: Correction | None,
+) -> Change:
+    """What is to be done about a question whose key is now `key`, from the values of the form (part,
+    text); `present` is the correction that counts.
 
     Raises:
-        Invalid: nothing or not enough is right, it can't be read, or it is the present key.
+        Invalid: it can't be done, or would change nothing.
+    """
+    if what == "key":
+        if not can_be_mended(kind):
+            raise Invalid("kind", "Soal ini dinilai orang, jadi tidak punya kunci.")
+        right = typed_key(kind, values, prompt, key)["right"]
+        if _comparable(kind, right) == _comparable(kind, key["right"]):
+            raise Invalid(FIELD, "Ini kunci yang sekarang. Ubah dahulu, atau pilih tindakan lain.")
+        return Change("key", {"right": right})
+    if what == "withdraw" and present is not None:
+        return Change("withdraw", {})
+    if what not in ("drop", "full"):
+        raise Invalid("kind", "Pilih apa yang dilakukan.")
+    if present is not None and present.kind == what:
+        raise Invalid("kind", "Ini sudah berlaku untuk soal ini.")
+    return Change("drop" if what == "drop" else "full", {})
+
+
+def typed_key(kind: str, values: Values, prompt: Prompt, key: Key) -> dict[str, Any]:
+    """A key from the values of the form (part, text).
+
+    Raises:
+        Invalid: nothing or not enough is right, or it can't be read.
     """
     if any(len(text) > LONGEST for _part, text in values):
         raise Invalid(FIELD, "Kunci ini terlalu panjang.")
-    right = _right(kind, values, prompt, key)
-    if _comparable(kind, right) == _comparable(kind, key["right"]):
-        raise Invalid(FIELD, "Ini kunci yang sekarang. Ubah dahulu, atau pilih tindakan lain.")
-    return {"right": right}
+    return {"right": _right(kind, values, prompt, key)}
 
 
 def _right(kind: str, values: Values, prompt: Prompt, key: Key) -> list[Any]:
@@ -112,8 +141,7 @@ def _quantities(lines: Sequence[str], key: Key) -> list[dict[str, str]]:
 def _refusal(findings: Iterable[Finding]) -> Invalid:
     for finding in findings:
         if finding.severity == "error":
-            message, params = describe(finding)
-            return Invalid(FIELD, message, **params)
+            return Invalid(FIELD, describe(finding)[0], **finding.params)
     return Invalid(FIELD, "Kunci ini kosong atau tidak terbaca. Tulis seperti di naskah.")
 
 

@@ -5,7 +5,7 @@ Everything works with plain forms; `static/quiz.js` adds saving at each choice. 
 here: the activity's page around the panel (learning).
 """
 
-from lms.assessment.views import attempts, conduct, handing, items, reports
+from lms.assessment.views import attempts, conduct, handing, items, mending, reports
 from lms.assessment.views.blueprint import blueprint
 from lms.assessment.views.panels import assignment_panel, quiz_panel, survey_panel
 
@@ -16,6 +16,7 @@ __all__ = [
     "conduct",
     "handing",
     "items",
+    "mending",
     "quiz_panel",
     "reports",
     "survey_panel",

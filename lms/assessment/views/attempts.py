@@ -155,6 +155,7 @@ def _result(head: queries.AttemptHead) -> str:
         course=course,
         **_files(head),
         questions=queries.review(head),
+        notes=queries.notes_of(head),
     )
 
 

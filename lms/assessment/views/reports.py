@@ -66,6 +66,7 @@ def reports(key: str) -> str:
 def one_report(key: str, report_id: int) -> str:
     """One report, with the way to the question's line in the source."""
     course = course_for_editing(actor(), key)
+    _log("assessment.one_report", course)
     return _one_report(course, report_id, AnswerForm(formdata=None))
 
 
@@ -74,6 +75,7 @@ def one_report(key: str, report_id: int) -> str:
 def answer(key: str, report_id: int) -> Any:
     """Answer the report and close it."""
     course = course_for_editing(actor(), key)
+    _log("assessment.one_report", course)
     form = AnswerForm()
     if form.validate():
         try:
@@ -102,7 +104,6 @@ def _report_page(uuid: UUID, position: int, form: ReportForm) -> str:
 
 def _one_report(course: Workspace, report_id: int, form: AnswerForm) -> str:
     found = report_for_answering(course.id, report_id)
-    _log("assessment.one_report", course)
     place_of = slots.provider("question.place")
     return render_template(
         "assessment/one_report.html",

@@ -33,9 +33,14 @@ def place_of_question(course_id: int, question_key: str) -> Place | None:
 def places_of_questions(course_id: int) -> dict[str, Place]:
     """Where each question (or assignment) of a course stands, by its key: in the draft, else in what
     learners see. Nothing where the source can't be read just now."""
-    draft = draft_of(course_id)
-    outline = checked(draft.id).outline if draft else _published_outline(course_id)
+    outline = outline_of(course_id)
     return _places(outline) if outline else {}
+
+
+def outline_of(course_id: int) -> Outline | None:
+    """The draft of a course as it is scanned, else what learners see; None where it can't be read."""
+    draft = draft_of(course_id)
+    return checked(draft.id).outline if draft else _published_outline(course_id)
 
 
 def _places(outline: Outline) -> dict[str, Place]:

@@ -88,6 +88,12 @@ def exchanged(question: QuestionSource) -> Exchanged | None:
     return made("essay") if question.kind == "essay" else None
 
 
+def answer_block(question: Exchanged, language: str) -> str:
+    """The answers of a question as its author would have written them; of gaps the text that they
+    stand in."""
+    return question.text if question.kind == "gaps" else _ANSWERS[question.kind](question, language)
+
+
 def _pattern(accepted: AcceptedText) -> str:
     return "*".join(part.replace("*", "\\*") for part in accepted.parts)
 
