@@ -152,6 +152,7 @@ def go_on_at_the_desk(visitor: Visitor, user_name: str) -> None:
     link(page, TITLE).click()
     page.locator(".contents").get_by_role("link", name="Kuis akhir").click()
     link(page, "Lanjutkan percobaan 1").click()
+    button(page, "Lanjutkan di perangkat ini").click()
     expect(page.locator("#answered-count")).to_have_text(f"6 dari {QUESTIONS} soal terjawab")
     assert all(is_right(page, position) for position in BEFORE_LEAVING)
     page.locator(".breadcrumbs a").first.click()

@@ -32,7 +32,10 @@ def begin(visitor: Any) -> None:
     page = visitor.open(PRACTICE)
     going_on = page.locator("main a.button[href^='/attempts/']")
     if going_on.count():
-        visitor.open(going_on.get_attribute("href") + "/submit")
+        address = going_on.get_attribute("href")
+        visitor.open(address)
+        page.click("main form[action$='/take-over'] button")
+        visitor.open(f"{address}/submit")
         page.click("main form button")
         visitor.open(PRACTICE)
     page.click("main form[action$='/attempts'] button")

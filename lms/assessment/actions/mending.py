@@ -34,7 +34,7 @@ LONGEST_REASON = 500
 QUOTED = 150
 """Characters of a question that a notice quotes."""
 
-BATCH = 5
+BATCH = 3
 """People whose attempts are graded anew in one step: under 100 ms of writing."""
 
 Values = Sequence[tuple[int, str]]
