@@ -197,7 +197,7 @@ def _is_late(target: Row[Any], person_id: int) -> bool:
 
 def _is_quiz(attempt_id: int) -> bool:
     rules = db.session.scalars(select(Attempt.rules).where(Attempt.id == attempt_id)).one()
-    return rules.get("activity", "quiz") == "quiz"
+    return bool(rules.get("activity", "quiz") == "quiz")
 
 
 def _handed_in() -> Conflict:
