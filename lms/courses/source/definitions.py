@@ -80,6 +80,8 @@ def used_definitions(
     inline: Inline, definitions: Mapping[str, Definition]
 ) -> tuple[Definition, ...]:
     """The definitions that something uses, directly or through another footnote."""
+    if not inline.labels:
+        return ()
     used: dict[str, Definition] = {}
     waiting = sorted(inline.labels & definitions.keys())
     while waiting and len(used) < _MOST_USED:

@@ -24,6 +24,7 @@ from lms.courses.source.finding import FileReport
 from lms.courses.source.inline import Inline, read_inline
 from lms.courses.source.lines import Line, Lines, chained, withheld
 
+_NOTHING = Inline()
 _LIMITS: dict[LimitName, tuple[Code, int]] = {
     "nesting": (TOO_DEEP, MAX_NESTING),
     "paragraph": (LONG_PARAGRAPH, MAX_PARAGRAPH // 1024),
@@ -87,8 +88,10 @@ def is_rule(line: Line) -> bool:
 
 def inline_of(lines: Lines, heading: Heading | None = None) -> Inline:
     """Links, pictures and labels in `lines` and in the heading above them."""
-    above = [[(heading.line, heading.title)]] if heading is not None else []
-    return read_inline([*above, *_paragraphs_with_brackets(lines)])
+    paragraphs = list(_paragraphs_with_brackets(lines))
+    if heading is not None and "[" in heading.title:
+        paragraphs.insert(0, [(heading.line, heading.title)])
+    return read_inline(paragraphs) if paragraphs else _NOTHING
 
 
 def _paragraphs_with_brackets(lines: Lines) -> Iterator[list[tuple[int, str]]]:
