@@ -87,8 +87,7 @@ def test_a_dropped_file_is_sent(visit: Callable[..., Visitor]) -> None:
     button(page, "Unggah").click()
     expect(page.locator("[data-upload-state]")).to_contain_text("1 berkas tersimpan.")
     picture = page.locator(".files img")
-    expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.naturalWidth") == 40
+    expect(picture).to_have_js_property("naturalWidth", 40)
     assert visitor.errors == []
 
 
