@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-import snowballstemmer
+import Stemmer
 from sqlalchemy import (
     ColumnClause,
     Select,
@@ -37,6 +37,11 @@ MOST_QUERY_WORDS = 12
 TITLE_WEIGHT = 8.0
 
 _WORD = re.compile(r"[^\W_]+")
+
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+
+_stemmer = Stemmer.Stemmer("indonesian")
+_stemming = Lock()
 
 
 class SearchEntry(Model):
@@ -64,25 +69,24 @@ class Stems:
     body: str
 
     @classmethod
-    def of(cls, *, title: str, body: str) -> Stems:
+    def of(cls, *, title: str, body: Iterable[str]) -> Stems:
         """Stem the words of a thing. Slow for a long one: do it before the write transaction."""
-        return cls(" ".join(stems(title)), " ".join(stems(body)))
+        # Part by part: within one call of the stemmer no other thread gets on.
+        parts = (" ".join(stems(part)) for part in body)
+        return cls(" ".join(stems(title)), " ".join(parts))
 
 
 def stems(content: str) -> list[str]:
     """Stemmed words of a text, in order, without accents."""
     plain = unicodedata.normalize("NFKD", content.casefold())
-    words = _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
-    return [_stem(word) for word in words]
-
-
-def index(kind: str, ref_id: int, *, title: str, body: str) -> None:
-    """Make a thing findable, replacing what was indexed of it before."""
-    put(kind, ref_id, Stems.of(title=title, body=body))
+    words = _WORD.findall(_BEYOND_ASCII.sub(_unless_accent, plain))
+    # The stemmer keeps the word in hand as its own state: two threads would mix theirs.
+    with _stemming:
+        return list(_stemmer.stemWords(words))
 
 
 def put(kind: str, ref_id: int, words: Stems) -> None:
-    """Make a thing findable by words that are stemmed already, replacing those before."""
+    """Make a thing findable, replacing what was indexed of it before."""
     remove(kind, ref_id)
     db.session.add(
         SearchEntry(kind=kind, ref_id=ref_id, title_stems=words.title, body_stems=words.body)
@@ -135,12 +139,5 @@ def _matching_tsvector(kind: str) -> Select[tuple[int, float]]:
     )
 
 
-_stemmer = snowballstemmer.stemmer("indonesian")
-_stemming = Lock()
-
-
-@lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
-    # The stemmer keeps the word in hand as its own state: two threads would mix theirs.
-    with _stemming:
-        return str(_stemmer.stemWord(word))
+def _unless_accent(sign: re.Match[str]) -> str:
+    return "" if unicodedata.combining(sign[0]) else sign[0]

@@ -81,17 +81,16 @@ def rank(markdown: str) -> bytes:
     return hashlib.sha256(markdown.encode()).digest()
 
 
-def findable_words(
+def findable_texts(
     summary: str,
     introduction_html: str,
     outcomes: Iterable[str],
     lessons: Iterable[tuple[str, str]],
-) -> str:
-    """The words by which a course is found beside its title: those of its lessons (title and HTML),
+) -> list[str]:
+    """The texts by which a course is found beside its title: those of its lessons (title and HTML),
     none of its questions."""
-    words = [summary, plain_text(introduction_html), *outcomes]
-    words += [f"{title} {plain_text(html)}" for title, html in lessons]
-    return " ".join(words)
+    texts = [summary, plain_text(introduction_html), *outcomes]
+    return texts + [f"{title} {plain_text(html)}" for title, html in lessons]
 
 
 def contents_of(html: str) -> tuple[tuple[str, str], ...]:

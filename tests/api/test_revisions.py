@@ -168,13 +168,14 @@ def test_a_course_that_needs_approval_waits_for_it(
     with writing(app):
         course_id = db.session.query(Course.id).scalar()
         set_approval(course_id=course_id, needed=True, actor_id=cast.bima.id)
-    newer = zipped(course_folder(lesson_text="Lebih baru.").files)
+    newer = zipped(course_folder(title="Judul baru", lesson_text="Lebih baru.").files)
     waiting = send(client, token, newer, "?note=Dari%20git")
     assert (waiting.status_code, waiting.json and waiting.json["state"]) == (202, "waiting")
     assert revisions(app) == 1
     with app.app_context():
         request = db.session.query(PublishRequest).one()
         assert (request.note, request.requested_by_id) == ("Dari git", cast.bima.id)
+        assert db.session.query(Course.working_title).scalar() == "Judul baru"
 
 
 def test_note_and_material_changes_are_taken_from_the_address(

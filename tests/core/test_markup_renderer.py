@@ -243,3 +243,24 @@ def test_a_forked_process_starts_a_child_of_its_own() -> None:
         "assert pid() == before\n"
     )
     subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=ROOT, check=True)
+
+
+def test_texts_of_two_courses_between_each_other_keep_their_own_links(renderer: Renderer) -> None:
+    def work(course: str) -> set[str]:
+        options = Options(links={"sini": f"/learn/{course}/sini"})
+        sources = [Source(f"[{n}](#sini)") for n in range(20)]
+        rendered = renderer.render(sources, options=options)
+        return {one.html.partition('href="')[2].partition('"')[0] for one in rendered}
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(work, ("a", "b", "c", "d")))
+    assert found == [{f"/learn/{course}/sini"} for course in "abcd"]
+
+
+def test_a_new_child_learns_what_holds_for_the_batch(renderer: Renderer) -> None:
+    options = Options(links={"sini": "/learn/a/sini"})
+    before = renderer.render([Source("[a](#sini)")], options=options)
+    assert renderer.pid
+    os.kill(renderer.pid, signal.SIGKILL)
+    assert renderer.render([Source("[a](#sini)")], options=options) == before
+    assert "/learn/a/sini" in before[0].html

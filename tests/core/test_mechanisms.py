@@ -234,11 +234,14 @@ class TestSearch:
         found = search.matching("thing").order_by(text("rank"), text("ref_id"))
         return [row[0] for row in db.session.execute(found, {"expression": wanted})]
 
+    def _put(self, kind: str, ref_id: int, title: str, body: str) -> None:
+        search.put(kind, ref_id, search.Stems.of(title=title, body=[body]))
+
     def _index(self) -> None:
         begin_writing()
-        search.index("thing", 1, title="Pengendalian kontrak", body="Mengendalikan proyek daerah.")
-        search.index("thing", 2, title="Pelayanan publik", body="Kontrak layanan dan pengaduan.")
-        search.index("other", 3, title="Pengendalian kontrak", body="")
+        self._put("thing", 1, "Pengendalian kontrak", "Mengendalikan proyek daerah.")
+        self._put("thing", 2, "Pelayanan publik", "Kontrak layanan dan pengaduan.")
+        self._put("other", 3, "Pengendalian kontrak", "")
 
     def test_finds_by_stem_and_ranks_titles_first(self) -> None:
         self._index()
@@ -259,7 +262,7 @@ class TestSearch:
 
     def test_replaces_and_removes(self) -> None:
         self._index()
-        search.index("thing", 1, title="Lain", body="")
+        self._put("thing", 1, "Lain", "")
         assert self._find("proyek") == []
         search.remove("thing", 2)
         assert self._find("pelayanan") == []

@@ -108,27 +108,40 @@ def replace_with(*, course_id: int, folder: CourseFolder, actor_id: int) -> tupl
         UnusableFiles: media aren't what they promise.
         Invalid: too much, or `course.md` bears another course's id.
     """
-    wanted = {path: data for path, data in folder.files.items() if kind_of(path)}
+    wanted = kept_files(folder)
     stored = checked_files(wanted, known_media(course_id))
     begin_writing()
     course = locked_course(course_id)
     refuse_other_course(course, wanted.get(COURSE_FILE))
+    draft = replace_files(course, stored, actor_id)
+    touch(course, draft, wanted.get(COURSE_FILE))
+    db.session.flush()
+    return tuple(sorted(folder.files.keys() - wanted.keys()))
+
+
+def kept_files(folder: CourseFolder) -> dict[str, bytes]:
+    """Those of a folder's files that a draft holds."""
+    return {path: data for path, data in folder.files.items() if kind_of(path)}
+
+
+def replace_files(course: Course, stored: list[StoredFile], actor_id: int) -> Draft:
+    """Let a locked course's draft hold these files and no others; the caller flushes."""
     draft = _opened(course, actor_id)
     before = rows_by_path(draft)
-    gone = before.keys() - wanted.keys()
-    db.session.execute(
-        delete(DraftFile).where(DraftFile.draft_id == draft.id, DraftFile.path.in_(gone))
-    )
+    gone = before.keys() - {file.path for file in stored}
+    if gone:
+        db.session.execute(
+            delete(DraftFile).where(DraftFile.draft_id == draft.id, DraftFile.path.in_(gone))
+        )
     changed = put_changed(draft, stored, before, actor_id)
-    touch(course, draft, wanted.get(COURSE_FILE))
+    draft.changed_at = now()
     audit.record(
         "draft.replace",
         actor_id=actor_id,
         subject=("course", course.id),
         details={"changed": len(changed), "removed": sorted(gone)},
     )
-    db.session.flush()
-    return tuple(sorted(folder.files.keys() - wanted.keys()))
+    return draft
 
 
 def put_changed(

@@ -84,22 +84,29 @@ def ask_to_publish(
     """
     _outline(course_id, reviewed)
     course = _locked(course_id, reviewed)
-    before = _waiting(course_id)
+    return ask_with(course, reviewed, note=note, material=material, actor_id=actor_id)
+
+
+def ask_with(
+    course: Course, source_hash: str, *, note: str, material: Collection[str], actor_id: int
+) -> PublishRequest:
+    """Ask for a locked course's draft, which has this hash and no errors."""
+    before = _waiting(course.id)
     if before is not None:
         _decide(before, "withdrawn", actor_id)
-    request = PublishRequest(
-        course_id=course_id,
-        source_hash=reviewed,
+    asked = PublishRequest(
+        course_id=course.id,
+        source_hash=source_hash,
         note=note,
         material=sorted(material),
         requested_by_id=actor_id,
         requested_at=now(),
     )
-    db.session.add(request)
+    db.session.add(asked)
     db.session.flush()
-    _record("publish.ask", request, actor_id)
-    tell_requested(course, request)
-    return request
+    _record("publish.ask", asked, actor_id)
+    tell_requested(course, asked)
+    return asked
 
 
 def approve(*, course_id: int, request_id: int, comment: str, actor_id: int) -> PublishResult:

@@ -12,13 +12,14 @@ from typing import Literal
 
 from sqlalchemy import select
 
-from lms.authoring.actions.drafts import open_draft, replace_with
-from lms.authoring.actions.publishing import ask_to_publish
-from lms.authoring.actions.storing import known_media
+from lms.authoring.actions.drafts import kept_files, replace_files
+from lms.authoring.actions.publishing import ask_with
+from lms.authoring.actions.storing import checked_files, known_media
 from lms.authoring.queries.drafts import draft_of, source_hash_of
 from lms.core.db import begin_writing, db
 from lms.core.errors import Invalid
 from lms.courses.actions import gather, prepare, publish_prepared
+from lms.courses.actions.media import StoredFile
 from lms.courses.models import Course, Revision
 from lms.courses.source import CourseFolder, Finding
 
@@ -62,25 +63,26 @@ def send_revision(
         BrokenFolder: there are errors in it.
         Invalid: it is another course's.
     """
-    gathered = gather(folder, known_media(course_id) if course_id else {})
+    known = known_media(course_id) if course_id else {}
+    gathered = gather(folder, known)
     _refuse_other_course(gathered.outline.course.id, course_key)
     prepared = prepare(gathered)
+    kept = checked_files(kept_files(folder), known)
     begin_writing()
     course = _course(course_key)
     if course is not None and course.needs_approval:
-        replace_with(course_id=course.id, folder=folder, actor_id=actor_id)
-        draft = open_draft(course_id=course.id, actor_id=actor_id)
+        draft = replace_files(course, kept, actor_id)
+        course.working_title = gathered.outline.course.title
+        db.session.flush()
         hash_ = source_hash_of(draft.id)
-        ask_to_publish(
-            course_id=course.id, reviewed=hash_, note=note, material=material, actor_id=actor_id
-        )
+        ask_with(course, hash_, note=note, material=material, actor_id=actor_id)
         return Sent("waiting", None, gathered.findings)
-    kept = course is not None and _holds_more(course, gathered.source_hash)
+    draft_kept = course is not None and _holds_more(course, gathered.source_hash)
     result = publish_prepared(prepared, actor_id=actor_id, note=note, material=material)
-    if not kept:
-        _follow(course_key, folder, result.revision_number, actor_id)
+    if not draft_kept:
+        _follow(course or _course(course_key), kept, result.revision_number, actor_id)
     state: Literal["published", "unchanged"] = "published" if result.changed else "unchanged"
-    return Sent(state, result.revision_number, gathered.findings, kept)
+    return Sent(state, result.revision_number, gathered.findings, draft_kept)
 
 
 def _refuse_other_course(found: str, course_key: str) -> None:
@@ -109,11 +111,9 @@ def _holds_more(course: Course, source_hash: str) -> bool:
     return source_hash_of(draft.id) not in known
 
 
-def _follow(course_key: str, folder: CourseFolder, number: int, actor_id: int) -> None:
+def _follow(course: Course | None, kept: list[StoredFile], number: int, actor_id: int) -> None:
     """Let the draft be what was sent, so that writing goes on from there in the browser too."""
-    course = _course(course_key)
     # It was published a moment ago, in this transaction.
     assert course is not None
-    replace_with(course_id=course.id, folder=folder, actor_id=actor_id)
-    open_draft(course_id=course.id, actor_id=actor_id).base_number = number
+    replace_files(course, kept, actor_id).base_number = number
     db.session.flush()

@@ -21,7 +21,7 @@ from types import FrameType
 from typing import Any, BinaryIO
 
 from lms.core.markup.compiler import compile_text
-from lms.core.markup.values import Refused, from_json
+from lms.core.markup.values import Options, Refused, options_from_json, source_from_json
 
 HEADER = struct.Struct(">I")
 
@@ -57,11 +57,11 @@ class _CpuTimer:
             raise _OutOfTime
 
 
-def answer(message: dict[str, Any], timer: _CpuTimer) -> dict[str, str]:
+def answer(message: dict[str, Any], options: Options, timer: _CpuTimer) -> dict[str, str]:
     """`{"html": …}` or `{"refused": reason}`; never an exception for what a text contains."""
     try:
         with timer:
-            return {"html": compile_text(*from_json(message))}
+            return {"html": compile_text(source_from_json(message), options)}
     except Refused as refused:
         return {"refused": refused.reason}
     except _OutOfTime:
@@ -76,11 +76,16 @@ def answer(message: dict[str, Any], timer: _CpuTimer) -> dict[str, str]:
 
 
 def serve(requests: BinaryIO, answers: BinaryIO, timer: _CpuTimer) -> None:
-    """Answer until the requests end. An empty message at the start says: ready."""
+    """Answer until the requests end. An empty message says: ready, or the options are taken."""
+    options = Options()
     _write(answers, {})
     while header := requests.read(HEADER.size):
         message = json.loads(requests.read(HEADER.unpack(header)[0]))
-        _write(answers, answer(message, timer))
+        if "options" in message:
+            options = options_from_json(message)
+            _write(answers, {})
+        else:
+            _write(answers, answer(message, options, timer))
 
 
 def _write(answers: BinaryIO, message: dict[str, str]) -> None:
@@ -97,7 +102,7 @@ def _limit_memory(size_bytes: int) -> None:
 def main() -> None:
     """Entry point of the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, who then closes us.
-    os.nice(10)  # Whoever answers a quiz goes first.
+    os.nice(19)  # Whoever answers a quiz goes first.
     _limit_memory(int(sys.argv[2]))
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # A stray print of a library must not end up among the answers.

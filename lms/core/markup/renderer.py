@@ -20,7 +20,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from lms.core.markup.values import Options, Reason, Refused, Rendered, Source, to_json
+from lms.core.markup.values import (
+    Options,
+    Reason,
+    Refused,
+    Rendered,
+    Source,
+    options_to_json,
+    source_to_json,
+)
 
 _HEADER = struct.Struct(">I")
 _ROOT = Path(__file__).resolve().parents[3]
@@ -56,6 +64,7 @@ class Renderer:
         self._wall_seconds = wall_seconds
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
+        self._told: bytes | None = None  # The options that the child has.
 
     def render(self, texts: Sequence[Source], *, options: Options) -> list[Rendered]:
         """Safe HTML for every text, in order.
@@ -63,7 +72,9 @@ class Renderer:
         Raises `Refused`, with the place in the batch, for the first text that passes a limit, and
         `RendererUnavailable` when no child can be started.
         """
-        return [self._render_one(text, options, index) for index, text in enumerate(texts)]
+        # A large course has many links: they are said once, not with every text.
+        said = json.dumps(options_to_json(options)).encode()
+        return [self._render_one(text, said, index) for index, text in enumerate(texts)]
 
     def close(self) -> None:
         """End the child. The next text starts another."""
@@ -79,14 +90,15 @@ class Renderer:
         """After a fork: the child belongs to the parent process; leave it alone."""
         self._lock = threading.Lock()
         child, self._child = self._child, None
+        self._told = None
         if child:
             _close_pipes(child)
             child.returncode = 0  # Not ours to wait for.
 
-    def _render_one(self, text: Source, options: Options, index: int) -> Rendered:
-        request = json.dumps(to_json(text, options)).encode()
+    def _render_one(self, text: Source, options: bytes, index: int) -> Rendered:
+        request = json.dumps(source_to_json(text)).encode()
         with self._lock:
-            answer = self._ask(request)
+            answer = self._ask(options, request)
             reason: Reason | None = answer.get("refused")
             if reason in ("memory", "crash"):
                 self._stop()  # Who knows what is left of it.
@@ -94,11 +106,12 @@ class Renderer:
             raise Refused(reason, index)
         return Rendered(answer["html"])
 
-    def _ask(self, request: bytes) -> dict[str, Any]:
+    def _ask(self, options: bytes, request: bytes) -> dict[str, Any]:
         """One answer. A child that dies gets a second chance: somebody else may have killed it."""
         for _ in range(2):
             child = self._child or self._start()
             try:
+                self._tell(child, options)
                 return self._exchange(child, request)
             except _ChildDiedError:
                 self._stop()
@@ -110,12 +123,18 @@ class Renderer:
                 raise
         return {"refused": "crash"}
 
-    def _exchange(self, child: subprocess.Popen[bytes], request: bytes | None) -> dict[str, Any]:
-        """Send `request`, if any, and read one answer."""
+    def _tell(self, child: subprocess.Popen[bytes], options: bytes) -> None:
+        """Say what holds from now on, unless that is what holds already."""
+        if options != self._told:
+            self._exchange(child, options)
+            self._told = options
+
+    def _exchange(self, child: subprocess.Popen[bytes], message: bytes | None) -> dict[str, Any]:
+        """Send `message`, if any, and read one answer."""
         until = time.monotonic() + self._wall_seconds
         try:
-            if request is not None:
-                _write(_pipe(child.stdin), _HEADER.pack(len(request)) + request, until)
+            if message is not None:
+                _write(_pipe(child.stdin), _HEADER.pack(len(message)) + message, until)
             size = _HEADER.unpack(_read(_pipe(child.stdout), _HEADER.size, until))[0]
             answer: dict[str, Any] = json.loads(_read(_pipe(child.stdout), size, until))
         except OSError as error:
@@ -141,6 +160,7 @@ class Renderer:
 
     def _stop(self) -> None:
         child, self._child = self._child, None
+        self._told = None
         if child:
             child.kill()
             child.wait()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
 Kind = Literal["block", "inline"]
@@ -92,18 +92,32 @@ class Refused(Exception):
         self.index = index
 
 
-def to_json(source: Source, options: Options) -> dict[str, Any]:
-    """The message that asks for one text."""
+def options_to_json(options: Options) -> dict[str, Any]:
+    """The message that says what holds for the texts after it."""
     return {
-        "source": asdict(source),
-        "language": options.language,
-        "media": {path: asdict(info) for path, info in options.media.items()},
-        "links": dict(options.links),
+        "options": {
+            "language": options.language,
+            "media": {path: asdict(info) for path, info in options.media.items()},
+            "links": dict(options.links),
+        }
     }
 
 
-def from_json(message: Mapping[str, Any]) -> tuple[Source, Options]:
-    """The reverse of `to_json`."""
-    media = {path: MediaInfo(**info) for path, info in message["media"].items()}
-    options = Options(language=message["language"], media=media, links=message["links"])
-    return Source(**message["source"]), options
+def options_from_json(message: Mapping[str, Any]) -> Options:
+    """The reverse of `options_to_json`."""
+    said = message["options"]
+    media = {path: MediaInfo(**info) for path, info in said["media"].items()}
+    return Options(language=said["language"], media=media, links=said["links"])
+
+
+def source_to_json(source: Source) -> dict[str, Any]:
+    """The message that asks for one text."""
+    return {"source": {name: getattr(source, name) for name in _SOURCE}}
+
+
+def source_from_json(message: Mapping[str, Any]) -> Source:
+    """The reverse of `source_to_json`."""
+    return Source(**message["source"])
+
+
+_SOURCE = tuple(one.name for one in fields(Source))

@@ -5,20 +5,21 @@ What does not belong here: the transaction that puts the revision in (publishing
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from lms.core import files, search
-from lms.core.db import db
+from lms.core.db import Model, db
 from lms.core.errors import Invalid
 from lms.core.words import N_
 from lms.courses.actions.compiling import CompiledCourse, TextRefusedError, compile_course
 from lms.courses.actions.media import StoredFile, media_files, text_file
-from lms.courses.models import Course, Revision, RevisionFile
+from lms.courses.models import Course, Module, Revision, RevisionFile
 from lms.courses.queries import findings_of
-from lms.courses.rules import MEDIA_FOLDER, findable_words, hash_of_files
+from lms.courses.rules import MEDIA_FOLDER, findable_texts, hash_of_files
 from lms.courses.source import CourseFolder, Finding, Outline
 
 NO_FILES: Mapping[str, StoredFile] = {}
@@ -43,12 +44,40 @@ class Gathered:
 
 
 @dataclass(frozen=True)
+class Rows:
+    """What a revision's rows hold, all but ids: activities with their module's key, questions with
+    their activity's."""
+
+    modules: list[dict[str, Any]]
+    activities: list[tuple[str, dict[str, Any]]]
+    questions: list[tuple[str, dict[str, Any]]]
+
+    @classmethod
+    def of(cls, modules: Iterable[Module]) -> Rows:
+        """Of modules that were never added."""
+        placed = [(module.key, one) for module in modules for one in module.activities]
+        return cls(
+            modules=[_values(module) for module in modules],
+            activities=[(key, _values(one)) for key, one in placed],
+            questions=[
+                (one.key, _values(question)) for _, one in placed for question in one.questions
+            ],
+        )
+
+    @property
+    def activity_keys(self) -> set[str]:
+        """The keys of all activities."""
+        return {values["key"] for _, values in self.activities}
+
+
+@dataclass(frozen=True)
 class Prepared:
     """Everything that a revision consists of; its files are in the store already. `words` are what
     the search finds the course by."""
 
     gathered: Gathered
-    compiled: CompiledCourse
+    introduction_html: str
+    rows: Rows
     words: search.Stems
 
     @property
@@ -89,7 +118,12 @@ def prepare(gathered: Gathered) -> Prepared:
     for file in gathered.stored:
         if file.data is not None:
             files.save(file.data)
-    return Prepared(gathered, compiled, _words(outline, compiled))
+    return Prepared(
+        gathered=gathered,
+        introduction_html=compiled.introduction_html,
+        rows=Rows.of(compiled.modules),
+        words=_words(outline, compiled),
+    )
 
 
 def as_stored(row: RevisionFile) -> StoredFile:
@@ -129,10 +163,17 @@ def _published_media(course_key: str) -> dict[str, StoredFile]:
 def _words(outline: Outline, compiled: CompiledCourse) -> search.Stems:
     head = outline.course
     activities = (activity for module in compiled.modules for activity in module.activities)
-    body = findable_words(
+    body = findable_texts(
         head.summary,
         compiled.introduction_html,
         [outcome.text for outcome in head.outcomes],
         [(one.title, one.body_html) for one in activities if one.kind == "lesson"],
     )
     return search.Stems.of(title=head.title, body=body)
+
+
+def _values(row: Model) -> dict[str, Any]:
+    """What a row that was never added holds."""
+    said = inspect(row).dict
+    columns = {attribute.key for attribute in inspect(type(row)).column_attrs}
+    return {name: value for name, value in said.items() if name in columns}

@@ -13,7 +13,7 @@ from lms.core.errors import Conflict, Invalid, NotFound
 from lms.core.events import publish
 from lms.courses.events import RevisionPublished
 from lms.courses.models import Activity, AudienceMember, Course, Revision
-from lms.courses.rules import findable_words
+from lms.courses.rules import findable_texts
 
 STATES = frozenset({"draft", "published", "archived"})
 
@@ -124,7 +124,7 @@ def _words_of(revision: Revision) -> search.Stems:
         .where(Activity.revision_id == revision.id, Activity.kind == "lesson")
         .order_by(Activity.position)
     )
-    body = findable_words(
+    body = findable_texts(
         revision.summary,
         revision.introduction_html,
         [text for _, text in revision.outcomes],
