@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 
 import brotli
 from flask import Flask, Response, current_app, g, request, session
@@ -47,6 +48,11 @@ def security_headers(public_url: str) -> dict[str, str]:
     return SECURITY_HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if secure else {})
 
 
+@cache
+def _standing(public_url: str) -> tuple[tuple[str, str], ...]:
+    return (*security_headers(public_url).items(), ("Cache-Control", "private, no-cache"))
+
+
 def unchanged(*parts: object) -> Response | None:
     """Answer 304 before anything is rendered, when the page made of `parts` is what the browser has.
 
@@ -74,9 +80,11 @@ def _reader() -> tuple[object, ...]:
 
 def finish(response: Response) -> Response:
     """Add the headers; give pages an ETag, answer 304 where nothing changed, compress the rest."""
-    for name, value in security_headers(current_app.config["PUBLIC_URL"]).items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Cache-Control", "private, no-cache")
+    # Looked through once: each `setdefault` would look through all of them again.
+    present = {name.lower() for name, _ in response.headers}
+    for name, value in _standing(current_app.config["PUBLIC_URL"]):
+        if name.lower() not in present:
+            response.headers.add(name, value)
     response.headers.add("Vary", "Cookie, Accept-Encoding")
     if not response.is_streamed:
         if request.method in {"GET", "HEAD"} and response.status_code == 200:

@@ -14,7 +14,7 @@ from lms.assessment.models import AnswerEvent, Attempt, Sitting
 from lms.assessment.policy import own_sittings
 from lms.assessment.rules import next_seq, payload_hash
 from lms.core.clock import now
-from lms.core.db import db
+from lms.core.db import db, fetch
 from lms.core.errors import Conflict, NotFound
 
 
@@ -44,7 +44,7 @@ def append(events: list[dict[str, Any]]) -> int:
     """Append events, passing over those whose id is there already; returns how many are new."""
     statement = _append_statement(db.engine.dialect.name)
     if len(events) == 1:
-        return len(db.session.execute(statement, events[0]).all())
+        return len(fetch(statement, events[0]))
     return len(db.session.execute(statement, events).all())
 
 
