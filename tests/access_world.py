@@ -27,7 +27,7 @@ from tests.factories.courses import png, publish_course
 
 OPEN, AGENCY = "terbuka", "khusus-dpu"
 OWNERS = ("ayu", "hana", "fajar")
-OF_A_QUIZ = re.compile(r"/attempts$|/conduct/|/items/")
+OF_A_QUIZ = re.compile(r"/attempts$|/conduct/|/items/|/gradebook/")
 
 
 @dataclass(frozen=True)

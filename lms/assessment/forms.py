@@ -53,6 +53,25 @@ class CorrectionForm(BaseForm):
         self.kind.choices = list(choices)
 
 
+class OverrideForm(BaseForm):
+    """A score that counts in place of the computed one, and why; `seen` is the override that the page
+    showed."""
+
+    score = StringField(_l("Nilai (0 sampai 100)"), validators=[InputRequired()])
+    reason = TextAreaField(_l("Alasan"), validators=[InputRequired()])
+    seen = IntegerField(default=0)
+
+
+class WithdrawalForm(BaseForm):
+    """Why the computed score is to count again."""
+
+    # The reason of another override stands on the same page.
+    reason = TextAreaField(
+        _l("Alasan pencabutan"), validators=[InputRequired()], id="withdrawal-reason"
+    )
+    seen = IntegerField(default=0)
+
+
 class StartPasswordForm(BaseForm):
     """A word to be told in the room; empty where none is asked for."""
 

@@ -297,3 +297,37 @@ class Regrading(Model):
     passed_after: Mapped[bool | None]
     changed: Mapped[bool]
     at: Mapped[datetime]
+
+
+class ScoreOverride(Model):
+    """A score (0-100) that somebody who runs the course set for a participant in place of the computed
+    one. Of an enrolment's activity one at a time is active: another one, or its withdrawal, ends it.
+
+    `revision_number` is the one that learners saw then: where the activity is asked anew later, it
+    counts no more, as attempts do.
+    """
+
+    __tablename__ = "score_override"
+    __table_args__ = (
+        CheckConstraint("score BETWEEN 0 AND 100", name="score"),
+        Index(
+            "uq_score_override_active",
+            "enrolment_id",
+            "activity_key",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), index=True)
+    activity_key: Mapped[str]
+    revision_number: Mapped[int]
+    score: Mapped[float]
+    reason: Mapped[str]
+    set_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    set_at: Mapped[datetime]
+    withdrawal_reason: Mapped[str] = mapped_column(default="")
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime | None]

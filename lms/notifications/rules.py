@@ -46,6 +46,20 @@ KINDS: Mapping[str, Kind] = {
             }
         ),
     ),
+    "score-overridden": Kind(
+        True,
+        frozenset(
+            {
+                "course_key",
+                "course_title",
+                "activity_title",
+                "what",
+                "reason",
+                "before",
+                "after",
+            }
+        ),
+    ),
     "publish-requested": Kind(True, frozenset({"course_key", "course_title", "note"})),
     "publish-approved": Kind(True, frozenset({"course_key", "course_title", "comment", "number"})),
     "publish-declined": Kind(True, frozenset({"course_key", "course_title", "comment"})),

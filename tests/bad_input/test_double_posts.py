@@ -58,6 +58,11 @@ FORMS: dict[str, dict[str, str]] = {
     "/courses/<key>/conduct/<activity>/pause": {"reason": "Listrik padam."},
     "/courses/<key>/conduct/<activity>/resume": {},
     "/courses/<key>/conduct/<activity>/start-password": {"word": "elang"},
+    "/courses/<key>/gradebook/<int:person_id>/<activity>/override": {
+        "score": "82,5",
+        "reason": "Ujian lisan.",
+    },
+    "/courses/<key>/gradebook/<int:person_id>/<activity>/withdraw": {"reason": "Keliru."},
     "/courses/<key>/questions/<int:question_id>/correction": {},
     "/courses/<key>/questions/<int:question_id>/correction/preview": {},
     "/courses/<key>/questions/<int:question_id>/correction/resume": {},
@@ -98,7 +103,7 @@ ISSUES_A_CODE = "/people/<int:person_id>/one-time-code"
 MAKES_A_TOKEN = "/account/tokens"
 """Both show what is stored nowhere, so a second click can only issue another one."""
 
-BY_AUTHORS = re.compile(r"^/authoring|/-/|^/courses/<key>/(?:reports|conduct|questions)")
+BY_AUTHORS = re.compile(r"^/authoring|/-/|^/courses/<key>/(?:reports|conduct|gradebook|questions)")
 
 ANSWERS = {
     "/account/password": (302, 400),

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from lms.cli.demo import PASSWORD
-from tests.bench import authoring, data, floor
+from tests.bench import assessment, authoring, data, floor
 from tests.bench.report import Report, alternate, expecting
 from tests.bench.visitor import Answering, Visitor, proportional_kb
 from tests.tools import postgres, server
@@ -131,6 +131,7 @@ def main() -> int:
         answers(report, ours, base, visitor)
         memory(report, ours, environ)
         start_time(report, environ)
+        assessment.gradebook(report, ours, environ)
         authoring.scanner(report)
         authoring.preview(report, ours)
         authoring.publishing(report, ours)

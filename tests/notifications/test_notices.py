@@ -43,6 +43,8 @@ PARAMS = {
         {"number": 2, "before": 3.0, "after": 2.5, "points": True, "passes": None},
     ],
     "completed": True,
+    "before": 60.0,
+    "after": 85.0,
     "reset_id": 1,
     "at": MOMENT.isoformat(),
     "issued_by": "Eko Saputra, S.Kom.",

@@ -16,6 +16,7 @@ from lms.assessment.actions.conducting import (
 from lms.assessment.actions.devices import take_over
 from lms.assessment.actions.handing import add_file, remove_file
 from lms.assessment.actions.mending import mend_question, regrade_attempts, resume_regrading
+from lms.assessment.actions.overriding import override_score, withdraw_override
 from lms.assessment.actions.reports import answer_report, report_question
 from lms.assessment.actions.starting import start_attempt
 from lms.assessment.actions.submitting import end_overdue, submit
@@ -30,6 +31,7 @@ __all__ = [
     "end_pause",
     "grant",
     "mend_question",
+    "override_score",
     "regrade_attempts",
     "remove_file",
     "report_question",
@@ -41,4 +43,5 @@ __all__ = [
     "start_attempt",
     "submit",
     "take_over",
+    "withdraw_override",
 ]

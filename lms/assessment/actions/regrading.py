@@ -16,6 +16,7 @@ from lms.assessment.rules import Terms, grade
 from lms.core.db import db
 from lms.courses.models import Course
 from lms.learning.actions import complete_activity
+from lms.learning.models import Enrolment
 
 
 def regrade(attempt: Attempt, sitting: Sitting, events: Sequence[AnswerEvent]) -> None:
@@ -26,7 +27,7 @@ def regrade(attempt: Attempt, sitting: Sitting, events: Sequence[AnswerEvent]) -
     if terms.activity != "survey":
         _grade(attempt, terms, events)
     db.session.flush()
-    _settle(sitting, terms)
+    settle(sitting, terms)
 
 
 def _hold_corrections(course_id: int) -> None:
@@ -49,14 +50,19 @@ def _grade(attempt: Attempt, terms: Terms, events: Sequence[AnswerEvent]) -> Non
         attempt.passed = terms.passes(result.score)
 
 
-def _settle(sitting: Sitting, terms: Terms) -> None:
+def settle(sitting: Sitting, terms: Terms) -> None:
     """Tell learning what the activity now stands at.
 
     What has a mark to reach is done when it is reached; everything else by being handed in. An
     attempt at what is asked anew since it was begun changes nothing.
     """
+    if sitting.enrolment_id is None:
+        return
+    # Two that settle one enrolment at once: the second looks after the first has committed.
+    lock = select(Enrolment.id).where(Enrolment.id == sitting.enrolment_id)
+    db.session.execute(lock.with_for_update())
     standing = standing_of(sitting, terms)
-    if sitting.enrolment_id is None or standing is None:
+    if standing is None:
         return
     score = None if terms.practice else standing.score
     passed = terms.passes(score) if terms.has_mark and score is not None else None

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from lms.assessment.models import AnswerEvent, Attempt, AttemptQuestion, Sitting
 from lms.assessment.queries.corrections import corrections_in_force
+from lms.assessment.queries.overrides import overriding_score
 from lms.assessment.rules import Correction, Frozen, Terms, Version, corrected, counted_score
 from lms.core.db import db
 from lms.courses.models import Activity, Course, Question, Revision
@@ -20,8 +21,9 @@ from lms.courses.models import Activity, Course, Question, Revision
 
 @dataclass(frozen=True)
 class Standing:
-    """What the attempts of a sitting come to: the score that counts among the marked ones, and
-    whether one waits to be marked. `content_hash` is that of the last one's activity."""
+    """What a sitting comes to: the score that counts among the marked attempts, or the one that was
+    set in its place, and whether an attempt waits to be marked. `content_hash` is that of the last
+    one's activity, without attempts that of the activity as it is shown now."""
 
     score: float | None
     waiting: bool
@@ -91,8 +93,20 @@ def asked_since(course_id: int, activity_key: str) -> int:
 
 
 def standing_of(sitting: Sitting, terms: Terms) -> Standing | None:
-    """What the submitted attempts that count come to; None where there is none."""
+    """What the submitted attempts that count come to, unless a score was set; None where there is
+    neither."""
     since = asked_since(sitting.course_id, sitting.activity_key)
+    computed = _computed(sitting, terms, since)
+    if sitting.enrolment_id is None:
+        return computed
+    score = overriding_score(sitting.enrolment_id, sitting.activity_key, since)
+    if score is None:
+        return computed
+    shown = computed.content_hash if computed else _content_hash(sitting)
+    return Standing(score=score, waiting=False, content_hash=shown)
+
+
+def _computed(sitting: Sitting, terms: Terms, since: int) -> Standing | None:
     rows = db.session.execute(
         select(Attempt.score, Activity.content_hash)
         .join(Activity, Activity.id == Attempt.activity_id)
@@ -112,3 +126,14 @@ def standing_of(sitting: Sitting, terms: Terms) -> Standing | None:
         waiting=len(marked) < len(rows),
         content_hash=rows[-1].content_hash,
     )
+
+
+def _content_hash(sitting: Sitting) -> str:
+    query = (
+        select(Activity.content_hash)
+        .select_from(Course)
+        .join(Course.revision)
+        .join(Activity, Activity.revision_id == Revision.id)
+        .where(Course.id == sitting.course_id, Activity.key == sitting.activity_key)
+    )
+    return db.session.scalar(query) or ""

@@ -1,4 +1,5 @@
-"""A submitted attempt as its respondent looks back on it: answers, and keys where they are released.
+"""A submitted attempt as its respondent looks back on it: answers, and keys where they are released;
+and as those who run the course do, with all of it.
 
 What does not belong here: the open paper (`papers`).
 """
@@ -65,6 +66,13 @@ class ReviewedQuestion:
         return sum(self.grade.marks) if self.grade else 0
 
     @property
+    def lost(self) -> Fraction:
+        """The points that a penalty took off."""
+        if self.grade is None or self.grade.share is None:
+            return Fraction(0)
+        return self.grade.share * Fraction(self.grade.most) - self.grade.points
+
+    @property
     def wrong_choices(self) -> int:
         """How many of the options chosen are wrong."""
         return len(self.chosen - set(self.key["right"])) if self.key else 0
@@ -79,6 +87,16 @@ def review(head: AttemptHead) -> tuple[ReviewedQuestion, ...]:
     released = head.released
     if head.submitted_at is None or (head.terms.activity == "quiz" and not released):
         return ()
+    return _reviewed(head, released=released)
+
+
+def review_for_running(head: AttemptHead) -> tuple[ReviewedQuestion, ...]:
+    """The questions of an attempt with answers, verdicts and keys, whatever its terms release; of an
+    open one without verdicts. For those who run the course, who see single answers to mark them."""
+    return _reviewed(head, released=head.submitted_at is not None)
+
+
+def _reviewed(head: AttemptHead, *, released: bool) -> tuple[ReviewedQuestion, ...]:
     rows = questions_with_keys(head.id)
     events = answer_events(head.id)
     answers = winning(events)

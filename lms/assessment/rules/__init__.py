@@ -32,6 +32,7 @@ from lms.assessment.rules.files import ending_of, file_name, is_what_it_says, me
 from lms.assessment.rules.grading import grade, grade_question, winning
 from lms.assessment.rules.keys import can_be_mended, read_change, typed_form, typed_key
 from lms.assessment.rules.kinds import KINDS, is_whole, read_answer, read_typed, share_of
+from lms.assessment.rules.scores import CellState, counting_places, read_score
 from lms.assessment.rules.timing import GRACE, UNTIMED, Clock, Stop, allowed, clock
 from lms.assessment.rules.values import (
     Frozen,
@@ -49,6 +50,7 @@ __all__ = [
     "GRACE",
     "KINDS",
     "UNTIMED",
+    "CellState",
     "Change",
     "Clock",
     "Correction",
@@ -72,6 +74,7 @@ __all__ = [
     "corrected",
     "corrected_key",
     "counted_score",
+    "counting_places",
     "draw",
     "ending_of",
     "file_name",
@@ -87,6 +90,7 @@ __all__ = [
     "read_answer",
     "read_change",
     "read_flag",
+    "read_score",
     "read_typed",
     "result_of",
     "share_of",

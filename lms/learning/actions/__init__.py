@@ -18,6 +18,7 @@ from lms.learning.actions.marks import (
 from lms.learning.actions.progress import (
     complete_activity,
     finish,
+    forget_result,
     mark_done,
     mark_not_done,
     save_position,
@@ -37,6 +38,7 @@ __all__ = [
     "enrol",
     "extend",
     "finish",
+    "forget_result",
     "mark_done",
     "mark_not_done",
     "remove_bookmark",

@@ -117,6 +117,23 @@ def complete_activity(
     complete_if_nothing_is_missing(enrolment, _current_revision(enrolment.course_id))
 
 
+def forget_result(*, enrolment_id: int, activity_key: str) -> None:
+    """Take back the result of an activity that has none any more; when it was looked at last is kept.
+    A completed cycle stays completed.
+
+    Raises:
+        NotFound: there is no such enrolment.
+    """
+    begin_writing()
+    enrolment = db.session.get(Enrolment, enrolment_id, with_for_update=True)
+    if enrolment is None:
+        raise NotFound()
+    row = _progress(enrolment, activity_key)
+    set_not_done(row)
+    row.score, row.passed, row.waiting = None, None, False
+    db.session.flush()
+
+
 def finish(*, person_id: int, course_key: str) -> None:
     """Complete a course in which nothing is missing any more though nothing new was done: a new
     revision may ask for less than the one before.

@@ -1,4 +1,4 @@
-"""Holding quizzes and looking back at them: passwords, pauses, accommodations, item analysis.
+"""Holding quizzes and looking back at them: passwords, pauses, accommodations, item analysis, scores.
 
 What does not belong here: what those who answer see (`learning.py`).
 """
@@ -38,4 +38,32 @@ ANALYSIS = [
     Place("bima", "/courses/ragam/items/materi", "Halaman tidak ditemukan", 404),
 ]
 
-PLACES = [*HOLDING, *ANALYSIS]
+SCORES = [
+    Place("bima", "/courses/ragam/gradebook", LONG_NAME),
+    Place("bima", "/courses/ragam/gradebook?activity=kuis&sort=-mean", "ditetapkan"),
+    Place("bima", "/courses/ragam/gradebook?q=tidak-ada", "Tidak ada yang cocok"),
+    Place("bima", "/courses/rencana/gradebook", "Belum ada yang dinilai"),
+    Place("bima", "/courses/ragam/gradebook/{ayu}/kuis", "Ditetapkan oleh"),
+    Place("bima", "/courses/ragam/gradebook/{siti}/kuis", "Sedang dikerjakan"),
+    Place("bima", "/courses/ragam/gradebook/{ayu}/uraian", "Menunggu penilaian"),
+    Place("bima", "/courses/ragam/gradebook/{indra}/tugas", "belum pernah mengerjakannya"),
+    Place(
+        "bima",
+        "/courses/ragam/gradebook/{ayu}/kuis/override",
+        "Isi nilai dari 0 sampai 100",
+        422,
+        {"score": "seratus", "reason": "Ujian lisan.", "seen": "0"},
+    ),
+    Place(
+        "bima",
+        "/courses/ragam/gradebook/{ayu}/kuis/override",
+        "Pengelola lain baru saja mengubah nilai ini",
+        409,
+        {"score": "90", "reason": "Ujian lisan.", "seen": "0"},
+    ),
+    Place("bima", "/courses/ragam/gradebook/{ayu}/materi", "Halaman tidak ditemukan", 404),
+    Place("ayu", "/learn/ragam/-/scores", "Ditetapkan oleh pengajar"),
+    Place("indra", "/learn/ragam/-/scores", "Belum ada nilai"),
+]
+
+PLACES = [*HOLDING, *ANALYSIS, *SCORES]
