@@ -6,12 +6,16 @@ What does not belong here: parsing what authors write (source), reading files, t
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from pathlib import PurePosixPath
 from typing import Literal
 
 from lms.core.markup.reading import WordReader
+
+_TAG = re.compile(r"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
 
 MediaKind = Literal["image", "audio", "video", "file"]
 
@@ -68,7 +72,10 @@ def hash_of_files(hashes: Mapping[str, str]) -> str:
 
 def plain_text(html: str) -> str:
     """The words of compiled HTML, without tags."""
-    return " ".join(" ".join(text for _, text in _pieces(html)).split())
+    if "<math" in html:
+        return " ".join(" ".join(text for _, text in _pieces(html)).split())
+    # Serialised by us, so its tags are whole: a fifth of the time that reading it takes.
+    return " ".join(unescape(_TAG.sub(" ", html)).split())
 
 
 def plain_title(html: str) -> str:
