@@ -18,6 +18,8 @@ from tests.bench.visitor import Answering, Visitor, proportional_kb
 from tests.tools import postgres, server
 
 COURSE = "manajemen-proyek"
+ATTEMPTS = 15
+"""In a row, before the other side's turn."""
 
 
 @contextmanager
@@ -71,6 +73,32 @@ def answers(report: Report, ours: server.Server, base: server.Server, visitor: V
         base,
     )
     report.ratio("an answer saved, fsync before receipt", mine, theirs, 0.60, 0.45)
+
+
+def attempts(report: Report, ours: server.Server, base: server.Server, visitor: Visitor) -> None:
+    """Whole attempts at ten questions, from the start to the result, against a write for each of
+    their twelve.
+
+    The limit: an answer at 0.45; a page as dear as three writes, and a start or a hand-in, which look
+    at dates, attempts, corrections and the course's completion, as dear as fifteen.
+    """
+    visitor.form(f"/courses/{data.TEST}/enrol", {})
+    token, plain = visitor.token(), Visitor(base)
+
+    def attempt() -> None:
+        answering = Answering(visitor, data.TEST, "kuis", token)
+        expecting(200, lambda: visitor.get(answering.attempt))()
+        for position in range(1, data.QUESTIONS + 1):
+            expecting(200, lambda here=position: answering.save(here))()
+        expecting(303, answering.hand_in)()
+        expecting(200, lambda: visitor.get(answering.attempt))()
+
+    def writes() -> None:
+        for _ in range(data.QUESTIONS + 2):
+            expecting(200, lambda: plain.request("POST", "/write", b""))()
+
+    mine, theirs = alternate(attempt, ours, writes, base, calls=ATTEMPTS)
+    report.ratio("an attempt at ten questions", mine, theirs, 0.20, 0.14)
 
 
 def weight(report: Report, visitor: Visitor) -> None:
@@ -129,6 +157,7 @@ def main() -> int:
         weight(report, visitor)
         pages(report, ours, base, visitor)
         answers(report, ours, base, visitor)
+        attempts(report, ours, base, visitor)
         memory(report, ours, environ)
         start_time(report, environ)
         assessment.gradebook(report, ours, environ)

@@ -1,4 +1,4 @@
-"""Data for benchmarks: a thousand published courses beside the real one."""
+"""Data for benchmarks: a thousand published courses beside the real one, and a test of ten questions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.tools.server import ROOT
 
 COURSES = 1000
+TEST, QUESTIONS = "sepuluh-soal", 10
 
 
 def lessons(course: str) -> list[str]:
@@ -43,6 +44,7 @@ def _publish() -> None:
 
     subjects = ("kontrak", "pelayanan", "anggaran", "arsip", "pengaduan", "data", "disiplin")
     with create_app(settings(os.environ)).app_context():
+        publish_course(TEST, questions=QUESTIONS, quiz_attributes="pass=70")
         for number in range(COURSES):
             subject = subjects[number % len(subjects)]
             publish_course(

@@ -52,15 +52,16 @@ def alternate(
     ours_server: server.Server,
     base: Callable[[], object],
     base_server: server.Server,
+    calls: int = REQUESTS,
 ) -> tuple[float, float]:
-    """Median server CPU seconds for a request, both measured in turn (A B A B …)."""
+    """Median server CPU seconds for a call, both measured in turn (A B A B …), so many at a time."""
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(ROUNDS + 1):
         for index, (call, host) in enumerate(((ours, ours_server), (base, base_server))):
             before = cpu_seconds(host)
-            for _ in range(REQUESTS):
+            for _ in range(calls):
                 call()
-            times[index].append((cpu_seconds(host) - before) / REQUESTS)
+            times[index].append((cpu_seconds(host) - before) / calls)
     return statistics.median(times[0][1:]), statistics.median(times[1][1:])
 
 

@@ -66,9 +66,12 @@ class Visitor:
 
     def form(self, path: str, fields: dict[str, str], **headers: str) -> Answer:
         """POST a form with the session's token."""
-        body = urlencode({"csrf_token": self.token()} | fields).encode()
+        return self.post(path, {"csrf_token": self.token()} | fields, **headers)
+
+    def post(self, path: str, fields: dict[str, str], **headers: str) -> Answer:
+        """POST a form that holds the session's token."""
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        return self.request("POST", path, body, **kind | headers)
+        return self.request("POST", path, urlencode(fields).encode(), **kind | headers)
 
     def token(self) -> str:
         """The token of the session."""
@@ -97,27 +100,36 @@ class Visitor:
 
 
 class Answering:
-    """Somebody in the middle of a quiz, changing the answer to its first question."""
+    """Somebody in the middle of a quiz, who starts an attempt with it; `token` is the session's."""
 
-    def __init__(self, visitor: Visitor, course: str, activity: str) -> None:
-        started = visitor.form(f"/learn/{course}/{activity}/attempts", {})
+    def __init__(self, visitor: Visitor, course: str, activity: str, token: str = "") -> None:
+        token = token or visitor.token()
+        start = f"/learn/{course}/{activity}/attempts"
+        started = visitor.post(start, {"csrf_token": token})
+        self.attempt = urlsplit(started.headers["location"]).path
         self._visitor = visitor
-        self._address = f"{urlsplit(started.headers['location']).path}/answers"
+        self._token = token
         self._headers = {
             "Content-Type": "application/json",
             "Accept": "application/json",
-            "X-CSRF-Token": visitor.token(),
+            "X-CSRF-Token": token,
         }
         self._numbers = count(1)
 
-    def save(self) -> Answer:
-        """Save another answer."""
+    def hand_in(self) -> Answer:
+        """Hand the attempt in."""
+        fields = {"csrf_token": self._token, "event_id": str(uuid4())}
+        return self._visitor.post(f"{self.attempt}/submit", fields)
+
+    def save(self, position: int = 1) -> Answer:
+        """Save another answer to a question; in our courses every other one asks for several."""
         seq = next(self._numbers)
+        choice = seq % 2
         event = {
             "event_id": str(uuid4()),
-            "position": 1,
+            "position": position,
             "kind": "answer",
-            "payload": {"choice": seq % 2},
+            "payload": {"choice": choice} if position % 2 else {"choices": [choice]},
             "seq": seq,
             "epoch": 1,
             "device_id": "bench",
@@ -125,7 +137,7 @@ class Answering:
             "mono_ms": 0,
         }
         body = json.dumps(event).encode()
-        return self._visitor.request("POST", self._address, body, **self._headers)
+        return self._visitor.request("POST", f"{self.attempt}/answers", body, **self._headers)
 
 
 def cpu_seconds(server: Server) -> float:
