@@ -79,8 +79,8 @@ def attempts(report: Report, ours: server.Server, base: server.Server, visitor: 
     """Whole attempts at ten questions, from the start to the result, against a write for each of
     their twelve.
 
-    The limit: an answer at 0.45; a page as dear as three writes, and a start or a hand-in, which look
-    at dates, attempts, corrections and the course's completion, as dear as fifteen.
+    The limit: each answer at 0.45, a page as dear as twelve writes, a start or a hand-in, which look
+    at dates, attempts, corrections and the course's completion, as dear as twenty.
     """
     visitor.form(f"/courses/{data.TEST}/enrol", {})
     token, plain = visitor.token(), Visitor(base)
