@@ -12,12 +12,12 @@ from typing import Any
 
 from sqlalchemy import Select, exists, select
 
-from lms.assessment.actions.regrading import regrade
+from lms.assessment.actions.regrading import computed, regrade
 from lms.assessment.models import Attempt, Correction, Regrading, Sitting
-from lms.assessment.queries import answer_events, frozen_questions
+from lms.assessment.queries import answer_events
 from lms.assessment.queries.effects import drew, result_before
 from lms.assessment.queries.mending import QuestionToMend, question_to_mend, unsettled
-from lms.assessment.rules import Change, Result, Terms, read_change, result_of, typed_key
+from lms.assessment.rules import Change, Result, Terms, read_change, typed_key
 from lms.core import audit, jobs
 from lms.core.clock import now
 from lms.core.db import begin_writing, db
@@ -266,7 +266,7 @@ def _regrade_sitting(correction: Correction, sitting: Sitting) -> None:
 def _regraded(correction: Correction, attempt: Attempt, sitting: Sitting) -> Result | None:
     """Grade an attempt anew; returns what it came to before where its learner sees a difference."""
     before, events = result_before(attempt), answer_events(attempt.id)
-    after = result_of(frozen_questions(attempt.id), events, Terms(**attempt.rules))
+    after = computed(attempt, Terms(**attempt.rules), events)
     if after != before:
         regrade(attempt, sitting, events)
     changed = after.is_another(before)

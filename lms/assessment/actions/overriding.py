@@ -206,6 +206,7 @@ def _terms(place: _Place, sitting: Sitting) -> tuple[Terms, bool]:
         .where(
             Attempt.sitting_id == sitting.id,
             Attempt.submitted_at.is_not(None),
+            Attempt.returned_at.is_(None),
             Revision.number >= place.activity.asked_since,
         )
         .order_by(Attempt.number.desc())

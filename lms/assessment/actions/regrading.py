@@ -6,13 +6,12 @@ Called whenever something that a score is made of has changed; nothing is recomp
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from sqlalchemy import select
 
 from lms.assessment.models import AnswerEvent, Attempt, Sitting
-from lms.assessment.queries import frozen_questions, standing_of
-from lms.assessment.rules import Terms, grade
+from lms.assessment.queries import frozen_questions, marked_of, standing_of
+from lms.assessment.rules import Result, Terms, result_of
 from lms.core.db import db
 from lms.courses.models import Course
 from lms.learning.actions import complete_activity
@@ -38,16 +37,17 @@ def _hold_corrections(course_id: int) -> None:
 
 
 def _grade(attempt: Attempt, terms: Terms, events: Sequence[AnswerEvent]) -> None:
-    """Set points, score and whether it passes; what people mark leaves score and pass open."""
-    result = grade(
-        frozen_questions(attempt.id), events, Fraction(terms.penalty), practice=terms.practice
-    )
+    """Set points, score and whether it passes; what people have still to mark leaves score and pass
+    open."""
+    result = computed(attempt, terms, events)
     attempt.points, attempt.most_points = result.points, result.most
-    if terms.activity == "assignment":
-        return
-    attempt.score = result.score
-    if result.score is not None and terms.has_mark:
-        attempt.passed = terms.passes(result.score)
+    attempt.score, attempt.passed = result.score, result.passed
+
+
+def computed(attempt: Attempt, terms: Terms, events: Sequence[AnswerEvent]) -> Result:
+    """What a submitted attempt comes to as things stand now."""
+    questions = frozen_questions(attempt.id)
+    return result_of(questions, events, terms, marked_of(attempt.id, questions))
 
 
 def settle(sitting: Sitting, terms: Terms) -> None:

@@ -5,7 +5,13 @@ What does not belong here: writing, and who else might learn of a score (learnin
 """
 
 from lms.assessment.queries.files import file_for_reading, files_of, settings_of
-from lms.assessment.queries.grading import answer_events, asked_since, frozen_questions, standing_of
+from lms.assessment.queries.grading import (
+    answer_events,
+    asked_since,
+    frozen_questions,
+    marked_of,
+    standing_of,
+)
 from lms.assessment.queries.heads import (
     AttemptHead,
     PastAttempt,
@@ -44,6 +50,7 @@ __all__ = [
     "file_for_reading",
     "files_of",
     "frozen_questions",
+    "marked_of",
     "notes_of",
     "paper",
     "question_for_reporting",

@@ -18,7 +18,9 @@ from lms.accounts.models import Person, with_titles
 from lms.assessment.models import AnswerEvent, Attempt, AttemptQuestion, Sitting
 from lms.assessment.queries.corrections import corrections_of
 from lms.assessment.queries.grading import counts
+from lms.assessment.queries.marking.marks import marked_in
 from lms.assessment.rules import (
+    NOT_MARKED,
     Change,
     Correction,
     Frozen,
@@ -115,14 +117,19 @@ def _attempts(course_id: int, version: Version) -> Any:
 
 def _effects(rows: Sequence[Any], corrections: Mapping[Version, Correction]) -> Iterator[Effect]:
     ids = [attempt.id for attempt, _title, _person in rows]
-    questions, events = _questions(ids, corrections), _events(ids)
+    questions, events, marked = _questions(ids, corrections), _events(ids), marked_in(ids)
     for attempt, title, person in rows:
         yield Effect(
             person_name=_name(person),
             activity_title=title,
             number=attempt.number,
             before=result_before(attempt),
-            after=result_of(questions[attempt.id], events[attempt.id], Terms(**attempt.rules)),
+            after=result_of(
+                questions[attempt.id],
+                events[attempt.id],
+                Terms(**attempt.rules),
+                marked.get(attempt.id, NOT_MARKED),
+            ),
         )
 
 

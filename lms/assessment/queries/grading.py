@@ -5,16 +5,28 @@ What does not belong here: anything that a page shows before its time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
 from lms.assessment.models import AnswerEvent, Attempt, AttemptQuestion, Sitting
 from lms.assessment.queries.corrections import corrections_in_force
+from lms.assessment.queries.marking.marks import marked_in
 from lms.assessment.queries.overrides import overriding_score
-from lms.assessment.rules import Correction, Frozen, Terms, Version, corrected, counted_score
+from lms.assessment.rules import (
+    KINDS,
+    NOT_MARKED,
+    Correction,
+    Frozen,
+    Marked,
+    Terms,
+    Version,
+    corrected,
+    counted_score,
+)
 from lms.core.db import db
 from lms.courses.models import Activity, Course, Question, Revision
 
@@ -22,7 +34,8 @@ from lms.courses.models import Activity, Course, Question, Revision
 @dataclass(frozen=True)
 class Standing:
     """What a sitting comes to: the score that counts among the marked attempts, or the one that was
-    set in its place, and whether an attempt waits to be marked. `content_hash` is that of the last
+    set in its place, and whether an attempt waits to be marked. What was given back to be improved
+    counts no more. `content_hash` is that of the last
     one's activity, without attempts that of the activity as it is shown now."""
 
     score: float | None
@@ -48,15 +61,48 @@ def answer_events(attempt_id: int) -> list[AnswerEvent]:
 
 
 def frozen_questions(attempt_id: int) -> list[Frozen]:
-    """The questions of an attempt as grading needs them, corrected."""
+    """The questions of an attempt as grading needs them, corrected. An assignment is itself the one
+    question, also where only files are handed in."""
     course_id = (
         select(Sitting.course_id)
         .join(Attempt, Attempt.sitting_id == Sitting.id)
         .where(Attempt.id == attempt_id)
         .scalar_subquery()
     )
+    rows = questions_with_keys(attempt_id)
+    if _may_be_assignment(rows):
+        points = assignment_points(attempt_id)
+        if points is not None:
+            return [whole_assignment(points)]
     corrections = corrections_in_force(course_id)
-    return [frozen(row, corrections) for row in questions_with_keys(attempt_id)]
+    return [frozen(row, corrections) for row in rows]
+
+
+def marked_of(attempt_id: int, questions: Iterable[Frozen]) -> Marked:
+    """What people gave in an attempt with these questions, as far as it counts."""
+    if not any(KINDS[one.kind].graded == "people" for one in questions):
+        return NOT_MARKED
+    return marked_in([attempt_id]).get(attempt_id, NOT_MARKED)
+
+
+def whole_assignment(points: Decimal) -> Frozen:
+    """An assignment as grading takes it, with a text or without."""
+    return Frozen(1, "essay", points, {"right": []}, handed_in=True)
+
+
+def assignment_points(attempt_id: int) -> Decimal | None:
+    """What the assignment is worth that an attempt is at; None where it is at something else."""
+    settings = db.session.scalar(
+        select(Activity.settings)
+        .join(Attempt, Attempt.activity_id == Activity.id)
+        .where(Attempt.id == attempt_id, Activity.kind == "assignment")
+    )
+    return None if settings is None else Decimal(settings["points"])
+
+
+def _may_be_assignment(rows: list[Any]) -> bool:
+    """What has more than one question, or one of another kind, needs no statement to tell."""
+    return not rows or (len(rows) == 1 and rows[0].Question.kind == "essay")
 
 
 def questions_with_keys(attempt_id: int) -> list[Any]:
@@ -114,6 +160,7 @@ def _computed(sitting: Sitting, terms: Terms, since: int) -> Standing | None:
         .where(
             Attempt.sitting_id == sitting.id,
             Attempt.submitted_at.is_not(None),
+            Attempt.returned_at.is_(None),
             Revision.number >= since,
         )
         .order_by(Attempt.number)

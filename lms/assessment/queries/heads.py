@@ -49,6 +49,7 @@ class AttemptHead:
     seconds_allowed: int | None
     device_id: str | None
     ended_by: str | None
+    returned_at: datetime | None
 
     @cached_property
     def clock(self) -> Clock:
@@ -73,7 +74,7 @@ class AttemptHead:
     @property
     def waiting(self) -> bool:
         """Whether it was handed in and people have still to mark it."""
-        return _waits(self.terms, self.submitted_at, self.score)
+        return _waits(self.terms, self)
 
     @property
     def released(self) -> bool:
@@ -89,7 +90,8 @@ class AttemptHead:
 
 @dataclass(frozen=True)
 class PastAttempt:
-    """One line of the list of attempts at an activity. `revision_number` is that of the revision it
+    """One line of the list of attempts at an activity. One with `returned_at` was given back to be
+    improved and doesn't count. `revision_number` is that of the revision it
     was begun on."""
 
     uuid: str
@@ -99,6 +101,7 @@ class PastAttempt:
     score: float | None
     passed: bool | None
     waiting: bool
+    returned_at: datetime | None
     revision_number: int
 
 
@@ -140,6 +143,7 @@ def attempt_for_reading(person_id: int, uuid: str) -> AttemptHead:
         seconds_allowed=attempt.seconds_allowed,
         device_id=attempt.device_id,
         ended_by=attempt.ended_by,
+        returned_at=attempt.returned_at,
     )
 
 
@@ -161,7 +165,8 @@ def attempts_of(enrolment_id: int, activity_key: str) -> tuple[PastAttempt, ...]
             submitted_at=attempt.submitted_at,
             score=attempt.score,
             passed=attempt.passed,
-            waiting=_waits(Terms(**attempt.rules), attempt.submitted_at, attempt.score),
+            waiting=_waits(Terms(**attempt.rules), attempt),
+            returned_at=attempt.returned_at,
             revision_number=revision_number,
         )
         for attempt, revision_number in rows
@@ -184,5 +189,6 @@ def window_of(head: AttemptHead) -> Window:
     return window(head.person_id, head.course_id, head.activity_key)
 
 
-def _waits(terms: Terms, submitted_at: datetime | None, score: float | None) -> bool:
-    return terms.activity != "survey" and submitted_at is not None and score is None
+def _waits(terms: Terms, one: Attempt | AttemptHead) -> bool:
+    handed_in = one.submitted_at is not None and one.returned_at is None
+    return terms.activity != "survey" and handed_in and one.score is None

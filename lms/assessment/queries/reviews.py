@@ -6,17 +6,24 @@ What does not belong here: the open paper (`papers`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from lms.assessment.queries.corrections import corrections_in_force
-from lms.assessment.queries.grading import answer_events, frozen, questions_with_keys
+from lms.assessment.queries.grading import (
+    answer_events,
+    frozen,
+    marked_of,
+    questions_with_keys,
+    whole_assignment,
+)
 from lms.assessment.queries.heads import AttemptHead
 from lms.assessment.queries.notes import CorrectionNote, notes_of
 from lms.assessment.rules import (
     Correction,
+    Frozen,
     Key,
     QuestionGrade,
     Version,
@@ -105,8 +112,9 @@ def _reviewed(head: AttemptHead, *, released: bool) -> tuple[ReviewedQuestion, .
     grades: Mapping[int, QuestionGrade] = {}
     if released:
         penalty = Fraction(head.terms.penalty)
-        questions = [frozen(row, corrections) for row in rows]
-        graded = grade(questions, events, penalty, practice=head.terms.practice)
+        questions = _as_graded(head, rows, corrections)
+        marked = marked_of(head.id, questions)
+        graded = grade(questions, events, penalty, practice=head.terms.practice, marked=marked)
         grades = {one.position: one for one in graded.questions}
     return tuple(
         ReviewedQuestion(
@@ -121,6 +129,14 @@ def _reviewed(head: AttemptHead, *, released: bool) -> tuple[ReviewedQuestion, .
         )
         for drawn, question in rows
     )
+
+
+def _as_graded(
+    head: AttemptHead, rows: Sequence[Any], corrections: Mapping[Version, Correction]
+) -> list[Frozen]:
+    if head.terms.activity == "assignment":
+        return [whole_assignment(drawn.points) for drawn, _question in rows]
+    return [frozen(row, corrections) for row in rows]
 
 
 def _key(question: Any, corrections: Mapping[Version, Correction]) -> Key | None:

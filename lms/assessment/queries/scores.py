@@ -25,7 +25,8 @@ from lms.courses.models import Activity, Revision
 
 @dataclass(frozen=True, slots=True)
 class ScoredAttempt:
-    """One attempt. `outdated`: it was begun before the activity was asked anew and counts no more."""
+    """One attempt. `returned_at`: it was given back to be improved; `outdated`: it was begun before the
+    activity was asked anew. Neither counts any more."""
 
     id: int
     uuid: str
@@ -38,6 +39,7 @@ class ScoredAttempt:
     most_points: Decimal | None
     score: float | None
     passed: bool | None
+    returned_at: datetime | None
     outdated: bool
 
 
@@ -113,7 +115,9 @@ class ScoreSheet:
     @property
     def _handed_in(self) -> tuple[ScoredAttempt, ...]:
         return tuple(
-            one for one in self.attempts if one.submitted_at is not None and not one.outdated
+            one
+            for one in self.attempts
+            if one.submitted_at is not None and one.returned_at is None and not one.outdated
         )
 
     def _counts(self, one: Override) -> bool:
@@ -177,6 +181,7 @@ def _attempts(
                 most_points=attempt.most_points,
                 score=attempt.score,
                 passed=attempt.passed,
+                returned_at=attempt.returned_at,
                 outdated=revision_number < activities[key].asked_since,
             )
         )

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from lms.assessment.rules.grading import grade
-from lms.assessment.rules.values import Frozen, Key, Said, Terms
+from lms.assessment.rules.values import NOT_MARKED, Frozen, Key, Marked, Said, Terms
 
 CorrectionKind = Literal["key", "drop", "full"]
 Version = tuple[str, str]
@@ -93,15 +93,19 @@ def corrected_key(key: Key, new: Key) -> dict[str, Any]:
     return merged
 
 
-def result_of(questions: Sequence[Frozen], events: Iterable[Said], terms: Terms) -> Result:
-    """What an attempt at a quiz comes to."""
-    graded = grade(questions, events, Fraction(terms.penalty), practice=terms.practice)
-    marked = graded.score is not None and terms.has_mark
+def result_of(
+    questions: Sequence[Frozen], events: Iterable[Said], terms: Terms, marked: Marked = NOT_MARKED
+) -> Result:
+    """What an attempt at a quiz or an assignment comes to."""
+    graded = grade(
+        questions, events, Fraction(terms.penalty), practice=terms.practice, marked=marked
+    )
+    has_passed = terms.passes(graded.score) if graded.score is not None and terms.has_mark else None
     return Result(
         points=graded.points,
         most=graded.most,
         score=graded.score,
-        passed=terms.passes(graded.score or 0) if marked else None,
+        passed=has_passed,
     )
 
 

@@ -1,4 +1,4 @@
-"""From frozen questions and events to points and a score: a pure function of the two.
+"""From frozen questions, events and people's marks to points and a score: a pure function of them.
 
 What does not belong here: what an answer may be (`kinds`), which attempt counts (`attempts`).
 """
@@ -11,7 +11,15 @@ from fractions import Fraction
 from typing import TypeVar
 
 from lms.assessment.rules.kinds import KINDS, share_of
-from lms.assessment.rules.values import Frozen, Grade, Payload, QuestionGrade, Said
+from lms.assessment.rules.values import (
+    NOT_MARKED,
+    Frozen,
+    Grade,
+    Marked,
+    Payload,
+    QuestionGrade,
+    Said,
+)
 
 SCORE_STEP = Decimal("0.01")
 POINTS_STEP = Decimal("0.0001")
@@ -35,9 +43,15 @@ def winning(events: Iterable[Event], kind: str = "answer") -> dict[int, Event]:
 
 
 def grade_question(
-    question: Frozen, answer: Payload, penalty: Fraction, *, practice: bool = False
+    question: Frozen,
+    answer: Payload,
+    penalty: Fraction,
+    *,
+    practice: bool = False,
+    mark: Fraction | None = None,
 ) -> QuestionGrade:
-    """What an answer (in normal form) earns.
+    """What an answer (in normal form) earns; `mark` are the points that people gave, None as long as
+    they haven't.
 
     An answer with nothing right loses the share `penalty` of the question's points; one that is
     partly right, and no answer at all, lose nothing. What people mark waits for them; in practice,
@@ -55,10 +69,10 @@ def grade_question(
         return QuestionGrade(
             question.position, bool(answer), Fraction(1), full, question.points, given=True
         )
-    if not answer:
+    if not (answer or question.handed_in):
         return QuestionGrade(question.position, False, Fraction(0), Fraction(0), question.points)
     if kind.graded == "people":
-        return QuestionGrade(question.position, True, None, Fraction(0), question.points)
+        return _by_people(question, mark)
     share = share_of(question.kind, answer, question.key)
     lost = penalty if share == 0 else Fraction(0)
     return QuestionGrade(
@@ -77,12 +91,13 @@ def grade(
     penalty: Fraction,
     *,
     practice: bool = False,
+    marked: Marked = NOT_MARKED,
 ) -> Grade:
     """Grade an attempt.
 
-    Points are never below zero in all. The score is rounded half up to two decimals, as it is
-    shown, so that nobody reads "70" and fails at 70. Where nothing can be earned it is 100; while
-    something waits to be marked by people there is none.
+    Points are never below zero in all, also after what lateness takes off. The score is rounded half
+    up to two decimals, as it is shown, so that nobody reads "70" and fails at 70. Where nothing can be
+    earned it is 100; while something waits to be marked by people there is none.
     """
     answers = winning(events)
     graded = tuple(
@@ -91,17 +106,20 @@ def grade(
             answers[question.position].payload if question.position in answers else {},
             penalty,
             practice=practice,
+            mark=marked.points.get(question.position),
         )
         for question in questions
     )
     most = sum((Fraction(one.most) for one in graded), Fraction(0))
-    points = max(Fraction(0), sum((one.points for one in graded), Fraction(0)))
+    earned = max(Fraction(0), sum((one.points for one in graded), Fraction(0)))
+    points = max(Fraction(0), earned - marked.late * most)
     waiting = any(one.verdict == "waiting" for one in graded)
     return Grade(
         points=rounded(points, POINTS_STEP),
         most=rounded(most, POINTS_STEP),
         score=None if waiting else _score(points, most),
         questions=graded,
+        deducted=rounded(earned - points, POINTS_STEP),
     )
 
 
@@ -111,6 +129,21 @@ def rounded(value: Fraction, step: Decimal) -> Decimal:
     # Integer arithmetic: a Decimal division would round before we do.
     whole = (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
     return (Decimal(whole) * step).quantize(step, rounding=ROUND_HALF_UP)
+
+
+def _by_people(question: Frozen, mark: Fraction | None) -> QuestionGrade:
+    if mark is None:
+        return QuestionGrade(question.position, True, None, Fraction(0), question.points)
+    most = Fraction(question.points)
+    points = min(max(mark, Fraction(0)), most)
+    return QuestionGrade(
+        position=question.position,
+        answered=True,
+        share=points / most if most else Fraction(1),
+        points=points,
+        most=question.points,
+        by_people=True,
+    )
 
 
 def _score(points: Fraction, most: Fraction) -> float:

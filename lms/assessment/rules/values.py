@@ -6,7 +6,7 @@ What does not belong here: any rule about them (`kinds`, `grading`, `attempts`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, Protocol
@@ -21,7 +21,9 @@ Counts = Literal["best", "last", "first", "mean"]
 Purpose = Literal["quiz", "practice", "pretest", "posttest"]
 ActivityKind = Literal["quiz", "survey", "assignment"]
 Ruling = Literal["grade", "drop", "full"]
-Verdict = Literal["unanswered", "wrong", "partly", "right", "waiting", "uncounted", "given"]
+Verdict = Literal[
+    "unanswered", "wrong", "partly", "right", "waiting", "uncounted", "given", "marked"
+]
 
 
 class Said(Protocol):
@@ -116,19 +118,34 @@ class Terms:
 @dataclass(frozen=True)
 class Frozen:
     """A question as an attempt froze it, with what grading needs. `ruling` says whether it is graded,
-    or by a correction dropped or worth full points to everybody."""
+    or by a correction dropped or worth full points to everybody; `handed_in` that files may answer it
+    as well as a text, as an assignment's: it was handed in with one of them."""
 
     position: int
     kind: str
     points: Decimal
     key: Key
     ruling: Ruling = "grade"
+    handed_in: bool = False
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What people gave in an attempt: points by question, and the part (0-1) of all points possible
+    that is taken off for lateness."""
+
+    points: Mapping[int, Fraction] = field(default_factory=dict)
+    late: Fraction = Fraction(0)
+
+
+NOT_MARKED = Marked()
 
 
 @dataclass(frozen=True)
 class QuestionGrade:
     """What one question earned. `share` is the part of it that is right, from 0 to 1, and None as
-    long as people haven't marked it; `marks` tells for each of its parts whether it is right."""
+    long as people haven't marked it; `marks` tells for each of its parts whether it is right;
+    `by_people` that somebody has marked it."""
 
     position: int
     answered: bool
@@ -138,6 +155,7 @@ class QuestionGrade:
     marks: tuple[bool, ...] = ()
     counted: bool = True
     given: bool = False
+    by_people: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -150,6 +168,8 @@ class QuestionGrade:
             return "unanswered"
         if self.share is None:
             return "waiting"
+        if self.by_people:
+            return "marked"
         if self.share == 1:
             return "right"
         return "partly" if self.share > 0 else "wrong"
@@ -158,9 +178,11 @@ class QuestionGrade:
 @dataclass(frozen=True)
 class Grade:
     """The result of an attempt: points earned, points possible, and the score (0-100). As long as
-    people have something to mark, `points` are those earned so far and `score` is None."""
+    people have something to mark, `points` are those earned so far and `score` is None. `deducted`
+    are the points that lateness took off."""
 
     points: Decimal
     most: Decimal
     score: float | None
     questions: tuple[QuestionGrade, ...]
+    deducted: Decimal = Decimal(0)

@@ -1,4 +1,7 @@
-"""Attempts frozen at start, and answers as events that are only ever appended."""
+"""Attempts frozen at start, and answers as events that are only ever appended.
+
+What does not belong here: how people mark them (`marking`).
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,8 @@ class Attempt(Model):
     `seconds_allowed` how long it may take, with what the person is granted (None: as long as one
     likes). `device_id` is the browser that may answer; another one takes over by raising `epoch`.
     `ended_by` says who handed it in. `points`, `most_points` and `score` (0-100) are set at
-    submission, from the events alone; late ones count up to the event `late_accepted_to`.
+    submission, from the events and the released marks alone; late events count up to the event
+    `late_accepted_to`. An assignment that was given back has `returned_at` and counts no more.
     """
 
     __tablename__ = "attempt"
@@ -75,6 +79,7 @@ class Attempt(Model):
     submitted_at: Mapped[datetime | None]
     ended_by: Mapped[str | None]
     late_accepted_to: Mapped[int | None]
+    returned_at: Mapped[datetime | None]
     points: Mapped[Decimal | None] = mapped_column(Numeric(10, 4))
     most_points: Mapped[Decimal | None] = mapped_column(Numeric(10, 4))
     score: Mapped[float | None]
