@@ -9,6 +9,7 @@ from lms.accounts import views as accounts
 from lms.accounts.policy import LIST_PEOPLE
 from lms.assessment import queries as assessment_queries
 from lms.assessment import views as assessment
+from lms.assessment.queries.marking.queue import waiting_works
 from lms.authoring.queries import blocks, places
 from lms.core.words import N_
 from lms.courses.policy import CREATE_COURSES
@@ -16,6 +17,7 @@ from lms.learning import queries as learning
 from lms.learning import views as learning_views
 from lms.notifications import queries as notifications
 from lms.supervision.policy import SUPERVISE
+from lms.web.access import actor
 from lms.web.nav import Entry
 from lms.web.slots import Provider
 
@@ -58,6 +60,11 @@ def for_reviewers(course: Any) -> bool:  # noqa: ARG001 - nobody else gets into 
     return True
 
 
+def works_to_mark(course: Any) -> int:
+    """How many works wait to be marked, without the reader's own."""
+    return waiting_works(course.id, actor().id)
+
+
 MAIN_MENU = (
     Entry(N_("Beranda"), "home.index", everyone),
     Entry(N_("Kursus"), "courses.index", everyone),
@@ -82,6 +89,7 @@ COURSE_MENU = (
     Entry(N_("Pengumuman"), "learning.announcements", for_authors),
     Entry(N_("Tanggal"), "learning.dates", for_authors),
     Entry(N_("Pelaksanaan kuis"), "assessment.conduct", for_authors),
+    Entry(N_("Penilaian"), "assessment.marking", for_authors, works_to_mark),
     Entry(N_("Buku nilai"), "assessment.show_gradebook", for_authors),
     Entry(N_("Laporan soal"), "assessment.reports", for_authors),
     Entry(N_("Koreksi soal"), "assessment.questions", for_authors),

@@ -20,6 +20,7 @@ JOBS: Mapping[str, jobs.Handler] = {
     "ask-again": learning.ask_again,
     "deliver": notifications.deliver,
     "regrade": assessment.regrade_attempts,
+    "release-marks": assessment.release_marks,
 }
 
 

@@ -12,12 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from lms.assessment.rules import Sent, Typed
+from lms.assessment.rules import Scheme, Sent, Typed
 from lms.core.errors import Invalid
-from lms.web.forms import BaseForm
+from lms.web.forms import BaseForm, MomentField
 from lms.web.intake import counting
 
 LARGEST_NUMBER = 2**53 - 1
@@ -70,6 +70,45 @@ class WithdrawalForm(BaseForm):
         _l("Alasan pencabutan"), validators=[InputRequired()], id="withdrawal-reason"
     )
     seen = IntegerField(default=0)
+
+
+class SchemeForm(BaseForm):
+    """How an activity is marked; lateness is asked for of assignments only."""
+
+    anonymous = BooleanField(_l("Sembunyikan nama peserta saat menilai"))
+    double = BooleanField(_l("Dinilai oleh dua orang"))
+    tolerance = IntegerField(_l("Selisih terbesar kedua penilai (poin nilai)"), default=10)
+    late_percent = IntegerField(_l("Pengurangan per hari terlambat (persen)"), default=0)
+    late_most = IntegerField(_l("Pengurangan paling banyak (persen)"), default=100)
+    release = RadioField(_l("Kapan peserta melihat nilainya"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.release.choices = [
+            ("at-once", _l("Segera setelah selesai dinilai")),
+            ("together", _l("Bersama-sama, setelah Anda mengumumkannya")),
+        ]
+
+    @property
+    def scheme(self) -> Scheme:
+        """What was chosen. A number that isn't asked for stays as it was shown."""
+        return Scheme(
+            anonymous=self.anonymous.data,
+            double=self.double.data,
+            tolerance=self.tolerance.data,
+            late_percent=self.late_percent.data,
+            late_most=self.late_most.data,
+            release=self.release.data,
+        )
+
+
+class ReturnForm(BaseForm):
+    """What is to be done about a work that is given back, and until when."""
+
+    reason = TextAreaField(_l("Yang perlu diperbaiki"), id="return-reason", name="return-reason")
+    until = MomentField(
+        _l("Dikumpulkan lagi paling lambat"), validators=[Optional()], id="return-until"
+    )
 
 
 class StartPasswordForm(BaseForm):

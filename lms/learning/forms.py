@@ -4,29 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    DateTimeLocalField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from lms.learning.rules import Place
-from lms.web.forms import BaseForm
+from lms.web.forms import BaseForm, MomentField
 from lms.web.intake import counting
-from lms.web.locale import zone
-
-YEARS = range(2000, 2101)
-"""Years that a date may be in: others are slips of the finger."""
 
 
 class PlaceForm(BaseForm):
@@ -47,36 +34,6 @@ class NoteForm(BaseForm):
 
     content = TextAreaField(_l("Catatan"), validators=[InputRequired()])
     version = IntegerField(widget=HiddenInput())
-
-
-class MomentField(DateTimeLocalField):  # type: ignore[misc]
-    """A moment, typed and shown in the reader's zone; `data` is aware."""
-
-    data: Any
-
-    def __init__(self, label: Any, **options: Any) -> None:
-        super().__init__(label, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
-
-    def process_data(self, value: Any) -> None:
-        """Show a stored moment."""
-        super().process_data(value.astimezone(ZoneInfo(zone())) if value else None)
-
-    def process_formdata(self, valuelist: Any) -> None:
-        """Read what was typed.
-
-        Raises:
-            ValueError: it is no moment, or in a year that nobody means.
-        """
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("Waktu tidak dikenali. Isi tanggal dan jamnya.")) from None
-        if self.data is None:
-            return
-        if self.data.year not in YEARS:
-            self.data = None
-            raise ValueError(_("Periksa tahunnya."))
-        self.data = self.data.replace(tzinfo=ZoneInfo(zone()))
 
 
 class DatesForm(BaseForm):

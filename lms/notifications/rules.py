@@ -60,6 +60,30 @@ KINDS: Mapping[str, Kind] = {
             }
         ),
     ),
+    "work-marked": Kind(
+        True,
+        frozenset({"course_key", "course_title", "activity_title", "attempt", "score", "passed"}),
+    ),
+    "work-returned": Kind(
+        True,
+        frozenset(
+            {"course_key", "course_title", "activity_key", "activity_title", "reason", "until"}
+        ),
+    ),
+    "marks-changed": Kind(
+        True,
+        frozenset(
+            {
+                "course_key",
+                "course_title",
+                "activity_title",
+                "attempt",
+                "reason",
+                "before",
+                "after",
+            }
+        ),
+    ),
     "publish-requested": Kind(True, frozenset({"course_key", "course_title", "note"})),
     "publish-approved": Kind(True, frozenset({"course_key", "course_title", "comment", "number"})),
     "publish-declined": Kind(True, frozenset({"course_key", "course_title", "comment"})),

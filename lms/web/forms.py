@@ -6,14 +6,20 @@ The token against forged requests is checked for all writes at once in `csrf.py`
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
+from wtforms import DateTimeLocalField
 
 from lms.core.errors import Invalid
 from lms.core.words import N_
+from lms.web.locale import zone
+
+YEARS = range(2000, 2101)
+"""Years that a date may be in: others are slips of the finger."""
 
 LIBRARY_MESSAGES = {
     "This field is required.": N_("Kolom ini harus diisi."),
@@ -61,3 +67,33 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             field.errors = [*field.errors, message]
         else:
             self.form_errors.append(message)
+
+
+class MomentField(DateTimeLocalField):  # type: ignore[misc]
+    """A moment, typed and shown in the reader's zone; `data` is aware."""
+
+    data: Any
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
+
+    def process_data(self, value: Any) -> None:
+        """Show a stored moment."""
+        super().process_data(value.astimezone(ZoneInfo(zone())) if value else None)
+
+    def process_formdata(self, valuelist: Any) -> None:
+        """Read what was typed.
+
+        Raises:
+            ValueError: it is no moment, or in a year that nobody means.
+        """
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(gettext("Waktu tidak dikenali. Isi tanggal dan jamnya.")) from None
+        if self.data is None:
+            return
+        if self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(gettext("Periksa tahunnya."))
+        self.data = self.data.replace(tzinfo=ZoneInfo(zone()))

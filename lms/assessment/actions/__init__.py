@@ -15,6 +15,7 @@ from lms.assessment.actions.conducting import (
 )
 from lms.assessment.actions.devices import take_over
 from lms.assessment.actions.handing import add_file, remove_file
+from lms.assessment.actions.marking import release_marks
 from lms.assessment.actions.mending import mend_question, regrade_attempts, resume_regrading
 from lms.assessment.actions.overriding import override_score, withdraw_override
 from lms.assessment.actions.reports import answer_report, report_question
@@ -33,6 +34,7 @@ __all__ = [
     "mend_question",
     "override_score",
     "regrade_attempts",
+    "release_marks",
     "remove_file",
     "report_question",
     "resume_regrading",

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
+from lms.assessment.actions.resuming import begin_from
 from lms.assessment.actions.submitting import end_if_over
 from lms.assessment.models import Attempt, AttemptQuestion, Sitting
 from lms.assessment.queries.timing import granted, start_password
@@ -38,7 +39,8 @@ def start_attempt(
     password: str = "",
 ) -> Attempt:
     """Start an attempt at a quiz, survey or assignment of the current revision, or go on with the
-    open one. One whose time is up is handed in first.
+    open one. One whose time is up is handed in first. What was given back to be improved is not used
+    up, and the new attempt begins with what was handed in.
 
     The questions drawn, their order, the order of their options and the time limit are frozen here.
     The browser `device_id` may answer; `password` is the word told in the room, where one is asked.
@@ -64,7 +66,9 @@ def start_attempt(
     activity, terms = _activity(revision, activity_key)
     _check_open(enrolment, activity)
     more = granted(person_id, enrolment.course_id, activity_key)
-    used = sum(1 for _, number in attempts if number >= activity.asked_since)
+    used = sum(
+        1 for one, number in attempts if number >= activity.asked_since and one.returned_at is None
+    )
     if attempts_left(terms.attempts, used, more.extra_attempts) == 0:
         raise Conflict(_USED_UP[terms.activity])
     _check_password(enrolment.course_id, activity_key, password)
@@ -82,6 +86,8 @@ def start_attempt(
     attempt.questions = _drawn(pool, activity.settings.get("draw"), terms, SystemRandom())
     db.session.add(attempt)
     db.session.flush()
+    if attempts and attempts[-1][0].returned_at is not None:
+        begin_from(attempts[-1][0], attempt)
     return attempt
 
 

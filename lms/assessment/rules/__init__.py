@@ -28,7 +28,13 @@ from lms.assessment.rules.corrections import (
     tally,
     with_change,
 )
-from lms.assessment.rules.files import ending_of, file_name, is_what_it_says, media_type_of
+from lms.assessment.rules.files import (
+    FILE_TYPES,
+    ending_of,
+    file_name,
+    is_what_it_says,
+    media_type_of,
+)
 from lms.assessment.rules.grading import grade, grade_question, winning
 from lms.assessment.rules.keys import can_be_mended, read_change, typed_form, typed_key
 from lms.assessment.rules.kinds import KINDS, is_whole, read_answer, read_typed, share_of
@@ -41,15 +47,18 @@ from lms.assessment.rules.marking import (
     Release,
     Scheme,
     Slot,
+    counting,
     days_late,
     late_percent,
     outcome,
 )
+from lms.assessment.rules.places import CLAIM_LASTS, Claim, place_for, wanted_slots
 from lms.assessment.rules.scores import CellState, counting_places, read_score
 from lms.assessment.rules.sheets import (
     EMPTY_SHEET,
     MarkedItem,
     Sheet,
+    fields_of,
     finished,
     points_in,
     read_sheet,
@@ -74,7 +83,9 @@ from lms.assessment.rules.values import (
 )
 
 __all__ = [
+    "CLAIM_LASTS",
     "EMPTY_SHEET",
+    "FILE_TYPES",
     "GRACE",
     "KINDS",
     "NOT_MARKED",
@@ -82,6 +93,7 @@ __all__ = [
     "USUAL_SCHEME",
     "CellState",
     "Change",
+    "Claim",
     "Clock",
     "Correction",
     "CorrectionKind",
@@ -114,10 +126,12 @@ __all__ = [
     "corrected",
     "corrected_key",
     "counted_score",
+    "counting",
     "counting_places",
     "days_late",
     "draw",
     "ending_of",
+    "fields_of",
     "file_name",
     "finished",
     "grade",
@@ -131,6 +145,7 @@ __all__ = [
     "option_order",
     "outcome",
     "payload_hash",
+    "place_for",
     "points_in",
     "read_answer",
     "read_change",
@@ -148,6 +163,7 @@ __all__ = [
     "terms_of",
     "typed_form",
     "typed_key",
+    "wanted_slots",
     "winning",
     "with_change",
 ]

@@ -99,3 +99,6 @@ _TYPES: Mapping[str, FileType] = {
     "webm": FileType("video/webm", _begins(b"\x1a\x45\xdf\xa3")),
     "zip": FileType("application/zip", _begins(_ZIP, b"PK\x05\x06")),
 }
+
+FILE_TYPES = tuple(_TYPES)
+"""The endings of files that are known by their content."""

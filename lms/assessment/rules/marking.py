@@ -81,17 +81,26 @@ def outcome(marks: Iterable[Mark]) -> Outcome:
     given = list(marks)
     pair = [one for one in given if one.slot in ("first", "second")]
     apart = _difference(pair) if len(pair) == 2 else None
+    best = counting(given)
+    if not best:
+        return Outcome("waiting")
+    if best[0].slot in ("change", "moderation"):
+        return Outcome("done", _marked(best), apart)
+    if apart is None and best[0].terms.double:
+        return Outcome("second")
+    if apart is not None and apart > min(one.terms.tolerance for one in pair):
+        return Outcome("differs", difference=apart)
+    return Outcome("done", _marked(best), apart)
+
+
+def counting(marks: Iterable[Mark]) -> list[Mark]:
+    """The marks that make the outcome, if they are enough and near enough to each other."""
+    given = list(marks)
     for slot in ("change", "moderation"):
         same = [one for one in given if one.slot == slot]
         if same:
-            return Outcome("done", _marked([max(same, key=_number)]), apart)
-    if not pair:
-        return Outcome("waiting")
-    if apart is None:
-        return Outcome("second") if pair[0].terms.double else Outcome("done", _marked(pair))
-    if apart > min(one.terms.tolerance for one in pair):
-        return Outcome("differs", difference=apart)
-    return Outcome("done", _marked(pair), apart)
+            return [max(same, key=_number)]
+    return given
 
 
 def days_late(handed_in_at: datetime, due_at: datetime | None) -> int:

@@ -70,6 +70,19 @@ def read_sheet(
     }
 
 
+def fields_of(sheet: Sheet) -> dict[str, str]:
+    """The fields of the form of a sheet: the other way round than `read_sheet`."""
+    fields = {"overall": str(sheet["overall"])}
+    for place, entry in sheet["questions"].items():
+        fields[f"points-{place}"] = _shown(entry["points"])
+        fields[f"comment-{place}"] = entry["comment"]
+        for criterion, cell in enumerate(entry["cells"]):
+            fields[f"cell-{place}-{criterion}"] = "" if cell is None else str(cell)
+    for file_id, comment in sheet["files"].items():
+        fields[f"file-{file_id}"] = comment
+    return fields
+
+
 def finished(sheet: Sheet, items: Sequence[MarkedItem]) -> dict[str, Any]:
     """The sheet with the points of each question worked out.
 
@@ -109,6 +122,12 @@ def rubric_points(cells: Sequence[int | None], item: MarkedItem) -> Decimal:
     """What chosen cells give of a question's points: their part of what the rubric can give."""
     part = Fraction(rubric_sum(cells, item.rubric)) / Fraction(rubric_most(item.rubric))
     return rounded(part * Fraction(item.most), POINTS_STEP)
+
+
+def _shown(points: str) -> str:
+    """Points as people write them: without needless noughts, with a comma."""
+    whole, _, rest = points.replace(".", ",").partition(",")
+    return f"{whole},{rest.rstrip('0')}" if rest.strip("0") else whole
 
 
 def _entry(values: Mapping[str, str], item: MarkedItem) -> dict[str, Any]:

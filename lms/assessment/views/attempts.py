@@ -13,6 +13,7 @@ from flask import render_template as render
 from flask_babel import gettext as _
 
 from lms.assessment import actions, forms, queries
+from lms.assessment.queries.marking.feedback import feedback_of, given_back, returned_files
 from lms.assessment.views.blueprint import blueprint
 from lms.assessment.views.devices import device, outbox_key, remember_device
 from lms.core.clock import now
@@ -156,6 +157,9 @@ def _result(head: queries.AttemptHead) -> str:
         **_files(head),
         questions=queries.review(head),
         notes=queries.notes_of(head),
+        feedback=feedback_of(head),
+        given_back=given_back(head),
+        returned_files=returned_files(head),
     )
 
 

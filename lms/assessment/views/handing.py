@@ -12,6 +12,7 @@ from flask import Response, flash, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 
 from lms.assessment import actions, forms, queries
+from lms.assessment.queries.marking.feedback import feedback_file_for_reading
 from lms.assessment.views.blueprint import blueprint
 from lms.assessment.views.devices import device
 from lms.core import files
@@ -49,14 +50,27 @@ def change_files(uuid: UUID) -> Any:
 @blueprint.get("/attempts/<uuid:uuid>/files/<int:file_id>")
 @signed_in
 def handed_file(uuid: UUID, file_id: int) -> Response:
-    """A file of one's own, to be saved and never to be run."""
+    """A file of one's own."""
     found = queries.file_for_reading(actor().id, str(uuid), file_id)
+    return sent_file(found.sha256, found.media_type, found.name)
+
+
+@blueprint.get("/attempts/<uuid:uuid>/feedback/<int:file_id>")
+@signed_in
+def feedback_file(uuid: UUID, file_id: int) -> Response:
+    """A file that a marker gave back with one's own."""
+    found = feedback_file_for_reading(actor().id, str(uuid), file_id)
+    return sent_file(found.sha256, found.media_type, found.name)
+
+
+def sent_file(sha256: str, media_type: str, name: str) -> Response:
+    """A stored file, to be saved and never to be run."""
     response = send_file(
-        files.path(found.sha256),
-        mimetype=found.media_type,
+        files.path(sha256),
+        mimetype=media_type,
         as_attachment=True,
-        download_name=found.name,
-        etag=found.sha256,
+        download_name=name,
+        etag=sha256,
     )
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Security-Policy"] = INERT

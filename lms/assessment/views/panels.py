@@ -5,12 +5,13 @@ Each takes the enrolment (with its dates), the compiled revision as `course`, an
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from flask import render_template as render
 
 from lms.assessment import queries
+from lms.assessment.queries.marking.feedback import last_given_back
+from lms.assessment.queries.marking.schemes import due_date, scheme_of
 from lms.assessment.queries.overrides import overriding_score
 from lms.assessment.queries.timing import granted, start_password
 from lms.assessment.rules import allowed, attempts_left, counted_score, terms_of
@@ -46,11 +47,24 @@ def survey_panel(*, enrolment: Any, course: Any, activity: Any) -> str:
 
 def assignment_panel(*, enrolment: Any, course: Any, activity: Any) -> str:
     """Fills the slot `activity:assignment`: what is asked, by what it is marked, the way in."""
-    days = activity.settings["due_days"]
-    due_at = None if days is None else enrolment.enrolled_at + timedelta(days=days)
+    shared = _shared(enrolment, course, activity)
+    submitted = shared["submitted"]
+    returned = submitted and submitted[-1].returned_at is not None
+    given_back = last_given_back(enrolment.id, activity.key) if returned else None
+    due_at = due_date(
+        enrolled_at=enrolment.enrolled_at,
+        settings=activity.settings,
+        dates=enrolment.dates,
+        activity_key=activity.key,
+        again_until=given_back.until if given_back else None,
+    )
+    scheme = scheme_of(enrolment.course_id, activity.key)
     return render(
         "assessment/assignment_panel.html",
-        **_shared(enrolment, course, activity),
+        **shared,
+        given_back=given_back,
+        late_percent=scheme.late_percent if due_at else 0,
+        late_most=scheme.late_most,
         due_at=due_at,
         overdue=due_at is not None and now() > due_at,
     )
@@ -71,7 +85,9 @@ def _shared(enrolment: Any, course: Any, activity: Any) -> dict[str, Any]:
         ),
         "counting": counting,
         "submitted": [one for one in attempts if one.submitted_at is not None],
-        "done": next((one for one in reversed(counting) if one.submitted_at is not None), None),
+        "done": next(
+            (one for one in reversed(counting) if one.submitted_at and not one.returned_at), None
+        ),
         "current": next((one for one in attempts if one.submitted_at is None), None),
         "closes": bounds.closes_at,
         "closed": has_closed(bounds, now()),

@@ -14,9 +14,10 @@ from flask_babel import gettext as _
 from lms.assessment.actions import override_score, withdraw_override
 from lms.assessment.actions.submitting import SERVER
 from lms.assessment.forms import OverrideForm, WithdrawalForm
-from lms.assessment.queries import attempt_for_reading
+from lms.assessment.queries import AttemptHead, attempt_for_reading
 from lms.assessment.queries.gradebook import columns_of, mean_of
 from lms.assessment.queries.histories import history_of
+from lms.assessment.queries.marking.feedback import feedback_of
 from lms.assessment.queries.reviews import review_for_running
 from lms.assessment.queries.scores import ScoredAttempt, ScoreSheet, granted_to, sheets_of
 from lms.assessment.views.blueprint import blueprint
@@ -168,10 +169,18 @@ def _page(
         head=head,
         questions=review_for_running(head) if head else (),
         history=history_of(head.id, SERVER) if head else None,
+        feedback=feedback_of(head) if head else None,
+        to_mark=head is not None and _is_for_markers(head, person_id),
         override=override or OverrideForm(formdata=None),
         withdrawal=withdrawal or WithdrawalForm(formdata=None),
         words=STATE_WORDS,
     )
+
+
+def _is_for_markers(head: AttemptHead, person_id: int) -> bool:
+    """Whether there is a page on which the reader marks the attempt, or sees how it was."""
+    marked = head.terms.activity == "assignment" or head.waiting
+    return head.submitted_at is not None and marked and person_id != actor().id
 
 
 def _chosen(sheet: ScoreSheet) -> ScoredAttempt | None:
