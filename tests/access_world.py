@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from lms.accounts.actions import create_token
 from lms.accounts.models import ApiToken, AuthSession, Membership, Person
-from lms.assessment.actions import start_attempt, submit
-from lms.assessment.models import Attempt
+from lms.assessment.actions import add_file, start_attempt, submit
+from lms.assessment.models import Attempt, HandedFile
 from lms.authoring.actions.drafts import open_draft
 from lms.cli.demo import SINCE
 from lms.core import db as database
@@ -28,6 +28,17 @@ from tests.factories.courses import png, publish_course
 OPEN, AGENCY = "terbuka", "khusus-dpu"
 OWNERS = ("ayu", "hana", "fajar")
 OF_A_QUIZ = re.compile(r"/attempts$|/conduct/|/items/|/gradebook/")
+IS_MARKED = re.compile(r"/marking/")
+TASK = """---
+id: modul-2
+title: Modul kedua
+---
+# Tugas {#tugas .assignment optional pass=60 files=1 types=txt}
+
+Tulis satu risiko.
+
+____
+"""
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,8 @@ class Things:
     notice: int
     session: int
     token: int
+    work: str
+    handed_file: int
 
 
 @dataclass(frozen=True)
@@ -57,7 +70,7 @@ class World:
         values = {
             "<course>": course,
             "<key>": course,
-            "<activity>": "kuis" if OF_A_QUIZ.search(rule) else "materi-1",
+            "<activity>": _activity_of(rule),
             "<sha256>": self.picture,
             "<name>": "gambar.png",
             "<int:person_id>": str(mine.person_id),
@@ -72,23 +85,30 @@ class World:
             "<int:position>": "1",
             "<int:request_id>": "1",
             "<int:report_id>": "1",
-            "<int:file_id>": "1",
+            "<int:file_id>": str(mine.handed_file) if IS_MARKED.search(rule) else "1",
             "<int:announcement_id>": "1",
             "<int:extension_id>": "1",
             "<int:row_id>": "1",
             "<int:question_id>": "1",
-            "<uuid:uuid>": mine.open_attempt,
+            "<uuid:uuid>": mine.work if IS_MARKED.search(rule) else mine.open_attempt,
         }
         for part, value in values.items():
             rule = rule.replace(part, value)
         return rule
 
 
+def _activity_of(rule: str) -> str:
+    if OF_A_QUIZ.search(rule):
+        return "kuis"
+    return "tugas" if IS_MARKED.search(rule) else "materi-1"
+
+
 def build(app: Flask, cast: Cast) -> World:
     """Make the world in the application's database."""
     with app.app_context():
         begin_unit(may_write=True)
-        publish_course(OPEN, quiz_attributes="pass=70 attempts=3")
+        files = {"02-tugas.md": TASK.encode()}
+        publish_course(OPEN, quiz_attributes="pass=70 attempts=3", files=files)
         _give_to(cast.bima.id)
         publish_course(
             AGENCY,
@@ -163,6 +183,7 @@ def _things(person_id: int) -> Things:
     submit(attempt_uuid=result, person_id=person_id, event_id=f"{person_id:032}", device_id="uji")
     database.commit()
     attempt = start_attempt(person_id=person_id, course_key=OPEN, activity_key="kuis")
+    work = _handed_in(person_id)
     note = add_note(
         person_id=person_id, course_key=OPEN, activity_key="materi-1", anchor="", content="Milikku."
     )
@@ -191,6 +212,19 @@ def _things(person_id: int) -> Things:
         or 0,
         session=session.id,
         token=token.id,
+        work=work.uuid,
+        handed_file=db.session.scalars(
+            select(HandedFile.id).where(HandedFile.attempt_id == work.id)
+        ).one(),
     )
     database.commit()
     return things
+
+
+def _handed_in(person_id: int) -> Attempt:
+    """An assignment with a file that waits to be marked."""
+    attempt = start_attempt(person_id=person_id, course_key=OPEN, activity_key="tugas")
+    add_file(attempt_uuid=attempt.uuid, person_id=person_id, name="risiko.txt", content=b"Banjir.")
+    event = f"{person_id:031}t"
+    submit(attempt_uuid=attempt.uuid, person_id=person_id, event_id=event, device_id="uji")
+    return attempt

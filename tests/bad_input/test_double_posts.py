@@ -18,6 +18,7 @@ from tests.factories.accounts import NEW_PASSWORD
 
 EVENT = str(uuid4())
 NEW = {"password": NEW_PASSWORD, "repeated": NEW_PASSWORD}
+RETURNED = {"return-reason": "Tambahkan tanggal.", "until": "2026-12-01T08:00"}
 FORMS: dict[str, dict[str, str]] = {
     "/account/password": {"current_password": PASSWORD, **NEW},
     "/account/privacy": {},
@@ -63,6 +64,19 @@ FORMS: dict[str, dict[str, str]] = {
         "reason": "Ujian lisan.",
     },
     "/courses/<key>/gradebook/<int:person_id>/<activity>/withdraw": {"reason": "Keliru."},
+    "/courses/<key>/marking/<activity>/<uuid:uuid>": {"points-1": "1", "finish": "1"},
+    "/courses/<key>/marking/<activity>/<uuid:uuid>/change": {"points-1": "1", "reason": "Keliru."},
+    "/courses/<key>/marking/<activity>/<uuid:uuid>/claim": {},
+    "/courses/<key>/marking/<activity>/<uuid:uuid>/files": {"upload": "1"},
+    "/courses/<key>/marking/<activity>/<uuid:uuid>/return": RETURNED,
+    "/courses/<key>/marking/<activity>/announce": {},
+    "/courses/<key>/marking/<activity>/next": {},
+    "/courses/<key>/marking/<activity>/scheme": {
+        "tolerance": "5",
+        "late_percent": "10",
+        "late_most": "50",
+        "release": "together",
+    },
     "/courses/<key>/questions/<int:question_id>/correction": {},
     "/courses/<key>/questions/<int:question_id>/correction/preview": {},
     "/courses/<key>/questions/<int:question_id>/correction/resume": {},
@@ -103,7 +117,9 @@ ISSUES_A_CODE = "/people/<int:person_id>/one-time-code"
 MAKES_A_TOKEN = "/account/tokens"
 """Both show what is stored nowhere, so a second click can only issue another one."""
 
-BY_AUTHORS = re.compile(r"^/authoring|/-/|^/courses/<key>/(?:reports|conduct|gradebook|questions)")
+BY_AUTHORS = re.compile(
+    r"^/authoring|/-/|^/courses/<key>/(?:reports|conduct|gradebook|questions|marking)"
+)
 
 ANSWERS = {
     "/account/password": (302, 400),
@@ -124,6 +140,8 @@ ANSWERS = {
     "/courses/<key>/conduct/<activity>/accommodations": (422, 422),
     "/courses/<key>/conduct/<activity>/accommodations/<int:row_id>/delete": (404, 404),
     "/courses/<key>/conduct/<activity>/late/<uuid:uuid>": (409, 409),
+    "/courses/<key>/marking/<activity>/<uuid:uuid>/change": (404, 404),
+    "/courses/<key>/marking/<activity>/<uuid:uuid>/files": (422, 422),
     "/courses/<key>/questions/<int:question_id>/correction": (422, 422),
     "/courses/<key>/questions/<int:question_id>/correction/preview": (422, 422),
     "/courses/<key>/reports/<int:report_id>": (404, 404),

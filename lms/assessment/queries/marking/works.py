@@ -48,9 +48,10 @@ from lms.assessment.rules import (
 from lms.core.clock import now
 from lms.core.db import db
 from lms.core.errors import Forbidden, NotFound
+from lms.core.words import N_
 from lms.courses.models import Activity
 
-OWN = "Karya Anda sendiri dinilai oleh orang lain."
+OWN = N_("Karya Anda sendiri dinilai oleh orang lain.")
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,7 @@ def works(key: str, activity: str) -> str:
 def next_work(key: str, activity: str) -> Response:
     """Take up the work that has waited longest."""
     course = course_for_editing(actor(), key)
+    _queue(course, activity)
     return to_next(course, activity)
 
 
