@@ -103,12 +103,16 @@ class SchemeForm(BaseForm):
 
 
 class ReturnForm(BaseForm):
-    """What is to be done about a work that is given back, and until when."""
+    """What is to be done about a work that is given back, and until when. It stands in the form of the
+    work's marks, which has a reason of its own where they are changed."""
 
-    reason = TextAreaField(_l("Yang perlu diperbaiki"), id="return-reason", name="return-reason")
-    until = MomentField(
-        _l("Dikumpulkan lagi paling lambat"), validators=[Optional()], id="return-until"
+    reason = TextAreaField(
+        _l("Yang perlu diperbaiki"),
+        validators=[InputRequired()],
+        id="return-reason",
+        name="return-reason",
     )
+    until = MomentField(_l("Dikumpulkan lagi paling lambat"), validators=[InputRequired()])
 
 
 class StartPasswordForm(BaseForm):

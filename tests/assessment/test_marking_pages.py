@@ -333,6 +333,6 @@ def test_a_work_is_given_back_by_its_form(app: Flask, bima: Client, uuid: str) -
     fields = {"overall": "Belum.", "seen": "0", "return-reason": "Tambahkan tanggal."}
     refused = bima.form_post(address, fields)
     assert refused.status_code == 422
-    assert "Pilih waktu yang akan datang." in refused.get_data(as_text=True)
+    assert "Kolom ini harus diisi." in refused.get_data(as_text=True)
     assert "Belum." in refused.get_data(as_text=True)
     assert bima.form_post(address, {**fields, "until": "2026-11-30T08:00"}).status_code == 303

@@ -25,7 +25,7 @@ from lms.assessment.actions.marking import (
     set_scheme,
 )
 from lms.assessment.actions.marking.claiming import Desk
-from lms.assessment.models import Attempt, Sitting
+from lms.assessment.models import Attempt, Mark, Sitting
 from lms.assessment.queries.marking.schemes import scheme_of
 from lms.cli.demo import PASSWORD
 from lms.core.clock import now
@@ -183,3 +183,11 @@ def attempts(app: Flask, person_id: int, activity_key: str = TASK) -> list[str]:
                 ).order_by(Attempt.number)
             )
         )
+
+
+def last_mark(uuid: str) -> int:
+    """The id of the last mark of a work."""
+    query = select(Mark.id).join(Attempt, Attempt.id == Mark.attempt_id)
+    return (
+        db.session.scalars(query.where(Attempt.uuid == uuid).order_by(Mark.id.desc())).first() or 0
+    )

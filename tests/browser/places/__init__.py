@@ -5,7 +5,7 @@ What does not belong here: what is checked on each (the tests that walk the tabl
 
 from __future__ import annotations
 
-from tests.browser.places import accounts, authoring, holding, learning, running
+from tests.browser.places import accounts, authoring, holding, learning, marking, running
 from tests.browser.places.place import VISITOR, Place
 
 __all__ = ["PLACES", "VISITOR", "Place"]
@@ -16,4 +16,5 @@ PLACES = [
     *authoring.PLACES,
     *running.PLACES,
     *holding.PLACES,
+    *marking.PLACES,
 ]

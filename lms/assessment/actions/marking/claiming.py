@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from sqlalchemy import delete
 
 from lms.accounts.models import Person
-from lms.accounts.policy import is_administrator
 from lms.assessment.models import MarkingClaim
 from lms.assessment.queries.marking.queue import next_candidates
 from lms.assessment.queries.marking.works import Work, work_for_marking
@@ -48,11 +47,7 @@ def claim_next(*, course_id: int, activity_key: str, actor_id: int) -> str | Non
     """Take up the work that waits longest, of those that nobody else is at, and return its address;
     None where there is none. What one has begun comes first."""
     begin_writing()
-    actor = db.session.get_one(Person, actor_id)
-    candidates = next_candidates(
-        course_id, actor_id, activity_key, is_administrator=is_administrator(actor)
-    )
-    for uuid in candidates:
+    for uuid in next_candidates(course_id, actor_id, activity_key):
         work = locked_work(Desk(course_id, activity_key, uuid, actor_id))
         # Others may have taken it up while this one waited for its lock.
         if work.place is not None:

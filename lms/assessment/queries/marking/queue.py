@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person, with_titles
@@ -172,10 +172,9 @@ def works_of(course_id: int, actor_id: int, activity_key: str, shown: Shown, pag
     )
 
 
-def next_candidates(
-    course_id: int, actor_id: int, activity_key: str, *, is_administrator: bool
-) -> list[str]:
-    """The addresses of works that the actor could mark next: those begun first, then the oldest."""
+def next_candidates(course_id: int, actor_id: int, activity_key: str) -> list[str]:
+    """The addresses of works that the actor could mark next: those begun first, then the oldest. None
+    in which they have given marks: also an administrator moderates their own only on purpose."""
     state = _state()
     mine = exists().where(MarkingClaim.attempt_id == Attempt.id, MarkingClaim.marker_id == actor_id)
     marked = exists().where(
@@ -193,11 +192,10 @@ def next_candidates(
     )
     both = 2 if scheme_of(course_id, activity_key).double else 1
     places = case((state.in_(("waiting", "draft")), both), else_=1)
-    theirs = and_(state == "differs", literal(is_administrator))
     query = _works(select(Attempt.uuid), course_id, actor_id).where(
         Sitting.activity_key == activity_key,
         state.in_(("waiting", "draft", "second", "differs")),
-        or_(~marked, theirs),
+        ~marked,
         others < places,
     )
     ordered = query.order_by(mine.desc(), Attempt.submitted_at, Attempt.id)
