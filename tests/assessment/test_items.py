@@ -11,13 +11,13 @@ from sqlalchemy import update
 from lms.assessment.models import AnswerEvent, Attempt
 from lms.assessment.queries import responses
 from lms.assessment.queries.items import ItemPage, items_of, quizzes_of
-from lms.assessment.rules.items import Caution, Flag
+from lms.assessment.rules.items import Caution, Flag, flags_without_key
 from lms.core.db import begin_writing, db
 from lms.core.errors import NotFound
 from lms.courses.actions import publish_folder
 from lms.courses.source import CourseFolder
 from tests.cast import Cast
-from tests.factories import kinds
+from tests.factories import kinds, marking
 from tests.factories.assessment import RIGHT, WRONG, start, take, take_up, unit_of_work
 from tests.factories.courses import course_folder, course_id_of, publish_course
 from tests.factories.items import Answers, answered, people_of
@@ -145,11 +145,25 @@ def test_a_quiz_that_is_gone_can_still_be_looked_at(app: Flask) -> None:
     assert [one.current for one in page.questions] == [False] * 3
 
 
-def test_essays_are_left_out_and_every_other_kind_is_in(app: Flask, cast: Cast) -> None:
+def test_essays_count_with_what_people_gave_once_they_are_marked(app: Flask, cast: Cast) -> None:
+    marking.run(app, cast, "ayu", "fajar")
+    marked = marking.essay(app, cast.ayu.id)
+    marking.essay(app, cast.fajar.id)
+    marking.finish(app, marked, cast.bima.id, {"cell-2-0": "1"}, marking.ESSAY)
+    choice, essay = figures(app, "uraian", "ragam").questions
+    assert (essay.asked.by_people, essay.report.facility, essay.report.people) == (True, 1.0, 1)
+    assert choice.report.people == 1
+
+
+def test_the_key_of_an_essay_is_never_in_doubt() -> None:
+    assert flags_without_key([Flag.WRONG_KEY, Flag.HARD]) == [Flag.WEAK, Flag.HARD]
+
+
+def test_every_kind_is_in(app: Flask, cast: Cast) -> None:
     kinds.take_up(app, cast.ayu.id)
     answered(app, [cast.ayu.id], [{"u1": {"choice": 0}}], course_key="ragam", activity_key="uraian")
     answered(app, [cast.ayu.id], [{"s3": {"text": "12,25 %"}}], course_key="ragam")
-    assert [one.asked.key for one in figures(app, "uraian", "ragam").questions] == ["u1"]
+    assert [one.asked.key for one in figures(app, "uraian", "ragam").questions] == ["u1", "u2"]
     page = figures(app, course_key="ragam")
     assert len(page.questions) == 7
     assert [one.report.facility for one in page.questions].count(1.0) == 1

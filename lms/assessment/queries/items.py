@@ -6,7 +6,7 @@ What does not belong here: how answers are read (`responses`), how figures are c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -20,9 +20,11 @@ from lms.assessment.queries.responses import Asked, Response, Responses, respons
 from lms.assessment.rules.items import (
     Analysis,
     Choices,
+    Flag,
     ItemReport,
     Table,
     analyse,
+    flags_without_key,
     median_seconds,
 )
 from lms.core.db import db
@@ -234,7 +236,7 @@ def _figures(
     return QuestionFigures(
         number=number,
         asked=asked,
-        report=report,
+        report=replace(report, flags=_flags(asked, report)),
         options=tuple(
             OptionFigures(
                 asked.options[one.option],
@@ -248,3 +250,7 @@ def _figures(
         seconds=median_seconds(seconds),
         current=current,
     )
+
+
+def _flags(asked: Asked, report: ItemReport) -> tuple[Flag, ...]:
+    return tuple(flags_without_key(report.flags)) if asked.by_people else report.flags

@@ -2,9 +2,9 @@
 
 Everybody counts once, with the first attempt: later ones were made by somebody who has seen the
 questions, perhaps with explanations, and item analysis takes answers to be independent. It must be
-handed in and have a score. Practice and surveys are left out, and so are questions that people mark,
-those worth nothing, and those that a correction has dropped or given to everybody. Keys are the
-corrected ones. A question is the same across revisions while its source is: with another
+handed in and have a score. Practice and surveys are left out, and so are questions worth nothing, and
+those that a correction has dropped or given to everybody. Keys are the corrected ones; of what people
+mark, the share is what they gave. A question is the same across revisions while its source is: with another
 `content_hash` it is another question. Read in chunks, so that memory depends on what is kept of an
 attempt and never on how often it was saved. What does not belong here: any statistic (`rules`).
 """
@@ -25,7 +25,17 @@ from sqlalchemy import Select, func, select
 from lms.assessment.models import AnswerEvent, Attempt, AttemptQuestion, Sitting
 from lms.assessment.queries.corrections import corrections_in_force
 from lms.assessment.queries.grading import counts
-from lms.assessment.rules import KINDS, Correction, Frozen, Version, grade_question, winning
+from lms.assessment.queries.marking.marks import marked_in
+from lms.assessment.rules import (
+    KINDS,
+    NOT_MARKED,
+    Correction,
+    Frozen,
+    Marked,
+    Version,
+    grade_question,
+    winning,
+)
 from lms.assessment.rules.items import Save, seconds_spent
 from lms.core.db import db
 from lms.courses.models import Activity, Question, Revision
@@ -55,6 +65,11 @@ class Asked:
     right: frozenset[int]
     key_data: Mapping[str, Any]
     revision_number: int
+
+    @property
+    def by_people(self) -> bool:
+        """Whether people mark it: then it has no key that could be wrong."""
+        return KINDS[self.kind].graded == "people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +174,7 @@ class _Questions:
         for row in rows:
             correction = self._corrections.get((row.key, row.content_hash))
             graded = correction is None or correction.kind == "key"
-            analysed = KINDS[row.kind].graded == "rule" and row.points > 0 and graded
+            analysed = KINDS[row.kind].graded != "never" and row.points > 0 and graded
             self._item_of[row.id] = item = f"{row.key}@{row.content_hash}" if analysed else None
             known = self.by_item.get(item) if item else None
             if item and (known is None or known.revision_number < row.number):
@@ -215,8 +230,16 @@ def _read(attempts: Sequence[Any], questions: _Questions) -> Iterator[Response]:
         drawn[row.attempt_id].append(row)
     questions.learn(row.question_id for rows in drawn.values() for row in rows)
     events = _answers(ids)
+    by_people = any(one.by_people for one in questions.by_item.values())
+    marked = marked_in(ids) if by_people else {}
     for attempt in attempts:
-        yield _response(attempt, drawn[attempt.id], events[attempt.id], questions)
+        yield _response(
+            attempt,
+            drawn[attempt.id],
+            events[attempt.id],
+            questions,
+            marked.get(attempt.id, NOT_MARKED),
+        )
 
 
 def _answers(attempt_ids: Sequence[int]) -> dict[int, list[Any]]:
@@ -248,7 +271,11 @@ def _answers(attempt_ids: Sequence[int]) -> dict[int, list[Any]]:
 
 
 def _response(
-    attempt: Any, drawn: Sequence[Any], events: Sequence[Any], questions: _Questions
+    attempt: Any,
+    drawn: Sequence[Any],
+    events: Sequence[Any],
+    questions: _Questions,
+    marked: Marked,
 ) -> Response:
     answers = winning(events)
     spent = seconds_spent(_ms(attempt.started_at), [_save(event) for event in events])
@@ -261,6 +288,12 @@ def _response(
         if asked is None:
             continue
         answer = answers[row.position].payload if row.position in answers else {}
+        if row.position in spent:
+            seconds[asked.item] = spent[row.position]
+        if asked.by_people:
+            given = marked.points.get(row.position, Fraction(0)) if answer else Fraction(0)
+            shares[asked.item] = given / Fraction(asked.points)
+            continue
         text = json.dumps(answer, sort_keys=True, ensure_ascii=False)
         share = questions.share(asked, answer, text)
         shares[asked.item] = share
@@ -268,8 +301,6 @@ def _response(
             taken[asked.item] = _options_in(answer)
         if answer and share < 1:
             wrong[asked.item] = text.casefold()
-        if row.position in spent:
-            seconds[asked.item] = spent[row.position]
     return Response(
         person_id=attempt.respondent_id,
         score=attempt.score,

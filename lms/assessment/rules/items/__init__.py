@@ -7,7 +7,13 @@ is None and never NaN. What does not belong here: grading, and what two people h
 """
 
 from lms.assessment.rules.items.choices import ChoiceCount, choice_counts
-from lms.assessment.rules.items.flags import CAUTION_WORDS, FLAG_WORDS, Caution, Flag
+from lms.assessment.rules.items.flags import (
+    CAUTION_WORDS,
+    FLAG_WORDS,
+    Caution,
+    Flag,
+    flags_without_key,
+)
 from lms.assessment.rules.items.gains import Gain, gain
 from lms.assessment.rules.items.reliability import alpha, kr20, standard_error
 from lms.assessment.rules.items.reports import Analysis, Choices, ItemReport, analyse
@@ -32,6 +38,7 @@ __all__ = [
     "choice_counts",
     "discrimination",
     "facility",
+    "flags_without_key",
     "gain",
     "kr20",
     "largest_form",

@@ -133,6 +133,12 @@ def item_flags(people: int, facility: float | None, discrimination: float | None
     return flags
 
 
+def flags_without_key(flags: Sequence[Flag]) -> list[Flag]:
+    """The flags of an item that people mark: where its key would be in doubt, it tells people apart
+    badly."""
+    return [Flag.WEAK if flag is Flag.WRONG_KEY else flag for flag in flags]
+
+
 def choice_flags(
     chosen: Sequence[Collection[int]],
     better: Sequence[Collection[int]],
