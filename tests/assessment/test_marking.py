@@ -8,7 +8,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from lms.assessment.actions.marking import change_marks
 from lms.assessment.models import Mark, MarkDraft, MarkingClaim
+from lms.assessment.queries.marking.queue import works_of
 from lms.core.audit import AuditEntry
 from lms.core.db import db
 from lms.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -16,8 +18,10 @@ from lms.learning.actions import enrol
 from lms.learning.models import ActivityProgress
 from lms.notifications.models import Notice
 from tests.cast import Cast
-from tests.factories.assessment import start, unit_of_work
+from tests.factories import kinds
+from tests.factories.assessment import answer, hand_in, start, unit_of_work
 from tests.factories.conducting import later
+from tests.factories.courses import course_id_of
 from tests.factories.kinds import COURSE
 from tests.factories.marking import (
     BAD,
@@ -26,6 +30,7 @@ from tests.factories.marking import (
     announce,
     change,
     claim,
+    desk,
     draft,
     essay,
     finish,
@@ -314,6 +319,28 @@ class TestCorrections:
         finish(app, uuid, cast.bima.id, {"cell-2-0": "1"}, ESSAY)
         mended(app, cast.bima.id, "u1", "key", ((0, "1"),), course_key=COURSE)
         assert result(app, uuid) == (100.0, True)
+
+
+def test_what_was_added_since_needs_marks_again(app: Flask, cast: Cast) -> None:
+    two = "## Ceritakan satu risiko. {#u2 points=3 rubric=risiko}\n\n____\n"
+    module = kinds.MODULE.replace(two, f"{two}\n## Dan satu lagi. {{#u3 points=4}}\n\n____\n")
+    run(app, cast, module=module)
+    uuid = start(app, cast.ayu.id, COURSE, ESSAY)
+    answer(app, cast.ayu.id, uuid, {1: {"choice": 0}, 2: {"text": "Satu."}, 3: {"text": "Dua."}})
+    hand_in(app, cast.ayu.id, uuid)
+    mended(app, cast.bima.id, "u3", "drop", (), course_key=COURSE)
+    finish(app, uuid, cast.bima.id, {"cell-2-0": "1"}, ESSAY)
+    assert result(app, uuid) == (100.0, True)
+    mended(app, cast.bima.id, "u3", "withdraw", (), course_key=COURSE)
+    assert result(app, uuid) == (None, None)
+    with app.app_context():
+        page = works_of(course_id_of(COURSE), cast.bima.id, ESSAY, "open", 1)
+        assert [one.state for one in page.rows] == ["again"]
+    with unit_of_work(app):
+        where = desk(uuid, cast.bima.id, ESSAY)
+        values = {"cell-2-0": "1", "points-3": "2"}
+        change_marks(where, values, reason="Soal 3 dihitung lagi.", seen=1)
+    assert result(app, uuid) == (75.0, True)
 
 
 def test_an_open_attempt_and_one_of_another_activity_are_no_works(app: Flask, cast: Cast) -> None:

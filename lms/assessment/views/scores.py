@@ -158,6 +158,7 @@ def _page(
     [sheet] = sheets_of(course.id, participant.enrolment_id, [column])
     chosen = _chosen(sheet)
     head = attempt_for_reading(person_id, chosen.uuid) if chosen else None
+    feedback = feedback_of(head) if head else None
     return render_template(
         "assessment/score.html",
         course=course,
@@ -169,18 +170,18 @@ def _page(
         head=head,
         questions=review_for_running(head) if head else (),
         history=history_of(head.id, SERVER) if head else None,
-        feedback=feedback_of(head) if head else None,
-        to_mark=head is not None and _is_for_markers(head, person_id),
+        feedback=feedback,
+        to_mark=head is not None and _is_for_markers(head, marked=feedback is not None),
         override=override or OverrideForm(formdata=None),
         withdrawal=withdrawal or WithdrawalForm(formdata=None),
         words=STATE_WORDS,
     )
 
 
-def _is_for_markers(head: AttemptHead, person_id: int) -> bool:
-    """Whether there is a page on which the reader marks the attempt, or sees how it was."""
-    marked = head.terms.activity == "assignment" or head.waiting
-    return head.submitted_at is not None and marked and person_id != actor().id
+def _is_for_markers(head: AttemptHead, *, marked: bool) -> bool:
+    """Whether there is a page on which the reader marks the attempt, or sees how it was marked."""
+    by_people = marked or head.terms.activity == "assignment" or head.waiting
+    return head.submitted_at is not None and by_people and head.person_id != actor().id
 
 
 def _chosen(sheet: ScoreSheet) -> ScoredAttempt | None:
