@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -77,10 +78,14 @@ class SchemeForm(BaseForm):
 
     anonymous = BooleanField(_l("Sembunyikan nama peserta saat menilai"))
     double = BooleanField(_l("Dinilai oleh dua orang"))
-    tolerance = IntegerField(_l("Selisih terbesar kedua penilai (poin nilai)"), default=10)
-    late_percent = IntegerField(_l("Pengurangan per hari terlambat (persen)"), default=0)
-    late_most = IntegerField(_l("Pengurangan paling banyak (persen)"), default=100)
-    release = RadioField(_l("Kapan peserta melihat nilainya"))
+    tolerance = IntegerField(
+        _l("Selisih terbesar kedua penilai (poin nilai)"), validators=[InputRequired()]
+    )
+    late_percent = IntegerField(
+        _l("Pengurangan per hari terlambat (persen)"), validators=[InputRequired()]
+    )
+    late_most = IntegerField(_l("Pengurangan paling banyak (persen)"), validators=[InputRequired()])
+    release = RadioField(_l("Kapan peserta melihat nilainya"), validators=[InputRequired()])
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -89,17 +94,15 @@ class SchemeForm(BaseForm):
             ("together", _l("Bersama-sama, setelah Anda mengumumkannya")),
         ]
 
-    @property
-    def scheme(self) -> Scheme:
-        """What was chosen. A number that isn't asked for stays as it was shown."""
-        return Scheme(
-            anonymous=self.anonymous.data,
-            double=self.double.data,
-            tolerance=self.tolerance.data,
-            late_percent=self.late_percent.data,
-            late_most=self.late_most.data,
-            release=self.release.data,
-        )
+    def without_lateness(self) -> None:
+        """Don't ask for it: what isn't an assignment is never late."""
+        del self.late_percent
+        del self.late_most
+
+    def applied_to(self, present: Scheme) -> Scheme:
+        """What was chosen; what wasn't asked for stays."""
+        chosen = {name: field.data for name, field in self._fields.items()}
+        return replace(present, **chosen)
 
 
 class ReturnForm(BaseForm):

@@ -315,6 +315,12 @@ class TestScheme:
         assert response.location == LIST
         assert "selisih di atas 5 poin nilai" in text(bima, LIST)
 
+    def test_lateness_is_not_asked_for_of_a_quiz(self, bima: Client) -> None:
+        address = f"{QUEUE}/uraian/scheme"
+        assert "Pengurangan" not in text(bima, address)
+        response = bima.form_post(address, {"tolerance": "5", "release": "at-once", "double": "y"})
+        assert response.status_code == 303
+
     def test_a_percentage_that_is_none_is_refused(self, bima: Client) -> None:
         response = bima.form_post(f"{LIST}/scheme", {**self.FORM, "late_most": "101"})
         assert response.status_code == 422

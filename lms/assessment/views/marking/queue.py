@@ -116,7 +116,8 @@ def scheme(key: str, activity: str) -> str:
     """How the activity is marked."""
     course = course_for_editing(actor(), key)
     present = scheme_of(course.id, activity)
-    return _scheme_page(course, activity, SchemeForm(formdata=None, data=asdict(present)))
+    form = SchemeForm(formdata=None, data=asdict(present))
+    return _scheme_page(course, _queue(course, activity), form)
 
 
 @blueprint.post("/courses/<key>/marking/<activity>/scheme")
@@ -124,13 +125,15 @@ def scheme(key: str, activity: str) -> str:
 def save_scheme(key: str, activity: str) -> Any:
     """Mark the activity so from now on."""
     course = course_for_editing(actor(), key)
-    form = SchemeForm(data=asdict(scheme_of(course.id, activity)))
+    queue, form = _queue(course, activity), SchemeForm()
+    if queue.kind != "assignment":
+        form.without_lateness()
     if form.validate():
         try:
             set_scheme(
                 course_id=course.id,
                 activity_key=activity,
-                scheme=form.scheme,
+                scheme=form.applied_to(scheme_of(course.id, activity)),
                 actor_id=actor().id,
             )
         except Invalid as refusal:
@@ -138,7 +141,7 @@ def save_scheme(key: str, activity: str) -> Any:
         else:
             flash(_("Cara menilai tersimpan."), "success")
             return redirect(url_for("assessment.works", key=key, activity=activity), 303)
-    return _scheme_page(course, activity, form), 422
+    return _scheme_page(course, queue, form), 422
 
 
 def to_next(course: Workspace, activity: str) -> Response:
@@ -163,10 +166,10 @@ def _queue(course: Workspace, activity: str) -> ActivityQueue:
     return found
 
 
-def _scheme_page(course: Workspace, activity: str, form: SchemeForm) -> str:
+def _scheme_page(course: Workspace, queue: ActivityQueue, form: SchemeForm) -> str:
     return render_template(
         "assessment/marking/scheme.html",
         course=course,
-        queue=_queue(course, activity),
+        queue=queue,
         form=form,
     )
