@@ -13,6 +13,7 @@ depends_on = None
 
 DATA = sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql')
 OF_A_MARKER = sa.text("slot IN ('first', 'second')")
+UNMARKED = sa.text('score IS NULL AND submitted_at IS NOT NULL')
 KEPT = sa.text('removed_at IS NULL')
 
 
@@ -113,10 +114,12 @@ def upgrade() -> None:
 
     with op.batch_alter_table('attempt', schema=None) as batch_op:
         batch_op.add_column(sa.Column('returned_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index('ix_attempt_unmarked', ['sitting_id'], unique=False, sqlite_where=UNMARKED, postgresql_where=UNMARKED)
 
 
 def downgrade() -> None:
     with op.batch_alter_table('attempt', schema=None) as batch_op:
+        batch_op.drop_index('ix_attempt_unmarked', sqlite_where=UNMARKED, postgresql_where=UNMARKED)
         batch_op.drop_column('returned_at')
 
     with op.batch_alter_table('feedback_file', schema=None) as batch_op:

@@ -16,6 +16,7 @@ from lms.core.db import db
 from lms.learning.actions import enrol
 from tests.cast import Cast
 from tests.client import Client
+from tests.factories import kinds
 from tests.factories.assessment import unit_of_work
 from tests.factories.kinds import COURSE
 from tests.factories.marking import (
@@ -91,6 +92,16 @@ class TestQueue:
         assert response.location == LIST
         assert "Tidak ada lagi yang menunggu" in text(bima, LIST)
         assert "Ayu Lestari" in text(bima, f"{LIST}?state=done")
+
+    def test_a_quiz_whose_essay_is_gone_still_has_those_that_wait(
+        self, app: Flask, cast: Cast, bima: Client
+    ) -> None:
+        uuid = essay(app, cast.ayu.id)
+        asked = "\n## Ceritakan satu risiko. {#u2 points=3 rubric=risiko}\n\n____\n"
+        run(app, cast, module=kinds.MODULE.replace(asked, ""))
+        assert "Kuis uraian" in text(bima, QUEUE)
+        finish(app, uuid, cast.bima.id, {"cell-2-0": "1"}, ESSAY)
+        assert "Selesai dinilai" in text(bima, f"{QUEUE}/uraian?state=done")
 
     def test_every_look_is_logged(self, app: Flask, bima: Client, uuid: str) -> None:
         for address in (QUEUE, LIST, f"{LIST}/{uuid}"):

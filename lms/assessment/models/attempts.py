@@ -63,6 +63,13 @@ class Attempt(Model):
             sqlite_where=text("submitted_at IS NULL"),
             postgresql_where=text("submitted_at IS NULL"),
         ),
+        # What people have to mark is counted on every page of a course's workspace.
+        Index(
+            "ix_attempt_unmarked",
+            "sitting_id",
+            sqlite_where=text("score IS NULL AND submitted_at IS NOT NULL"),
+            postgresql_where=text("score IS NULL AND submitted_at IS NOT NULL"),
+        ),
         CheckConstraint("ended_by IN ('person', 'clock')", name="ended_by"),
     )
 

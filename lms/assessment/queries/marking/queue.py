@@ -103,13 +103,14 @@ class WorkPage:
 
 
 def queues_of(course_id: int, actor_id: int) -> list[ActivityQueue]:
-    """The activities of a course in which people mark something, in the course's order."""
+    """The activities of a course in which people mark something, in the course's order; among them
+    quizzes that had essays when works were handed in."""
     shown = db.session.execute(
-        select(Activity.key, Activity.title, Activity.kind)
+        select(Activity.key, Activity.title, Activity.kind, _is_marked_by_people().label("asks"))
         .select_from(Course)
         .join(Course.revision)
         .join(Activity, Activity.revision_id == Revision.id)
-        .where(Course.id == course_id, _is_marked_by_people())
+        .where(Course.id == course_id)
         .order_by(Activity.position)
     ).all()
     state = _state()
@@ -129,7 +130,7 @@ def queues_of(course_id: int, actor_id: int) -> list[ActivityQueue]:
         ).group_by(Sitting.activity_key)
     )
     counts = {row.activity_key: row for row in rows}
-    return [_queue(row, counts.get(row.key)) for row in shown]
+    return [_queue(row, counts.get(row.key)) for row in shown if row.asks or row.key in counts]
 
 
 def queue_of(course_id: int, actor_id: int, activity_key: str) -> ActivityQueue | None:
@@ -140,7 +141,10 @@ def queue_of(course_id: int, actor_id: int, activity_key: str) -> ActivityQueue 
 
 def waiting_works(course_id: int, actor_id: int) -> int:
     """How many works of a course the actor could see waiting to be marked."""
-    query = _works(select(func.count()), course_id, actor_id).where(_state() != "done")
+    # Whatever waits has no score; said here, the database finds it without the many that have one.
+    query = _works(select(func.count()), course_id, actor_id).where(
+        Attempt.score.is_(None), _state() != "done"
+    )
     return db.session.scalar(query) or 0
 
 
