@@ -215,4 +215,5 @@ def test_a_work_that_is_given_back_is_handed_in_again(
     page = citra.open(f"/learn/{kinds.COURSE}/tugas")
     expect(page.locator("main")).to_contain_text("Tugas Anda sudah dinilai: 100.")
     link(page, "Lihat penilaian").click()
+    expect(page.locator(".result")).to_contain_text("Lulus")
     looks_right(citra)
