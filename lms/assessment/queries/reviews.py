@@ -73,13 +73,6 @@ class ReviewedQuestion:
         return sum(self.grade.marks) if self.grade else 0
 
     @property
-    def lost(self) -> Fraction:
-        """The points that a penalty took off."""
-        if self.grade is None or self.grade.share is None:
-            return Fraction(0)
-        return self.grade.share * Fraction(self.grade.most) - self.grade.points
-
-    @property
     def wrong_choices(self) -> int:
         """How many of the options chosen are wrong."""
         return len(self.chosen - set(self.key["right"])) if self.key else 0

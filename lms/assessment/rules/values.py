@@ -158,6 +158,11 @@ class QuestionGrade:
     by_people: bool = False
 
     @property
+    def lost(self) -> Fraction:
+        """The points that the penalty for a wrong answer took off."""
+        return max(Fraction(0), -self.points)
+
+    @property
     def verdict(self) -> Verdict:
         """The grade in a word."""
         if not self.counted:
