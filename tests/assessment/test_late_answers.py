@@ -266,3 +266,38 @@ def test_a_survey_in_progress_can_be_handed_in_after_the_closing(app: Flask, cas
             attempt_uuid=uuid, person_id=cast.ayu.id, event_id=str(uuid4()), device_id="-"
         )
         assert attempt.ended_by == "person"
+
+
+def result_page(client: Client, uuid: str) -> str:
+    client.sign_in("ayu")
+    return client.get(f"/attempts/{uuid}").get_data(as_text=True)
+
+
+def test_the_result_says_that_the_clock_handed_it_in(app: Flask, client: Client, uuid: str) -> None:
+    with later(minutes=12):
+        end_overdue(app)
+        shown = result_page(client, uuid)
+    assert "Percobaan 1, dikumpulkan server saat waktunya habis, " in shown
+    assert "setelah waktunya habis" not in shown
+
+
+def test_the_result_of_what_the_learner_handed_in_names_no_clock(
+    app: Flask, client: Client, cast: Cast, uuid: str
+) -> None:
+    hand_in(app, cast.ayu.id, uuid)
+    assert "Percobaan 1, dikumpulkan 23 November 2026" in result_page(client, uuid)
+
+
+def test_the_result_says_what_becomes_of_late_answers(
+    app: Flask, client: Client, cast: Cast, uuid: str
+) -> None:
+    with later(minutes=12):
+        end_overdue(app)
+        save(app, cast.ayu.id, uuid, 2, WRONG[2], seq=2)
+        save(app, cast.ayu.id, uuid, 2, RIGHT[2], seq=3)
+        waiting = "Jawaban untuk 1 soal sampai setelah waktunya habis. Jawaban itu tersimpan"
+        assert waiting in result_page(client, uuid)
+        accept_late(app, cast.bima.id, uuid)
+        shown = result_page(client, uuid)
+    assert waiting not in shown
+    assert "Jawaban untuk 1 soal sampai setelah waktunya habis. Jawaban itu diterima" in shown

@@ -20,7 +20,7 @@ from lms.assessment.queries.heads import (
     attempts_of,
     window_of,
 )
-from lms.assessment.queries.notes import CorrectionNote, notes_of
+from lms.assessment.queries.notes import CorrectionNote, LateAnswers, late_answers_of, notes_of
 from lms.assessment.queries.papers import Paper, PaperQuestion, paper
 from lms.assessment.queries.reports import (
     Report,
@@ -35,6 +35,7 @@ from lms.assessment.queries.reviews import ReviewedQuestion, review
 __all__ = [
     "AttemptHead",
     "CorrectionNote",
+    "LateAnswers",
     "Paper",
     "PaperQuestion",
     "PastAttempt",
@@ -50,6 +51,7 @@ __all__ = [
     "file_for_reading",
     "files_of",
     "frozen_questions",
+    "late_answers_of",
     "marked_of",
     "notes_of",
     "paper",

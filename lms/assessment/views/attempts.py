@@ -160,6 +160,7 @@ def _result(head: queries.AttemptHead) -> str:
         feedback=feedback_of(head),
         given_back=given_back(head),
         returned_files=returned_files(head),
+        late=queries.late_answers_of(head),
     )
 
 
