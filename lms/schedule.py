@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lms.accounts import actions as accounts
 from lms.assessment import actions as assessment
+from lms.assessment.queries.timing import overdue
 from lms.core import audit, jobs, ledger, throttle
 from lms.core.clock import now
-from lms.core.db import begin_unit, commit
+from lms.core.db import begin_unit, commit, rollback
 from lms.learning import actions as learning
 from lms.learning.models import LEDGERS
 from lms.notifications import actions as notifications
+
+log = logging.getLogger(__name__)
 
 JOBS: Mapping[str, jobs.Handler] = {
     "announce": learning.tell_learners,
@@ -32,6 +36,17 @@ class Periodic:
     step: Callable[[], int]
 
 
+@dataclass(frozen=True)
+class Sweep:
+    """Something done to each of those that are found, every one in a transaction of its own: what fails
+    is logged, leaves the others alone and is tried again in the next round. `find` returns ids above
+    one, in their order, at most so many."""
+
+    every: timedelta
+    find: Callable[[int, int], list[int]]
+    act: Callable[[int], object]
+
+
 def fold_ledgers() -> int:
     """Fold the oldest deltas of the first ledger that has any."""
     return next((count for book in LEDGERS if (count := ledger.fold(book))), 0)
@@ -40,23 +55,54 @@ def fold_ledgers() -> int:
 PERIODIC: tuple[Periodic, ...] = (
     Periodic(timedelta(minutes=1), fold_ledgers),
     Periodic(timedelta(minutes=5), audit.seal),
-    Periodic(timedelta(seconds=30), assessment.end_overdue),
     Periodic(timedelta(hours=1), throttle.sweep),
     Periodic(timedelta(hours=1), accounts.sweep),
 )
 
-_last: dict[Periodic, datetime] = {}
+SWEEPS: tuple[Sweep, ...] = (Sweep(timedelta(seconds=30), overdue, assessment.end_overdue),)
+
+MOST_SWEPT = 500
+"""Found by one sweep in one round: a few seconds, for which jobs wait."""
+
+_last: dict[Periodic | Sweep, datetime] = {}
+_reached: dict[Sweep, int] = {}
+"""Where a sweep goes on that found more than it may do in a round."""
 
 
 def work_off() -> None:
     """One round of the worker: due jobs, then what the clock asks for, each step its own commit."""
     jobs.run_due(JOBS)
     for task in PERIODIC:
-        if task in _last and now() < _last[task] + task.every:
-            continue
-        _last[task] = now()
-        more = True
+        more = _is_due(task)
         while more:
             begin_unit(may_write=True)
             more = task.step() > 0
             commit()
+    for one in SWEEPS:
+        if _is_due(one):
+            sweep(one)
+
+
+def sweep(task: Sweep) -> int:
+    """Do to each of those found what the task says; returns how many there were."""
+    begin_unit(may_write=True)
+    found = task.find(_reached.pop(task, 0), MOST_SWEPT)
+    rollback()
+    for one in found:
+        try:
+            begin_unit(may_write=True)
+            task.act(one)
+            commit()
+        except Exception:
+            rollback()
+            log.exception("%s failed for %s", task.act.__name__, one)
+    if len(found) == MOST_SWEPT:
+        _reached[task] = found[-1]
+    return len(found)
+
+
+def _is_due(task: Periodic | Sweep) -> bool:
+    if task in _last and now() < _last[task] + task.every:
+        return False
+    _last[task] = now()
+    return True

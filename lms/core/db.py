@@ -23,6 +23,7 @@ from sqlalchemy import (
     Executable,
     MetaData,
     Row,
+    String,
     UniqueConstraint,
     cast,
     event,
@@ -241,6 +242,15 @@ def first_of_month(moment: Any, offset: timedelta) -> ColumnElement[date]:
         return func.date(moment, f"{seconds:+d} seconds", "start of month", type_=Date())
     local = func.timezone("UTC", moment) + offset
     return cast(func.date_trunc("month", local), Date())
+
+
+def seconds_later(moment: Any, seconds: Any) -> ColumnElement[datetime]:
+    """A stored moment and so many (stored) seconds more, in SQL; to the millisecond."""
+    if db.engine.dialect.name == "sqlite":
+        later = cast(seconds, String) + " seconds"
+        return func.strftime("%Y-%m-%d %H:%M:%f", moment, later, type_=UtcDateTime())
+    moved: ColumnElement[datetime] = moment + func.make_interval(0, 0, 0, 0, 0, 0, seconds)
+    return moved
 
 
 def fetch(statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:

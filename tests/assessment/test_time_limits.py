@@ -12,11 +12,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from lms import schedule
 from lms.assessment.actions import start_attempt
 from lms.assessment.models import AnswerEvent, Attempt
 from lms.core import clock
-from lms.core.db import begin_unit, db
+from lms.core.db import db
 from lms.core.errors import Conflict, Invalid, TooMany
 from lms.learning.actions import enrol
 from lms.learning.models import ActivityProgress
@@ -41,7 +40,6 @@ from tests.factories.conducting import (
     resume,
 )
 from tests.factories.courses import publish_course
-from tests.statements import statements
 
 TIMED = "pass=70 attempts=2 time=10m"
 START = "/learn/kursus/kuis/attempts"
@@ -117,30 +115,6 @@ def test_the_worker_hands_in_what_is_there_when_the_time_is_up(app: Flask, ayu: 
     with app.app_context():
         progress = db.session.scalars(select(ActivityProgress)).one()
         assert (progress.score, progress.done_at) == (50.0, None)
-
-
-def test_the_round_of_the_worker_ends_all_of_a_crowd(
-    app: Flask, ayu: int, cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(schedule, "_last", {})
-    monkeypatch.setattr("lms.assessment.actions.submitting.MOST_AT_ONCE", 2)
-    everybody = [ayu, cast.fajar.id, cast.gita.id, cast.citra.id, cast.eko.id]
-    for person_id in everybody:
-        with unit_of_work(app):
-            enrol(person_id=person_id, course_key="kursus")
-        start(app, person_id)
-    with later(**OVER), app.app_context():
-        begin_unit(may_write=True)
-        schedule.work_off()
-    assert {one.ended_by for one in attempts(app)} == {"clock"}
-    assert count(app, AnswerEvent, AnswerEvent.kind == "submit") == len(everybody)
-
-
-def test_a_worker_with_nothing_to_end_keeps_nobody_from_writing(app: Flask, ayu: int) -> None:
-    start(app, ayu)
-    with statements(app) as seen:
-        assert end_overdue(app) == 0
-    assert len(seen) == 1
 
 
 def test_the_worker_and_the_person_at_once_hand_in_once(app: Flask, ayu: int) -> None:

@@ -113,7 +113,7 @@ def machine(app: Flask, person_ids: Sequence[int], counts: Counter[str]) -> type
         @rule()
         def sweep(self) -> None:
             """The worker looks for attempts whose time is up."""
-            counts["ended by the clock"] += self.quiz.do(actions.end_overdue)
+            counts["ended by the clock"] += self.quiz.sweep()
 
         @precondition(lambda self: not self.paused)
         @rule()

@@ -20,6 +20,7 @@ from lms.assessment import actions
 from lms.assessment.actions import Receipt, mending
 from lms.assessment.models import AnswerEvent, Attempt, Correction, Regrading, Sitting
 from lms.assessment.queries.mending import question_to_mend
+from lms.assessment.queries.timing import overdue
 from lms.assessment.rules import Sent, Typed
 from lms.core import clock
 from lms.core import db as database
@@ -117,6 +118,11 @@ class HeldQuiz:
         mine = {"attempt_uuid": uuid, "person_id": who, "device_id": "rekan"}
         self.do(lambda: actions.save_typed(**mine, typed=typed))
         self.hand_in(who, uuid, "rekan")
+
+    def sweep(self) -> int:
+        """The worker ends what is overdue; returns how many attempts."""
+        found: list[int] = self.do(lambda: overdue(0, 10))
+        return sum(self.do(lambda one=one: actions.end_overdue(one)) for one in found)
 
     def here(self) -> dict[str, Any]:
         """The quiz, as those who run the course name it, and who they are."""

@@ -19,10 +19,11 @@ from lms.assessment.actions.marking import release_marks
 from lms.assessment.actions.mending import mend_question, regrade_attempts, resume_regrading
 from lms.assessment.actions.overriding import override_score, withdraw_override
 from lms.assessment.actions.reports import answer_report, report_question
-from lms.assessment.actions.starting import start_attempt
+from lms.assessment.actions.starting import Ended, start_attempt
 from lms.assessment.actions.submitting import end_overdue, submit
 
 __all__ = [
+    "Ended",
     "Receipt",
     "accept_late",
     "add_file",

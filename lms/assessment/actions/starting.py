@@ -30,6 +30,15 @@ from lms.learning.rules import LESSON, has_closed, opens_later
 WORD_TRIES = throttle.Limit(20, timedelta(minutes=10))
 
 
+class Ended(Conflict):
+    """That no attempt can be started, and that the one which was open, `attempt_uuid`, was over and is
+    handed in now."""
+
+    def __init__(self, attempt_uuid: str, refusal: Conflict) -> None:
+        super().__init__(refusal.message, **refusal.params)
+        self.attempt_uuid = attempt_uuid
+
+
 def start_attempt(
     *,
     person_id: int,
@@ -39,8 +48,9 @@ def start_attempt(
     password: str = "",
 ) -> Attempt:
     """Start an attempt at a quiz, survey or assignment of the current revision, or go on with the
-    open one. One whose time is up is handed in first. What was given back to be improved is not used
-    up, and the new attempt begins with what was handed in.
+    open one. One whose time is up is handed in first; where no other can be started after it,
+    `Ended` tells so, and the caller commits, for the hand-in stands. What was given back to be
+    improved is not used up, and the new attempt begins with what was handed in.
 
     The questions drawn, their order, the order of their options and the time limit are frozen here.
     The browser `device_id` may answer; `password` is the word told in the room, where one is asked.
@@ -50,13 +60,25 @@ def start_attempt(
         NotFound: the course has no such activity now.
         Invalid: the password is another one (field `password`).
         TooMany: too many passwords were tried.
+        Ended: an attempt was handed in just now, and there is a conflict as below.
         Conflict: the attempts are used up, or the activity isn't open.
     """
     if password:
         # A word called out in a room is short.
         throttle.hit("start-password", f"{person_id}:{course_key}:{activity_key}", WORD_TRIES)
     # First, for whoever hands in locks the attempt before the enrolment.
-    end_if_over(person_id=person_id, course_key=course_key, activity_key=activity_key)
+    ended = end_if_over(person_id=person_id, course_key=course_key, activity_key=activity_key)
+    try:
+        return _start(person_id, course_key, activity_key, device_id, password)
+    except Conflict as refusal:
+        if ended is None:
+            raise
+        raise Ended(ended.uuid, refusal) from refusal
+
+
+def _start(
+    person_id: int, course_key: str, activity_key: str, device_id: str | None, password: str
+) -> Attempt:
     # The enrolment's row is locked, which orders two starts: sittings and attempts hang on it.
     enrolment, revision = in_hand(person_id, course_key)
     sitting = _sitting(enrolment, activity_key)

@@ -14,7 +14,7 @@ from lms.assessment.events import AttemptSubmitted
 from lms.assessment.models import Attempt, Sitting
 from lms.assessment.policy import own_sittings
 from lms.assessment.queries import answer_events, files_of, paper
-from lms.assessment.queries.timing import clock_of_attempt, overdue
+from lms.assessment.queries.timing import clock_of_attempt
 from lms.assessment.rules import Terms
 from lms.core import audit
 from lms.core.clock import now
@@ -23,8 +23,6 @@ from lms.core.errors import Conflict
 from lms.core.events import publish
 from lms.courses.models import Course
 
-MOST_AT_ONCE = 20
-"""Attempts that the clock ends in one step."""
 SERVER = "server"
 """Stands for a device where the clock acts."""
 
@@ -52,10 +50,10 @@ def submit(*, attempt_uuid: str, person_id: int, event_id: str, device_id: str) 
     return attempt
 
 
-def end_if_over(*, person_id: int, course_key: str, activity_key: str) -> None:
-    """Hand in by the clock what the person has open at an activity, where its time is up."""
+def end_if_over(*, person_id: int, course_key: str, activity_key: str) -> Attempt | None:
+    """Hand in by the clock what the person has open at an activity, where its time is up; returns it."""
     begin_writing()
-    rows = db.session.execute(
+    row = db.session.execute(
         select(Attempt, Sitting)
         .join(Sitting, Sitting.id == Attempt.sitting_id)
         .join(Course, Course.id == Sitting.course_id)
@@ -65,26 +63,24 @@ def end_if_over(*, person_id: int, course_key: str, activity_key: str) -> None:
             own_sittings(person_id),
             Attempt.submitted_at.is_(None),
         )
+        .order_by(Attempt.id.desc())
+        .limit(1)
         .with_for_update(of=Attempt)
-    ).all()
-    for attempt, sitting in rows:
-        _end_if_over(attempt, sitting)
+    ).one_or_none()
+    return row[0] if row is not None and _end_if_over(*row) else None
 
 
-def end_overdue() -> int:
-    """Hand in a few of the attempts whose time is up, as they are on the server; returns how many."""
-    if not overdue(1):
-        return 0  # as almost always: nobody's writing waits for that
+def end_overdue(attempt_id: int) -> bool:
+    """Hand in by the clock one of the attempts that were found to be overdue, as it is on the server;
+    False where somebody is handing it in just now, or has, or its end was moved meanwhile."""
     begin_writing()
-    found = overdue(MOST_AT_ONCE)
-    return sum(_lock(attempt) and _end_if_over(attempt, sitting) for attempt, sitting in found)
-
-
-def _lock(attempt: Attempt) -> bool:
-    """Lock an open attempt; False where somebody is handing it in just now, or has."""
-    query = select(Attempt).where(Attempt.id == attempt.id, Attempt.submitted_at.is_(None))
-    locked = query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
-    return db.session.scalars(locked).one_or_none() is not None
+    row = db.session.execute(
+        select(Attempt, Sitting)
+        .join(Sitting, Sitting.id == Attempt.sitting_id)
+        .where(Attempt.id == attempt_id, Attempt.submitted_at.is_(None))
+        .with_for_update(of=Attempt, skip_locked=True)
+    ).one_or_none()
+    return row is not None and _end_if_over(*row)
 
 
 def _end_if_over(attempt: Attempt, sitting: Sitting) -> bool:

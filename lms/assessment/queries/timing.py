@@ -5,18 +5,22 @@ What does not belong here: the arithmetic (rules), changing any of it (actions).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Select, and_, exists, or_, select
 
 from lms.assessment.models import Accommodation, Attempt, Pause, Sitting, StartPassword
-from lms.assessment.rules.timing import Clock, Stop, clock
+from lms.assessment.rules.timing import GRACE, Clock, Stop, clock
 from lms.core.clock import now
-from lms.core.db import db
+from lms.core.db import db, seconds_later
 from lms.learning.models import ActivityDates
 from lms.learning.queries.dates import window
+
+CHUNK = 100
+"""Attempts read at once in search of those that are over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,42 +93,48 @@ def start_password(course_id: int, activity_key: str) -> str | None:
     )
 
 
-def overdue(most: int) -> list[tuple[Attempt, Sitting]]:
-    """Open attempts whose end has passed, grace included; at most so many."""
+def overdue(after: int, most: int) -> list[int]:
+    """The ids of open attempts whose end has passed, grace included: those above `after` in their order,
+    at most so many."""
     over = (
-        (attempt, sitting)
-        for attempt, sitting in _maybe_overdue()
+        attempt.id
+        for attempt, sitting in _maybe_overdue(after)
         if clock_of_attempt(attempt, sitting).is_over(now())
     )
     return list(islice(over, most))
 
 
-def _maybe_overdue() -> list[tuple[Attempt, Sitting]]:
-    """Open attempts of quizzes whose time would be up without pauses, or whose activity has a closing
-    date that has passed."""
-    moment = now()
-    has_closing = exists().where(
+def _maybe_overdue(after: int) -> Iterator[tuple[Attempt, Sitting]]:
+    """Open attempts above an id whose time would be up without pauses, or whose activity has a closing
+    date that has passed; read in chunks. A running pause keeps those out whose time it stopped."""
+    while rows := db.session.execute(_candidates(after).limit(CHUNK)).all():
+        for attempt, sitting in rows:
+            if attempt.rules.get("activity", "quiz") == "quiz":
+                yield attempt, sitting
+        after = rows[-1].Attempt.id
+
+
+def _candidates(after: int) -> Select[Attempt, Sitting]:
+    past = now() - GRACE
+    has_closed = exists().where(
         ActivityDates.course_id == Sitting.course_id,
         ActivityDates.activity_key.in_(("", Sitting.activity_key)),
-        ActivityDates.closes_at < moment,
+        ActivityDates.closes_at < past,
     )
-    rows = db.session.execute(
-        select(Attempt, Sitting, has_closing.label("closed"))
+    is_paused = exists().where(
+        Pause.course_id == Sitting.course_id,
+        Pause.activity_key.in_(("", Sitting.activity_key)),
+        Pause.ended_at.is_(None),
+        Pause.began_at < seconds_later(Attempt.started_at, Attempt.seconds_allowed),
+    )
+    time_is_up = seconds_later(Attempt.started_at, Attempt.seconds_allowed) < past
+    return (
+        select(Attempt, Sitting)
         .join(Sitting, Sitting.id == Attempt.sitting_id)
         .where(
+            Attempt.id > after,
             Attempt.submitted_at.is_(None),
-            or_(Attempt.seconds_allowed.is_not(None), has_closing),
+            or_(and_(time_is_up, ~is_paused), has_closed),
         )
         .order_by(Attempt.id)
-    ).all()
-    return [
-        (row.Attempt, row.Sitting)
-        for row in rows
-        if row.Attempt.rules.get("activity", "quiz") == "quiz"
-        and (row.closed or _time_is_up(row.Attempt, moment))
-    ]
-
-
-def _time_is_up(attempt: Attempt, moment: datetime) -> bool:
-    limit = timedelta(seconds=attempt.seconds_allowed or 0)
-    return attempt.seconds_allowed is not None and attempt.started_at + limit < moment
+    )

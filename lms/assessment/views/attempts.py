@@ -39,6 +39,9 @@ def start(course: str, activity: str) -> Any:
     except Invalid as refused:
         flash(_(refused.message), "danger")
         return redirect(url_for("learning.activity", course=course, activity=activity), 303)
+    except actions.Ended as refused:
+        flash(_(refused.message), "warning")
+        return redirect(url_for("assessment.attempt", uuid=refused.attempt_uuid), 303)
     there = redirect(url_for("assessment.attempt", uuid=attempt.uuid), 303)
     return remember_device(make_response(there), known)
 
