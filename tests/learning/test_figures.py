@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from lms.accounts.models import Membership
@@ -12,8 +13,9 @@ from lms.core import clock, ledger
 from lms.core.db import begin_writing, db
 from lms.courses.queries import compiled
 from lms.learning import actions, queries, rules
-from lms.learning.models import PROGRESS, UNIT_COURSE, UnitCourseDelta
+from lms.learning.models import PROGRESS, UNIT_COURSE, Enrolment, UnitCourseDelta
 from tests.cast import Cast
+from tests.factories import kinds
 from tests.factories.courses import publish_course
 from tests.factories.learning import committed, completed, enrolled, read, scored
 
@@ -101,6 +103,17 @@ def test_the_overview_counts_as_the_rules_do(cast: Cast) -> None:
     activities = compiled(study.revision_id).activities
     assert (row.done, row.total) == rules.progress(activities, study.progress)
     assert row.score == rules.course_score(activities, study.progress) == 60
+
+
+def test_the_mean_so_far_leaves_out_a_pre_test(app: Flask, cast: Cast) -> None:
+    kinds.take_up(app, cast.ayu.id)
+    enrolment_id = db.session.scalars(select(Enrolment.id)).one()
+    for key, score in (("awal", 20), ("kuis", 60), ("tugas", 80)):
+        scored(enrolment_id, score, activity_key=key)
+    row = db.session.execute(queries.progress_overview()).one()
+    study = queries.study_for_reading(cast.ayu.id, kinds.COURSE)
+    activities = compiled(study.revision_id).activities
+    assert row.score == rules.course_score(activities, study.progress) == 70
 
 
 def test_the_overview_shows_the_latest_cycle_only(cast: Cast) -> None:
