@@ -94,7 +94,7 @@ class World:
         }
         for part, value in values.items():
             rule = rule.replace(part, value)
-        return rule
+        return f"{rule}?path=course.md" if rule.endswith("/rename") else rule
 
 
 def _activity_of(rule: str) -> str:

@@ -173,6 +173,15 @@ def test_a_file_is_renamed(app: Flask, bima: Client, cast: Cast) -> None:
     assert "tidak sesuai jenis berkasnya" in response.get_data(as_text=True)
 
 
+def test_a_file_that_is_not_there_has_no_page_to_rename_it(
+    app: Flask, bima: Client, cast: Cast
+) -> None:
+    assert bima.get("/authoring/kursus/rename?path=01-modul.md").status_code == 404
+    _drafted(app, cast.bima.id)
+    for path in ("02-tidak-ada.md", "", "../course.md"):
+        assert bima.get(f"/authoring/kursus/rename?path={path}").status_code == 404
+
+
 def test_a_file_is_deleted(app: Flask, bima: Client, cast: Cast) -> None:
     course_id = _drafted(app, cast.bima.id, files={"media/a.png": png()})
     bima.form_post("/authoring/kursus/delete", {"path": "media/a.png"})

@@ -28,6 +28,7 @@ from lms.authoring.queries.drafts import (
     files_of_published,
     folder_of,
 )
+from lms.authoring.queries.editing import file_of_draft
 from lms.authoring.queries.history import waiting_requests
 from lms.authoring.rules.files import FileKind
 from lms.authoring.views.blueprint import blueprint
@@ -157,9 +158,7 @@ def rename(key: str) -> Any:
     """Give a file another name."""
     course = course_for_editing(actor(), key)
     if request.method == "GET":
-        path = request.args.get("path", "")
-        if draft_of(course.id) is None:
-            raise NotFound()
+        path = file_of_draft(course.id, request.args.get("path", "")).path
         form = RenameForm(data={"path": path, "new_path": path})
         return render_template("authoring/rename.html", course=course, form=form)
     form = RenameForm()
