@@ -56,16 +56,27 @@ def account_menu() -> tuple[Link, ...]:
 def course_menu(course: Any) -> tuple[Link, ...]:
     """The pages of a course's workspace, for those who write or review it. Entries are shown to the
     workspace (`courses.queries.Workspace`); their addresses take the course's `key`."""
+    shown = [
+        (entry, url_for(entry.endpoint, key=course.key))
+        for entry in _course
+        if entry.endpoint in current_app.view_functions and entry.shown_to(course)
+    ]
+    here = _nearest(url for _, url in shown)
     return tuple(
         Link(
             translated(entry.label),
-            url_for(entry.endpoint, key=course.key),
-            request.endpoint == entry.endpoint,
+            url,
+            url == here,
             (entry.badge(course) if entry.badge else None) or None,
         )
-        for entry in _course
-        if entry.endpoint in current_app.view_functions and entry.shown_to(course)
+        for entry, url in shown
     )
+
+
+def _nearest(addresses: Iterable[str]) -> str:
+    """The address to which the page in hand belongs: its own, else the longest one above it."""
+    above = (one for one in addresses if f"{request.path}/".startswith(f"{one}/"))
+    return max(above, key=len, default="")
 
 
 def _links(entries: tuple[Entry, ...]) -> tuple[Link, ...]:
