@@ -4,11 +4,12 @@ one that may fail alone has a savepoint."""
 from __future__ import annotations
 
 from lms.accounts.events import CodeIssued, PasswordChanged, ResetLinkRequested
+from lms.assessment import actions as assessment
 from lms.core.events import Reaction
 from lms.courses.events import RevisionPublished
 from lms.courses.queries import title_of
 from lms.learning import actions as learning
-from lms.learning.events import CourseCompleted, Enrolled
+from lms.learning.events import ClosingMoved, CourseCompleted, Enrolled
 from lms.notifications import actions as notifications
 
 
@@ -40,5 +41,6 @@ REACTIONS = (
     Reaction(CodeIssued, notifications.tell_code_issued),
     Reaction(Enrolled, tell_enrolled, may_fail_alone=True),
     Reaction(CourseCompleted, congratulate, may_fail_alone=True),
+    Reaction(ClosingMoved, assessment.judge_late_later),
     Reaction(RevisionPublished, learning.ask_again_later),
 )

@@ -23,6 +23,7 @@ JOBS: Mapping[str, jobs.Handler] = {
     "announce": learning.tell_learners,
     "ask-again": learning.ask_again,
     "deliver": notifications.deliver,
+    "judge-late": assessment.judge_late,
     "regrade": assessment.regrade_attempts,
     "release-marks": assessment.release_marks,
 }

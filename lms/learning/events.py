@@ -34,3 +34,11 @@ class CourseCompleted(Event):
     course_id: int
     revision_id: int
     score: float | None
+
+
+@dataclass(frozen=True)
+class ClosingMoved(Event):
+    """An activity (empty key: the whole course) closes at another moment, for everybody or somebody."""
+
+    course_id: int
+    activity_key: str

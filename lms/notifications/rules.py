@@ -84,6 +84,21 @@ KINDS: Mapping[str, Kind] = {
             }
         ),
     ),
+    "late-accepted": Kind(
+        True,
+        frozenset(
+            {
+                "course_key",
+                "course_title",
+                "activity_title",
+                "attempt",
+                "number",
+                "before",
+                "after",
+                "why",
+            }
+        ),
+    ),
     "publish-requested": Kind(True, frozenset({"course_key", "course_title", "note"})),
     "publish-approved": Kind(True, frozenset({"course_key", "course_title", "comment", "number"})),
     "publish-declined": Kind(True, frozenset({"course_key", "course_title", "comment"})),

@@ -53,7 +53,7 @@ def machine(app: Flask, person_ids: Sequence[int], counts: Counter[str]) -> type
             super().__init__()
             self.quiz = HeldQuiz(app, person_ids, counts)
             self.kept: dict[str, bool] = {}
-            self.paused = False
+            self.paused = self.moved = False
             self.corrections = Corrections()
             self.behind: set[int] = set()
 
@@ -66,6 +66,8 @@ def machine(app: Flask, person_ids: Sequence[int], counts: Counter[str]) -> type
                 return
             counts[receipt.status] += 1
             self.kept[event_id] = receipt.status == "late"
+            # What comes after the clock has handed in is judged by the worker, if the end was moved.
+            self.moved = self.moved or receipt.status == "late"
 
         @rule(position=positions, number=numbers, other=st.booleans())
         def answer(self, position: int, number: int, other: bool) -> None:
@@ -108,7 +110,10 @@ def machine(app: Flask, person_ids: Sequence[int], counts: Counter[str]) -> type
         @rule(who=st.sampled_from(person_ids[1:]), sheet=sheets)
         def a_colleague_hands_in(self, who: int, sheet: tuple[dict[str, Any], ...]) -> None:
             """Somebody else answers everything at once and submits, once more where it pleases."""
-            self.quiz.hand_in_at_once(who, sheet)
+            try:
+                self.quiz.hand_in_at_once(who, sheet)
+            except Conflict:
+                counts["found it closed"] += 1
 
         @rule()
         def sweep(self) -> None:
@@ -138,6 +143,19 @@ def machine(app: Flask, person_ids: Sequence[int], counts: Counter[str]) -> type
                 self.quiz.accept_late()
             except Conflict:
                 assert self.quiz.attempt().submitted_at is None
+
+        @rule(minutes=st.sampled_from([None, 1, 5, 20]))
+        def close(self, minutes: int | None) -> None:
+            """An organiser moves the closing date, forth or back."""
+            self.quiz.close(None if minutes is None else timedelta(minutes=minutes))
+            self.moved = True
+
+        @precondition(lambda self: self.moved)
+        @rule()
+        def judge_late(self) -> None:
+            """The worker looks again at what came late before the end was moved."""
+            self.quiz.judge_late()
+            self.moved = False
 
         @rule(
             position=st.sampled_from([1, 1, 1, 2, 3]),
@@ -200,6 +218,16 @@ def machine(app: Flask, person_ids: Sequence[int], counts: Counter[str]) -> type
                 assert (attempt.points, attempt.score, attempt.passed) in [
                     result(counting, corrections, terms) for corrections in possible
                 ]
+
+        @invariant()
+        def what_came_before_the_end_counts(self) -> None:
+            """Before the end as it stands now, as soon as the worker has looked again."""
+            attempt = self.quiz.attempt()
+            if self.moved:
+                return
+            accepted = attempt.late_accepted_to or 0
+            for event in self.quiz.came_in_time(attempt):
+                assert not event.late or event.id <= accepted
 
         @invariant()
         def the_activity_stands_at_the_score_that_counts(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from unittest.mock import patch
 from uuid import UUID
@@ -20,12 +20,12 @@ from lms.assessment import actions
 from lms.assessment.actions import Receipt, mending
 from lms.assessment.models import AnswerEvent, Attempt, Correction, Regrading, Sitting
 from lms.assessment.queries.mending import question_to_mend
-from lms.assessment.queries.timing import overdue
+from lms.assessment.queries.timing import clock_of_attempt, overdue
 from lms.assessment.rules import Sent, Typed
 from lms.core import clock
 from lms.core import db as database
 from lms.core.db import begin_unit, db
-from lms.learning.actions import enrol
+from lms.learning.actions import enrol, set_dates
 from lms.learning.models import ActivityProgress
 from tests.factories.courses import course_id_of, publish_course
 from tests.factories.mending import question_id_of
@@ -132,6 +132,25 @@ class HeldQuiz:
         """An organiser lets what came late count."""
         here = {"course_id": self.course_id, "actor_id": self.person_id}
         self.do(lambda: actions.accept_late(**here, attempt_uuid=self.uuid))
+
+    def close(self, after: timedelta | None) -> None:
+        """An organiser lets the quiz close so much later than now, or never."""
+        closes_at = None if after is None else self.now + after
+        here = self.here()
+        self.do(lambda: set_dates(**here, opens_at=None, closes_at=closes_at))
+
+    def judge_late(self) -> None:
+        """The worker looks at late answers again."""
+        handler = actions.judge_late({"course_id": self.course_id})
+        while self.do(lambda: next(handler, True)) is not True:
+            self.counts["judged again"] += 1
+
+    def came_in_time(self, attempt: Attempt) -> list[AnswerEvent]:
+        """What came before the end of an attempt, as it stands now."""
+        with clock.frozen(self.now):
+            end = clock_of_attempt(attempt, attempt.sitting)
+        events = self.events(attempt.id)
+        return [one for one in events if not end.is_over(one.received_at)]
 
     def seen(self, position: int) -> int:
         """The number that a page about a question shows."""

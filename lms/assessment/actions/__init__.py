@@ -6,7 +6,6 @@ is in `rules`; whether a course is complete is decided by learning, in the same 
 
 from lms.assessment.actions.answering import Receipt, save_answer, save_typed
 from lms.assessment.actions.conducting import (
-    accept_late,
     begin_pause,
     end_pause,
     grant,
@@ -15,6 +14,7 @@ from lms.assessment.actions.conducting import (
 )
 from lms.assessment.actions.devices import take_over
 from lms.assessment.actions.handing import add_file, remove_file
+from lms.assessment.actions.lateness import accept_late, judge_late, judge_late_later
 from lms.assessment.actions.marking import release_marks
 from lms.assessment.actions.mending import mend_question, regrade_attempts, resume_regrading
 from lms.assessment.actions.overriding import override_score, withdraw_override
@@ -32,6 +32,8 @@ __all__ = [
     "end_overdue",
     "end_pause",
     "grant",
+    "judge_late",
+    "judge_late_later",
     "mend_question",
     "override_score",
     "regrade_attempts",

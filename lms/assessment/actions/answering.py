@@ -17,11 +17,14 @@ from lms.assessment.actions.appending import (
     next_number,
     server_event,
 )
+from lms.assessment.actions.lateness import ask_to_judge
 from lms.assessment.models import AnswerEvent, Attempt, AttemptQuestion, Sitting
 from lms.assessment.policy import own_sittings
 from lms.assessment.queries import answer_events
 from lms.assessment.queries.timing import clock_of, clock_of_attempt
 from lms.assessment.rules import (
+    UNTIMED,
+    Clock,
     Sent,
     Typed,
     payload_hash,
@@ -91,6 +94,8 @@ def save_answer(*, attempt_uuid: str, person_id: int, event: Sent) -> Receipt:
     if late and not _is_quiz(target.id):
         return _seen_before(values, closed())
     if append([values | {"late": late}]):
+        if target.ended_by == "clock" and not _clock(target, person_id).is_over(moment):
+            ask_to_judge(target.course_id)
         taken_over = event.epoch < target.epoch
         return Receipt("late" if late else "stored", moment, said, taken_over)
     return _seen_before(values, _handed_in())
@@ -131,7 +136,8 @@ def save_typed(
         raise Conflict(
             "Percobaan ini dilanjutkan di perangkat lain. Jawaban dari halaman ini tidak disimpan."
         )
-    late = attempt.ended_by == "clock" or clock_of_attempt(attempt, sitting).is_over(now())
+    is_over = clock_of_attempt(attempt, sitting).is_over(now())
+    late = attempt.ended_by == "clock" or is_over
     if late and attempt.rules.get("activity", "quiz") != "quiz":
         raise closed()
     seq = next_number(events)
@@ -141,6 +147,8 @@ def save_typed(
             for step, (kind, position, payload) in enumerate(news)
         ]
     )
+    if late and not is_over:
+        ask_to_judge(sitting.course_id)
     return late
 
 
@@ -184,15 +192,19 @@ def _target_query() -> Select[*tuple[Any, ...]]:
 def _is_late(target: Row[Any], person_id: int) -> bool:
     if target.ended_by == "clock":
         return True
+    return _clock(target, person_id).is_over(now())
+
+
+def _clock(target: Row[Any], person_id: int) -> Clock:
     if target.seconds_allowed is None and not target.has_dates:
-        return False
+        return UNTIMED
     return clock_of(
         person_id=person_id,
         course_id=target.course_id,
         activity_key=target.activity_key,
         started_at=target.started_at,
         seconds_allowed=target.seconds_allowed,
-    ).is_over(now())
+    )
 
 
 def _is_quiz(attempt_id: int) -> bool:

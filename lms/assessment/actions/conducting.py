@@ -1,23 +1,22 @@
-"""Conducting an activity: the word at its start, pauses, what single people are granted, late answers.
+"""Conducting an activity: the word at its start, pauses, what single people are granted.
 
-Whoever calls this has loaded the course for somebody who runs it.
+Whoever calls this has loaded the course for somebody who runs it. What does not belong
+here: late answers (`lateness`).
 """
 
 from __future__ import annotations
 
 from uuid import uuid4
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from lms.assessment.actions.regrading import regrade
-from lms.assessment.models import Accommodation, AnswerEvent, Attempt, Pause, Sitting, StartPassword
-from lms.assessment.queries import answer_events
+from lms.assessment.models import Accommodation, Pause, StartPassword
 from lms.assessment.queries.timing import start_password
 from lms.core import audit
 from lms.core.clock import now
 from lms.core.db import begin_writing, db, savepoint, violated
-from lms.core.errors import Conflict, Invalid, NotFound
+from lms.core.errors import Invalid, NotFound
 from lms.courses.models import Activity, Course, Revision
 from lms.learning.models import Enrolment
 from lms.notifications.actions import notify
@@ -173,44 +172,6 @@ def revoke(*, course_id: int, accommodation_id: int, actor_id: int) -> None:
     db.session.delete(row)
     details = {"activity": row.activity_key, "person_id": row.person_id}
     _record("quiz.revoke_accommodation", course_id, actor_id, details)
-
-
-def accept_late(*, course_id: int, attempt_uuid: str, actor_id: int) -> None:
-    """Let the late answers of an attempt that are there count, and grade it anew. Once more changes
-    nothing, unless others came meanwhile.
-
-    Raises:
-        NotFound: the course has no such attempt.
-        Conflict: the attempt is still open.
-    """
-    begin_writing()
-    row = db.session.execute(
-        select(Attempt, Sitting)
-        .join(Sitting, Sitting.id == Attempt.sitting_id)
-        .where(Attempt.uuid == attempt_uuid, Sitting.course_id == course_id)
-        .with_for_update(of=Attempt)
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    attempt, sitting = row
-    if attempt.submitted_at is None:
-        raise Conflict("Percobaan ini belum dikumpulkan.")
-    last = db.session.scalar(
-        select(func.max(AnswerEvent.id)).where(
-            AnswerEvent.attempt_id == attempt.id, AnswerEvent.late.is_(True)
-        )
-    )
-    if last is None or last == attempt.late_accepted_to:
-        return
-    before, attempt.late_accepted_to = attempt.score, last
-    db.session.flush()
-    regrade(attempt, sitting, answer_events(attempt.id))
-    audit.record(
-        "attempt:accept-late",
-        actor_id=actor_id,
-        subject=("attempt", attempt.uuid),
-        details={"before": before, "after": attempt.score},
-    )
 
 
 def _quiz_title(course_id: int, activity_key: str) -> str:

@@ -13,9 +13,11 @@ from sqlalchemy import delete, select
 from lms.core import audit, clock
 from lms.core.db import begin_writing, db
 from lms.core.errors import Conflict, Invalid, NotFound
+from lms.core.events import publish
 from lms.core.words import N_
 from lms.courses.models import Activity, Course, Revision
 from lms.learning import policy, rules
+from lms.learning.events import ClosingMoved
 from lms.learning.models import ActivityDates, Enrolment, Extension
 from lms.learning.queries.dates import dates_for, window
 from lms.notifications.actions import notify
@@ -81,6 +83,7 @@ def set_dates(
         return
     if (row.opens_at, row.closes_at) == (opens_at, closes_at):
         return
+    is_moved = row.closes_at != closes_at
     row.opens_at, row.closes_at = opens_at, closes_at
     if opens_at is None and closes_at is None:
         db.session.delete(row)
@@ -90,6 +93,8 @@ def set_dates(
         actor_id,
         {"activity": activity_key, "opens_at": _iso(opens_at), "closes_at": _iso(closes_at)},
     )
+    if is_moved:
+        publish(ClosingMoved(course_id, activity_key))
 
 
 def extend(
@@ -146,6 +151,7 @@ def extend(
         },
         key=f"deadline-extended:{course_id}:{activity_key}:{_iso(closes_at)}",
     )
+    publish(ClosingMoved(course_id, activity_key))
 
 
 def remove_extension(*, course_id: int, extension_id: int, actor_id: int) -> None:
