@@ -183,6 +183,19 @@ def test_nobody_else_sees_keys_or_mends_them(
     assert corrections(app) == []
 
 
+def test_the_progress_of_a_regrading_is_told_without_looking_at_anybody(
+    app: Flask, client: Client, cast: Cast, uuid: str
+) -> None:
+    client.sign_in("bima")
+    address = "/courses/kursus/questions/regrading"
+    assert client.get(address).get_json() == {"running": False}
+    mend(app, cast.bima.id)
+    so_far = {"running": True, "done": 0, "total": 2, "words": "0 dari 2 percobaan"}
+    assert client.get(address).get_json() == so_far
+    with app.app_context():
+        assert db.session.scalars(select(AccessLogEntry.page)).all() == []
+
+
 @pytest.mark.parametrize("question_key", ["v1", "tugas"])
 def test_only_questions_of_quizzes_are_there(
     app: Flask, client: Client, cast: Cast, question_key: str

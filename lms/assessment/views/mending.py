@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import (
+    flash,
+    get_template_attribute,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -18,6 +26,7 @@ from lms.assessment.actions.mending import change_of, checked_reason
 from lms.assessment.forms import CorrectionForm
 from lms.assessment.queries.effects import Effects, effects_of
 from lms.assessment.queries.mending import (
+    Progress,
     QuestionToMend,
     corrections_listed,
     progress_of_regrading,
@@ -68,6 +77,26 @@ def questions(key: str) -> str:
         progress=progress_of_regrading(course.id),
         done_words=DONE,
     )
+
+
+@blueprint.get("/courses/<key>/questions/regrading")
+@signed_in
+def regrading_progress(key: str) -> Response:
+    """How far the regrading is, for the page's script; figures only, so nobody's data is looked at."""
+    course = course_for_editing(actor(), key)
+    progress = progress_of_regrading(course.id)
+    response = jsonify(
+        {"running": False}
+        if progress is None
+        else {
+            "running": True,
+            "done": progress.done,
+            "total": progress.total,
+            "words": _so_far(progress),
+        }
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.get("/courses/<key>/questions/<int:question_id>/correction")
@@ -166,6 +195,10 @@ def _page(
         done_words=DONE,
         to_do=TO_DO,
     )
+
+
+def _so_far(progress: Progress) -> str:
+    return str(get_template_attribute("assessment/_regrading.html", "so_far")(progress))
 
 
 def _possible(question: QuestionToMend) -> list[str]:
