@@ -49,8 +49,6 @@ PARAMS = {
     "completed": True,
     "score": 72.5,
     "passed": True,
-    "before": 60.0,
-    "after": 85.0,
     "reset_id": 1,
     "at": MOMENT.isoformat(),
     "issued_by": "Eko Saputra, S.Kom.",
