@@ -76,9 +76,8 @@ class TestRaces:
                 assert attempt.score == pure_score(attempt)
 
     def test_a_regrading_that_was_cut_off_goes_on_and_tells_nobody_twice(
-        self, app: Flask, cast: Cast, attempts: dict[str, str], monkeypatch: pytest.MonkeyPatch
+        self, app: Flask, cast: Cast, attempts: dict[str, str]
     ) -> None:
-        monkeypatch.setattr("lms.assessment.actions.mending.BATCH", 1)
         mend(app, cast.bima.id)
         with app.app_context():
             begin_unit(may_write=True)

@@ -10,14 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
-from unittest.mock import patch
 from uuid import UUID
 
 from flask import Flask
 from sqlalchemy import select
 
 from lms.assessment import actions
-from lms.assessment.actions import Receipt, mending
+from lms.assessment.actions import Receipt
 from lms.assessment.models import AnswerEvent, Attempt, Correction, Regrading, Sitting
 from lms.assessment.queries.mending import question_to_mend
 from lms.assessment.queries.timing import clock_of_attempt, overdue
@@ -185,8 +184,7 @@ class HeldQuiz:
             next(actions.regrade_attempts({"correction_id": correction_id}), None)
             return correction_id
 
-        with patch.object(mending, "BATCH", 1):
-            correction_id = self.do(step)
+        correction_id = self.do(step)
         correction = db.session.get_one(Correction, correction_id)
         reached = select(Regrading.attempt_id).where(
             Regrading.correction_id == correction_id,
