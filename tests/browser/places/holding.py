@@ -1,4 +1,5 @@
-"""Holding quizzes and looking back at them: passwords, pauses, accommodations, item analysis, scores.
+"""Holding quizzes and looking back at them: passwords, pauses, accommodations, item analysis,
+scores, corrections.
 
 What does not belong here: what those who answer see (`learning.py`).
 """
@@ -66,4 +67,23 @@ SCORES = [
     Place("indra", "/learn/ragam/-/scores", "Belum ada nilai"),
 ]
 
-PLACES = [*HOLDING, *ANALYSIS, *SCORES]
+
+CORRECTION = "/courses/ragam/questions/{question_s1}/correction"
+MENDING = [
+    Place("bima", "/courses/ragam/questions", "Nilai sedang dihitung ulang."),
+    Place("bima", "/courses/ragam/questions?quiz=kuis", "Nilai sedang dihitung ulang."),
+    Place("bima", "/courses/rencana/questions", "Koreksi soal"),
+    Place("bima", CORRECTION, "Kunci sekarang"),
+    Place("bima", "/courses/ragam/questions/{question_s3}/correction", "Kuncinya diperbaiki"),
+    Place(
+        "bima",
+        f"{CORRECTION}/preview",
+        "Akibatnya bila diterapkan",
+        200,
+        {"kind": "key", "answer-1": "1", "reason": "Penyedia yang benar.", "seen": "0"},
+    ),
+    Place("bima", f"{CORRECTION}/preview", "perlu diperbaiki", 422, {"reason": "", "seen": "0"}),
+    Place("ayu", CORRECTION, "Halaman tidak ditemukan", 404),
+]
+
+PLACES = [*HOLDING, *ANALYSIS, *SCORES, *MENDING]

@@ -108,6 +108,8 @@ KINDS = [
     Place("siti", "/attempts/{kinds_paper}", "soal terjawab"),
     Place("siti", "/attempts/{kinds_paper}/submit", "Belum dijawab"),
     Place("ayu", "/attempts/{kinds_result}", "Laporkan"),
+    Place("indra", "/attempts/{elsewhere}", "sedang terbuka di perangkat lain"),
+    Place("indra", "/attempts/{time_up}", "Waktu habis"),
     Place("ayu", "/attempts/{essay}", "Menunggu penilaian"),
     Place("siti", "/attempts/{survey_paper}", "pertanyaan terjawab"),
     Place("siti", "/attempts/{survey_paper}/submit", "Pertanyaan wajib"),

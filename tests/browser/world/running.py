@@ -1,5 +1,5 @@
 """Bima's course `ragam` with every kind of activity, and those who learn in it: dates, a later closing
-for one, announcements, papers of every kind, reports about questions.
+for one, announcements, papers of every kind, reports about questions, a correction.
 
 What does not belong here: what is written of a course (`authoring.py`).
 """
@@ -13,7 +13,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from lms.accounts.actions import create_token
-from lms.assessment.actions import add_file, answer_report, override_score, report_question
+from lms.assessment.actions import (
+    add_file,
+    answer_report,
+    mend_question,
+    override_score,
+    report_question,
+    start_attempt,
+)
 from lms.assessment.models import QuestionReport, ScoreOverride
 from lms.core import clock
 from lms.core.db import db
@@ -24,6 +31,7 @@ from tests.factories import assessment, kinds
 from tests.factories.authoring import opened_draft
 from tests.factories.courses import course_id_of
 from tests.factories.learning import committed, enrolled, read
+from tests.factories.mending import question_id_of
 
 ADDRESS = "https://ragam.contoh.go.id/surat/pertanggungjawaban-penyelenggaraan-pemerintahan"
 
@@ -48,6 +56,8 @@ def build(app: Flask, people: Mapping[str, str]) -> dict[str, str]:
         found |= _reports(found, people)
         found |= _announcements(int(people["bima"]))
         _override(int(people["bima"]), int(people["ayu"]))
+        found |= _left_open(int(people["indra"]))
+        found |= _corrections(int(people["bima"]))
         _dates(int(people["bima"]), int(people["siti"]))
         for name in ("Komputer kantor", "Mesin yang menerbitkan kursus dari repositori dinas"):
             create_token(person_id=int(people["bima"]), name=name, days=90)
@@ -128,6 +138,39 @@ def _override(bima: int, ayu: int) -> None:
         committed()
         newest = select(ScoreOverride.id).order_by(ScoreOverride.id.desc()).limit(1)
         seen = db.session.scalars(newest).one()
+
+
+def _left_open(indra: int) -> dict[str, str]:
+    """Of Indra: an attempt in another browser, and one at the pre-test, which closes before it is handed
+    in."""
+    found = {}
+    for name, key in (("elsewhere", "kuis"), ("time_up", "awal")):
+        attempt = start_attempt(
+            person_id=indra,
+            course_key=kinds.COURSE,
+            activity_key=key,
+            device_id=assessment.DEVICE if name == "elsewhere" else None,
+        )
+        found[name] = attempt.uuid
+        committed()
+    return found
+
+
+def _corrections(bima: int) -> dict[str, str]:
+    """One that is just being brought to the attempts; and a question that could be corrected."""
+    course_id = course_id_of(kinds.COURSE)
+    found = {f"question_{key}": str(question_id_of(key, kinds.COURSE)) for key in ("s1", "s3")}
+    mend_question(
+        course_id=course_id,
+        question_id=int(found["question_s3"]),
+        what="key",
+        values=[(0, "15 %")],
+        reason="Deviasi 15 juga tepat menurut pasal 3 tentang pengendalian pelaksanaan.",
+        seen=0,
+        actor_id=bima,
+    )
+    committed()
+    return found
 
 
 def _announcements(bima: int) -> dict[str, str]:
