@@ -216,6 +216,20 @@ def _release_at_end(session: Session, transaction: SessionTransaction) -> None:
         _release(session)
 
 
+def add_once(row: Model, constraint: str) -> bool:
+    """Add a row of which the unique constraint lets there be one; returns whether it is new. Where
+    there is one already, nothing is changed."""
+    try:
+        with savepoint():
+            db.session.add(row)
+            db.session.flush()
+    except IntegrityError as error:
+        if violated(error) != constraint:
+            raise
+        return False
+    return True
+
+
 def violated(error: IntegrityError) -> str | None:
     """Name of the unique constraint that an error tells of, the same on both databases."""
     diagnostic = getattr(error.orig, "diag", None)

@@ -114,6 +114,25 @@ def test_a_savepoint_undoes_only_its_own_part(app: Flask) -> None:
     assert names == ["Dinas Pekerjaan Umum dan Penataan Ruang"]
 
 
+def test_what_there_may_be_one_of_is_added_once(app: Flask) -> None:
+    with app.app_context():
+        begin_unit(may_write=True)
+        begin_writing()
+        unit = db.session.scalars(select(OrgUnit).where(OrgUnit.code == "dpu")).one()
+
+        def another(code: str) -> OrgUnit:
+            return OrgUnit(code=code, name="x", valid_from=unit.valid_from)
+
+        assert not database.add_once(another("dpu"), "uq_org_unit_code")
+        assert database.add_once(another("baru"), "uq_org_unit_code")
+        with pytest.raises(IntegrityError):
+            database.add_once(another("baru"), "uq_of_something_else")
+        database.commit()
+        begin_unit(may_write=True)
+        named = select(OrgUnit.code).where(OrgUnit.name == "x")
+        assert db.session.scalars(named).all() == ["baru"]
+
+
 def test_sqlite_is_durable_and_keeps_foreign_keys(app: Flask) -> None:
     if ON_POSTGRESQL:
         statement, wanted = "SHOW fsync", {"on", "off"}

@@ -9,13 +9,12 @@ from __future__ import annotations
 from uuid import uuid4
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 
 from lms.assessment.models import Accommodation, Pause, StartPassword
 from lms.assessment.queries.timing import start_password
 from lms.core import audit
 from lms.core.clock import now
-from lms.core.db import begin_writing, db, savepoint, violated
+from lms.core.db import add_once, begin_writing, db
 from lms.core.errors import Invalid, NotFound
 from lms.courses.models import Activity, Course, Revision
 from lms.learning.models import Enrolment
@@ -63,23 +62,15 @@ def begin_pause(*, course_id: int, activity_key: str, reason: str, actor_id: int
     begin_writing()
     _quiz_title(course_id, activity_key)
     why = _reason(reason)
-    try:
-        with savepoint():
-            db.session.add(
-                Pause(
-                    course_id=course_id,
-                    activity_key=activity_key,
-                    reason=why,
-                    began_at=now(),
-                    begun_by_id=actor_id,
-                )
-            )
-            db.session.flush()
-    except IntegrityError as error:
-        if violated(error) != "uq_pause_running":
-            raise
-        return
-    _record("quiz.pause", course_id, actor_id, {"activity": activity_key, "reason": why})
+    pause = Pause(
+        course_id=course_id,
+        activity_key=activity_key,
+        reason=why,
+        began_at=now(),
+        begun_by_id=actor_id,
+    )
+    if add_once(pause, "uq_pause_running"):
+        _record("quiz.pause", course_id, actor_id, {"activity": activity_key, "reason": why})
 
 
 def end_pause(*, course_id: int, activity_key: str, actor_id: int) -> None:

@@ -6,16 +6,15 @@ What does not belong here: the text (answering), who marks them.
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from lms.assessment.actions.appending import attempt_for_update, closed
 from lms.assessment.models import Attempt, HandedFile
 from lms.assessment.queries import attempt_for_reading, files_of, settings_of
 from lms.assessment.queries.timing import clock_of_attempt
-from lms.assessment.rules import ending_of, file_name, is_what_it_says, media_type_of
+from lms.assessment.rules import check_file, file_name, media_type_of
 from lms.core import audit, files
 from lms.core.clock import now
-from lms.core.db import begin_writing, db, savepoint, violated
+from lms.core.db import add_once, begin_writing, db
 from lms.core.errors import Conflict, Invalid, NotFound
 
 
@@ -30,7 +29,12 @@ def add_file(*, attempt_uuid: str, person_id: int, name: str, content: bytes) ->
     head = attempt_for_reading(person_id, attempt_uuid)
     settings = settings_of(head.activity_id)
     kept_name = file_name(name)
-    _check(kept_name, content, settings.get("types", []), settings.get("max_bytes", 0))
+    check_file(
+        kept_name,
+        content,
+        types=settings.get("types", []),
+        most_bytes=settings.get("max_bytes", 0),
+    )
     sha256 = files.save(content)
     begin_writing()
     attempt = _open_attempt(attempt_uuid, person_id)
@@ -49,15 +53,8 @@ def add_file(*, attempt_uuid: str, person_id: int, name: str, content: bytes) ->
         media_type=media_type_of(kept_name),
         added_at=now(),
     )
-    try:
-        with savepoint():
-            db.session.add(row)
-            db.session.flush()
-    except IntegrityError as error:
-        if violated(error) != "uq_handed_file_kept":
-            raise
-        return
-    _record("attempt:add-file", person_id, attempt, row)
+    if add_once(row, "uq_handed_file_kept"):
+        _record("attempt:add-file", person_id, attempt, row)
 
 
 def remove_file(*, attempt_uuid: str, person_id: int, file_id: int) -> None:
@@ -77,29 +74,6 @@ def remove_file(*, attempt_uuid: str, person_id: int, file_id: int) -> None:
     if row.removed_at is None:
         row.removed_at = now()
         _record("attempt:remove-file", person_id, attempt, row)
-
-
-def _check(name: str, content: bytes, types: list[str], max_bytes: int) -> None:
-    if ending_of(name) not in types:
-        raise Invalid(
-            "file",
-            "Jenis berkas %(name)s tidak diterima. Yang diterima: %(types)s.",
-            name=name,
-            types=", ".join(types),
-        )
-    if len(content) > max_bytes:
-        raise Invalid(
-            "file",
-            "Berkas %(name)s terlalu besar. Paling besar %(n)s MB.",
-            name=name,
-            n=round(max_bytes / 1024 / 1024, 1),
-        )
-    if not is_what_it_says(name, content):
-        raise Invalid(
-            "file",
-            "Isi berkas %(name)s tidak sesuai dengan akhirannya. Simpan ulang, lalu pilih lagi.",
-            name=name,
-        )
 
 
 def _open_attempt(attempt_uuid: str, person_id: int) -> Attempt:

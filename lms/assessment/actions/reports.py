@@ -6,12 +6,11 @@ What does not belong here: mending the question (authoring), who is an author (c
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from lms.assessment.models import QuestionReport
 from lms.assessment.queries.reports import question_for_reporting
 from lms.core import audit, clock
-from lms.core.db import begin_writing, db, savepoint, violated
+from lms.core.db import add_once, begin_writing, db
 from lms.core.errors import Conflict, Invalid, NotFound
 from lms.courses.models import Question
 from lms.courses.queries import author_ids, title_of
@@ -49,13 +48,7 @@ def report_question(
         content=words,
         reported_at=clock.now(),
     )
-    try:
-        with savepoint():
-            db.session.add(report)
-            db.session.flush()
-    except IntegrityError as error:
-        if violated(error) != "uq_question_report_open":
-            raise
+    if not add_once(report, "uq_question_report_open"):
         return _waiting(question.question_id, person_id)
     _record("question.report", report, person_id)
     _tell_authors(report)

@@ -30,6 +30,7 @@ from lms.assessment.rules.corrections import (
 )
 from lms.assessment.rules.files import (
     FILE_TYPES,
+    check_file,
     ending_of,
     file_name,
     is_what_it_says,
@@ -122,6 +123,7 @@ __all__ = [
     "allowed",
     "attempts_left",
     "can_be_mended",
+    "check_file",
     "clock",
     "corrected",
     "corrected_key",

@@ -5,10 +5,12 @@ What does not belong here: where bytes are kept (core), how many an assignment t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from unicodedata import category, normalize
+
+from lms.core.errors import Invalid
 
 LONGEST_NAME = 120
 OPAQUE = "application/octet-stream"
@@ -48,6 +50,34 @@ def is_what_it_says(name: str, content: bytes) -> bool:
     """Whether the content begins like a file of that ending; nothing is what is empty or unknown."""
     known = _TYPES.get(ending_of(name))
     return bool(content) and known is not None and known.fits(content)
+
+
+def check_file(name: str, content: bytes, *, types: Collection[str], most_bytes: int) -> None:
+    """Refuse a file (named by `file_name`) that isn't taken where these endings are, up to that size.
+
+    Raises:
+        Invalid: it has another ending, is too large, or isn't what its ending says.
+    """
+    if ending_of(name) not in types:
+        raise Invalid(
+            "file",
+            "Jenis berkas %(name)s tidak diterima. Yang diterima: %(types)s.",
+            name=name,
+            types=", ".join(types),
+        )
+    if len(content) > most_bytes:
+        raise Invalid(
+            "file",
+            "Berkas %(name)s terlalu besar. Paling besar %(n)s MB.",
+            name=name,
+            n=f"{round(most_bytes / 1024 / 1024, 1):g}",
+        )
+    if not is_what_it_says(name, content):
+        raise Invalid(
+            "file",
+            "Isi berkas %(name)s tidak sesuai dengan akhirannya. Simpan ulang, lalu pilih lagi.",
+            name=name,
+        )
 
 
 def _begins(*signs: bytes) -> Callable[[bytes], bool]:

@@ -12,11 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from lms.core import audit, search
 from lms.core.clock import now
-from lms.core.db import Model, begin_writing, db, savepoint, violated
+from lms.core.db import Model, add_once, begin_writing, db
 from lms.core.events import publish
 from lms.core.markup import COMPILER_VERSION
 from lms.courses.actions.media import StoredFile
@@ -118,13 +117,8 @@ def _locked_course(key: str, owner_id: int | None) -> Course:
     course = db.session.scalars(query).one_or_none()
     if course is not None:
         return course
-    try:
-        with savepoint():
-            db.session.add(Course(key=key, owner_id=owner_id, created_at=now(), state="draft"))
-            db.session.flush()
-    except IntegrityError as error:
-        if violated(error) != "uq_course_key":
-            raise
+    new = Course(key=key, owner_id=owner_id, created_at=now(), state="draft")
+    add_once(new, "uq_course_key")
     return db.session.scalars(query).one()
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 
 from lms.core import clock
-from lms.core.db import begin_writing, db, savepoint, violated
+from lms.core.db import add_once, begin_writing, db
 from lms.core.errors import Conflict, Invalid, NotFound
 from lms.learning.actions.progress import activity_of, checked_anchor, in_hand
 from lms.learning.models import Bookmark, Note
@@ -94,13 +93,7 @@ def add_bookmark(*, person_id: int, course_key: str, activity_key: str, anchor: 
         anchor=checked_anchor(activity_of(revision, activity_key), anchor),
         created_at=clock.now(),
     )
-    try:
-        with savepoint():
-            db.session.add(bookmark)
-            db.session.flush()
-    except IntegrityError as error:
-        if violated(error) != "uq_bookmark_person_id_course_id_activity_key_anchor":
-            raise
+    add_once(bookmark, "uq_bookmark_person_id_course_id_activity_key_anchor")
 
 
 def remove_bookmark(*, person_id: int, bookmark_id: int) -> None:

@@ -6,15 +6,14 @@ What does not belong here: files that are handed in (`handing`).
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from lms.assessment.actions.marking.claiming import Desk, hold, locked_work, record
 from lms.assessment.models import FeedbackFile
 from lms.assessment.queries.marking.works import Work, feedback_files
-from lms.assessment.rules import FILE_TYPES, ending_of, file_name, is_what_it_says, media_type_of
+from lms.assessment.rules import FILE_TYPES, check_file, file_name, media_type_of
 from lms.core import files
 from lms.core.clock import now
-from lms.core.db import begin_writing, db, savepoint, violated
+from lms.core.db import add_once, begin_writing, db
 from lms.core.errors import Invalid, NotFound
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -33,7 +32,7 @@ def add_feedback_file(desk: Desk, *, handed_file_id: int, name: str, content: by
         Conflict: another one is at the work, or its marks stand.
     """
     kept_name = file_name(name)
-    _check(kept_name, content)
+    check_file(kept_name, content, types=FILE_TYPES, most_bytes=MOST_BYTES)
     sha256 = files.save(content)
     begin_writing()
     work = _held(desk, handed_file_id)
@@ -55,15 +54,8 @@ def add_feedback_file(desk: Desk, *, handed_file_id: int, name: str, content: by
         media_type=media_type_of(kept_name),
         added_at=now(),
     )
-    try:
-        with savepoint():
-            db.session.add(row)
-            db.session.flush()
-    except IntegrityError as error:
-        if violated(error) != "uq_feedback_file_kept":
-            raise
-        return
-    record("work.add_feedback_file", work, {"sha256": sha256, "size": len(content)})
+    if add_once(row, "uq_feedback_file_kept"):
+        record("work.add_feedback_file", work, {"sha256": sha256, "size": len(content)})
 
 
 def remove_feedback_file(desk: Desk, *, file_id: int) -> None:
@@ -95,26 +87,3 @@ def _held(desk: Desk, handed_file_id: int) -> Work:
         raise NotFound
     hold(work)
     return work
-
-
-def _check(name: str, content: bytes) -> None:
-    if ending_of(name) not in FILE_TYPES:
-        raise Invalid(
-            "file",
-            "Jenis berkas %(name)s tidak diterima. Yang diterima: %(types)s.",
-            name=name,
-            types=", ".join(FILE_TYPES),
-        )
-    if len(content) > MOST_BYTES:
-        raise Invalid(
-            "file",
-            "Berkas %(name)s terlalu besar. Paling besar %(n)s MB.",
-            name=name,
-            n=MOST_BYTES // 1024 // 1024,
-        )
-    if not is_what_it_says(name, content):
-        raise Invalid(
-            "file",
-            "Isi berkas %(name)s tidak sesuai dengan akhirannya. Simpan ulang, lalu pilih lagi.",
-            name=name,
-        )
