@@ -16,6 +16,7 @@ from lms.core import audit
 from lms.core.clock import now
 from lms.core.db import add_once, begin_writing, db
 from lms.core.errors import Invalid, NotFound
+from lms.core.reasons import read_reason
 from lms.courses.models import Activity, Course, Revision
 from lms.learning.models import Enrolment
 from lms.notifications.actions import notify
@@ -61,7 +62,7 @@ def begin_pause(*, course_id: int, activity_key: str, reason: str, actor_id: int
     """
     begin_writing()
     _quiz_title(course_id, activity_key)
-    why = _reason(reason)
+    why = read_reason(reason, "colleague", most=LONGEST_REASON)
     pause = Pause(
         course_id=course_id,
         activity_key=activity_key,
@@ -112,7 +113,7 @@ def grant(
     """
     begin_writing()
     title = _quiz_title(course_id, activity_key)
-    why = _reason(reason)
+    why = read_reason(reason, "colleague", most=LONGEST_REASON)
     if not 0 <= extra_time <= MOST_EXTRA_TIME:
         raise Invalid("extra_time", "Isi antara 0 dan %(most)s persen.", most=MOST_EXTRA_TIME)
     if not 0 <= extra_attempts <= MOST_EXTRA_ATTEMPTS:
@@ -178,17 +179,6 @@ def _quiz_title(course_id: int, activity_key: str) -> str:
     if title is None:
         raise NotFound
     return title
-
-
-def _reason(text: str) -> str:
-    why = " ".join(text.split())
-    if not why:
-        raise Invalid("reason", "Tulis alasannya, agar pengelola lain memahaminya.")
-    if len(why) > LONGEST_REASON:
-        raise Invalid(
-            "reason", "Alasan paling panjang %(most)s huruf. Pendekkan dahulu.", most=LONGEST_REASON
-        )
-    return why
 
 
 def _record(action: str, course_id: int, actor_id: int, details: dict[str, object]) -> None:

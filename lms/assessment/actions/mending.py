@@ -21,15 +21,13 @@ from lms.assessment.rules import Change, Result, Terms, read_change, typed_key
 from lms.core import audit, jobs
 from lms.core.clock import now
 from lms.core.db import begin_writing, db
-from lms.core.errors import Conflict, Invalid, NotFound
+from lms.core.errors import Conflict, NotFound
+from lms.core.reasons import read_reason
 from lms.courses.models import Activity, Course, Question
 from lms.courses.queries import title_of
 from lms.courses.rules import plain_text
 from lms.learning.models import Enrolment
 from lms.notifications.actions import notify
-
-LONGEST_REASON = 500
-"""Characters."""
 
 QUOTED = 150
 """Characters of a question that a notice quotes."""
@@ -66,7 +64,7 @@ def mend_question(
     # Whoever hands in meanwhile holds a part of this lock: see `regrade`.
     if db.session.get(Course, course_id, with_for_update=True) is None:
         raise NotFound()
-    why = checked_reason(reason)
+    why = read_reason(reason, "whose score changes")
     question = question_to_mend(course_id, question_id)
     if question.seen != seen:
         if _is_made_already(question, what, values, why, actor_id):
@@ -98,22 +96,6 @@ def change_of(question: QuestionToMend, what: str, values: Values) -> Change:
         key=question.key,
         present=question.present,
     )
-
-
-def checked_reason(text: str) -> str:
-    """Why a key is corrected, as it is kept.
-
-    Raises:
-        Invalid: there is no reason, or it is too long.
-    """
-    why = " ".join(text.split())
-    if not why:
-        raise Invalid("reason", "Tulis alasannya; peserta yang nilainya berubah membacanya.")
-    if len(why) > LONGEST_REASON:
-        raise Invalid(
-            "reason", "Alasan paling panjang %(most)s huruf. Pendekkan dahulu.", most=LONGEST_REASON
-        )
-    return why
 
 
 def resume_regrading(*, course_id: int) -> None:

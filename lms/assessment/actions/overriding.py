@@ -17,16 +17,14 @@ from lms.assessment.rules import Terms, read_score, terms_of
 from lms.core import audit
 from lms.core.clock import now
 from lms.core.db import begin_writing, db
-from lms.core.errors import Conflict, Invalid, NotFound
+from lms.core.errors import Conflict, NotFound
+from lms.core.reasons import read_reason
 from lms.courses.models import Activity, Course, Revision
 from lms.learning.actions import forget_result
 from lms.learning.models import ActivityProgress, Enrolment
 from lms.learning.queries.study import is_latest_cycle
 from lms.learning.rules import SCORED
 from lms.notifications.actions import notify
-
-LONGEST_REASON = 500
-"""Characters."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def override_score(
     _refuse_own(person_id, actor_id)
     begin_writing()
     place = _place(course_id, person_id, activity_key)
-    value, why = read_score(score), _reason(reason)
+    value, why = read_score(score), read_reason(reason, "participant")
     active = place.active
     if active and (active.score, active.reason, active.set_by_id) == (value, why, actor_id):
         return
@@ -100,7 +98,7 @@ def withdraw_override(
     _refuse_own(person_id, actor_id)
     begin_writing()
     place = _place(course_id, person_id, activity_key)
-    why = _reason(reason)
+    why = read_reason(reason, "participant")
     override = place.active
     if override is None:
         return
@@ -121,17 +119,6 @@ def _refuse_own(person_id: int, actor_id: int) -> None:
 def _check_seen(active: ScoreOverride | None, seen: int) -> None:
     if (active.id if active else 0) != seen:
         raise Conflict("Pengelola lain baru saja mengubah nilai ini. Periksa dahulu yang berlaku.")
-
-
-def _reason(text: str) -> str:
-    why = " ".join(text.split())
-    if not why:
-        raise Invalid("reason", "Tulis alasannya; peserta membacanya.")
-    if len(why) > LONGEST_REASON:
-        raise Invalid(
-            "reason", "Alasan paling panjang %(most)s huruf. Pendekkan dahulu.", most=LONGEST_REASON
-        )
-    return why
 
 
 def _place(course_id: int, person_id: int, activity_key: str) -> _Place:

@@ -22,7 +22,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lms.assessment import actions, forms
-from lms.assessment.actions.mending import change_of, checked_reason
+from lms.assessment.actions.mending import change_of
 from lms.assessment.forms import CorrectionForm
 from lms.assessment.queries.effects import Effects, effects_of
 from lms.assessment.queries.mending import (
@@ -37,6 +37,7 @@ from lms.assessment.rules import Change, can_be_mended, typed_form
 from lms.assessment.views.blueprint import blueprint
 from lms.core import audit
 from lms.core.errors import Invalid
+from lms.core.reasons import read_reason
 from lms.core.words import N_
 from lms.courses.queries import Workspace, course_for_editing
 from lms.web import slots
@@ -121,7 +122,7 @@ def preview_correction(key: str, question_id: int) -> Any:
     values = forms.typed_key(request.form.items(multi=True))
     if form.validate():
         try:
-            checked_reason(form.reason.data or "")
+            read_reason(form.reason.data or "", "whose score changes")
             change = change_of(question, form.kind.data or "", values)
         except Invalid as refusal:
             form.refuse(refusal)

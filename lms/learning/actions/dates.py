@@ -14,6 +14,7 @@ from lms.core import audit, clock
 from lms.core.db import begin_writing, db
 from lms.core.errors import Conflict, Invalid, NotFound
 from lms.core.events import publish
+from lms.core.reasons import read_reason
 from lms.core.words import N_
 from lms.courses.models import Activity, Course, Revision
 from lms.learning import policy, rules
@@ -116,8 +117,7 @@ def extend(
     begin_writing()
     course = _locked(course_id)
     title = _check_activity(course, activity_key)
-    why = " ".join(reason.split())
-    _check_reason(why)
+    why = read_reason(reason, "colleague", most=LONGEST_REASON)
     _check_participant(course_id, person_id)
     _check_later(course_id, activity_key, closes_at)
     row = db.session.scalars(
@@ -189,15 +189,6 @@ def _check_activity(course: Course, activity_key: str) -> str:
     if title is None:
         raise NotFound()
     return title
-
-
-def _check_reason(reason: str) -> None:
-    if not reason:
-        raise Invalid("reason", "Tulis alasannya, agar pengelola lain memahaminya.")
-    if len(reason) > LONGEST_REASON:
-        raise Invalid(
-            "reason", "Alasan paling panjang %(most)s huruf. Pendekkan dahulu.", most=LONGEST_REASON
-        )
 
 
 def _check_participant(course_id: int, person_id: int) -> None:

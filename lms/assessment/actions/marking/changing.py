@@ -16,12 +16,10 @@ from lms.assessment.queries import answer_events
 from lms.assessment.queries.marking.works import Work
 from lms.assessment.rules import finished
 from lms.core.db import begin_writing
-from lms.core.errors import Conflict, Invalid
+from lms.core.errors import Conflict
+from lms.core.reasons import read_reason
 from lms.courses.queries import title_of
 from lms.notifications.actions import notify
-
-LONGEST_REASON = 500
-"""Characters."""
 
 
 def change_marks(desk: Desk, values: Mapping[str, str], *, reason: str, seen: int) -> None:
@@ -39,7 +37,7 @@ def change_marks(desk: Desk, values: Mapping[str, str], *, reason: str, seen: in
     begin_writing()
     work = locked_work(desk)
     content = finished(sheet_of(work, values), [one.as_marked for one in work.items])
-    why = _reason(reason)
+    why = read_reason(reason, "participant")
     if work.outcome.stage != "done":
         raise Conflict("Karya ini belum selesai dinilai, jadi belum ada yang diubah.")
     last = work.marks[-1]
@@ -81,14 +79,3 @@ def _bring_to_score(work: Work, why: str, number: int) -> None:
         },
         key=f"marks-changed:{attempt.id}:{number}",
     )
-
-
-def _reason(text: str) -> str:
-    why = " ".join(text.split())
-    if not why:
-        raise Invalid("reason", "Tulis alasannya; peserta membacanya.")
-    if len(why) > LONGEST_REASON:
-        raise Invalid(
-            "reason", "Alasan paling panjang %(most)s huruf. Pendekkan dahulu.", most=LONGEST_REASON
-        )
-    return why
