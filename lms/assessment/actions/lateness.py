@@ -12,6 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import exists, func, select
 
 from lms.assessment.actions.regrading import regrade
+from lms.assessment.actions.telling import about
 from lms.assessment.models import AnswerEvent, Attempt, Sitting
 from lms.assessment.queries import answer_events
 from lms.assessment.queries.timing import clock_of_attempt
@@ -19,8 +20,6 @@ from lms.assessment.rules import GRACE
 from lms.core import audit, jobs
 from lms.core.db import begin_writing, db
 from lms.core.errors import Conflict, NotFound
-from lms.courses.models import Activity
-from lms.courses.queries import title_of
 from lms.learning.events import ClosingMoved
 from lms.notifications.actions import notify
 
@@ -128,14 +127,11 @@ def _accept(attempt: Attempt, sitting: Sitting, last: int, why: Why, actor_id: i
 def _tell(attempt: Attempt, sitting: Sitting, before: float | None, why: Why) -> None:
     if sitting.respondent_id is None:
         return
-    key, title = title_of(sitting.course_id)
     notify(
         person_id=sitting.respondent_id,
         kind="late-accepted",
         params={
-            "course_key": key,
-            "course_title": title,
-            "activity_title": db.session.get_one(Activity, attempt.activity_id).title,
+            **about(attempt, sitting),
             "attempt": attempt.uuid,
             "number": attempt.number,
             "before": before,

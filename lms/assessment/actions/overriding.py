@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from lms.assessment.actions.regrading import settle
 from lms.assessment.models import Attempt, ScoreOverride, Sitting
+from lms.assessment.queries.grading import is_counted
 from lms.assessment.rules import Terms, read_score, terms_of
 from lms.core import audit
 from lms.core.clock import now
@@ -190,12 +191,7 @@ def _terms(place: _Place, sitting: Sitting) -> tuple[Terms, bool]:
         select(Attempt.rules)
         .join(Activity, Activity.id == Attempt.activity_id)
         .join(Revision, Revision.id == Activity.revision_id)
-        .where(
-            Attempt.sitting_id == sitting.id,
-            Attempt.submitted_at.is_not(None),
-            Attempt.returned_at.is_(None),
-            Revision.number >= place.activity.asked_since,
-        )
+        .where(Attempt.sitting_id == sitting.id, *is_counted(place.activity.asked_since))
         .order_by(Attempt.number.desc())
         .limit(1)
     )

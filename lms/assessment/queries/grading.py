@@ -138,6 +138,16 @@ def asked_since(course_id: int, activity_key: str) -> int:
     return number or 0
 
 
+def is_counted(since: int) -> tuple[ColumnElement[bool], ...]:
+    """Which attempts, joined to their revisions, may make a score: handed in, not given back, and begun
+    since the activity was asked anew."""
+    return (
+        Attempt.submitted_at.is_not(None),
+        Attempt.returned_at.is_(None),
+        Revision.number >= since,
+    )
+
+
 def standing_of(sitting: Sitting, terms: Terms) -> Standing | None:
     """What the submitted attempts that count come to, unless a score was set; None where there is
     neither."""
@@ -157,12 +167,7 @@ def _computed(sitting: Sitting, terms: Terms, since: int) -> Standing | None:
         select(Attempt.score, Activity.content_hash)
         .join(Activity, Activity.id == Attempt.activity_id)
         .join(Revision, Revision.id == Activity.revision_id)
-        .where(
-            Attempt.sitting_id == sitting.id,
-            Attempt.submitted_at.is_not(None),
-            Attempt.returned_at.is_(None),
-            Revision.number >= since,
-        )
+        .where(Attempt.sitting_id == sitting.id, *is_counted(since))
         .order_by(Attempt.number)
     ).all()
     if not rows:

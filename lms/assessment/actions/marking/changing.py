@@ -9,16 +9,15 @@ from collections.abc import Mapping
 
 from lms.assessment.actions.marking.claiming import Desk, locked_work
 from lms.assessment.actions.marking.finishing import append_mark, settle_marks
-from lms.assessment.actions.marking.releasing import title_at
 from lms.assessment.actions.marking.saving import sheet_of
 from lms.assessment.actions.regrading import regrade
+from lms.assessment.actions.telling import about
 from lms.assessment.queries import answer_events
 from lms.assessment.queries.marking.works import Work
 from lms.assessment.rules import finished
 from lms.core.db import begin_writing
 from lms.core.errors import Conflict
 from lms.core.reasons import read_reason
-from lms.courses.queries import title_of
 from lms.notifications.actions import notify
 
 
@@ -64,14 +63,11 @@ def _bring_to_score(work: Work, why: str, number: int) -> None:
     attempt, sitting = work.attempt, work.sitting
     before = attempt.score
     regrade(attempt, sitting, answer_events(attempt.id))
-    key, title = title_of(sitting.course_id)
     notify(
         person_id=sitting.respondent_id or 0,
         kind="marks-changed",
         params={
-            "course_key": key,
-            "course_title": title,
-            "activity_title": title_at(attempt),
+            **about(attempt, sitting),
             "attempt": attempt.uuid,
             "reason": why,
             "before": before,

@@ -11,14 +11,13 @@ from typing import Any
 from sqlalchemy import func, select
 
 from lms.assessment.actions.regrading import regrade
+from lms.assessment.actions.telling import about
 from lms.assessment.models import Attempt, Mark, MarkingState, Sitting
 from lms.assessment.queries import answer_events
-from lms.assessment.queries.marking.queue import held_works
+from lms.assessment.queries.marking.queue import holds_works
 from lms.core import audit, jobs
 from lms.core.clock import now
 from lms.core.db import begin_writing, db
-from lms.courses.models import Activity
-from lms.courses.queries import title_of
 from lms.notifications.actions import notify
 
 BATCH = 3
@@ -29,8 +28,7 @@ def announce_marks(*, course_id: int, activity_key: str, actor_id: int) -> None:
     """Let all marks of an activity that stand by now count, and tell their learners; a job does it.
     Without any nothing happens, and so when it is asked for twice."""
     begin_writing()
-    held = held_works(course_id, activity_key, 1)
-    if not held:
+    if not holds_works(course_id, activity_key):
         return
     last = db.session.scalar(
         select(func.max(Mark.id))
@@ -62,27 +60,17 @@ def release(attempt: Attempt, sitting: Sitting, state: MarkingState) -> None:
     state.released_at = now()
     db.session.flush()
     regrade(attempt, sitting, answer_events(attempt.id))
-    key, title = title_of(sitting.course_id)
     notify(
         person_id=sitting.respondent_id or 0,
         kind="work-marked",
         params={
-            "course_key": key,
-            "course_title": title,
-            "activity_title": title_at(attempt),
+            **about(attempt, sitting),
             "attempt": attempt.uuid,
             "score": attempt.score,
             "passed": attempt.passed,
         },
         key=f"work-marked:{attempt.id}",
     )
-
-
-def title_at(attempt: Attempt) -> str:
-    """The title of the activity, as the attempt had it."""
-    return db.session.scalars(
-        select(Activity.title).where(Activity.id == attempt.activity_id)
-    ).one()
 
 
 def _release_some(course_id: int, activity_key: str, last: int) -> bool:

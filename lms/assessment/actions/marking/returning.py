@@ -10,15 +10,14 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from lms.assessment.actions.marking.claiming import Desk, hold, locked_work, record
-from lms.assessment.actions.marking.releasing import title_at
 from lms.assessment.actions.regrading import settle
+from lms.assessment.actions.telling import about
 from lms.assessment.models import MarkingClaim, WorkReturn
 from lms.assessment.queries import standing_of
 from lms.assessment.queries.marking.works import Work
 from lms.core.clock import now
 from lms.core.db import begin_writing, db
 from lms.core.errors import Conflict, Invalid, NotFound
-from lms.courses.queries import title_of
 from lms.learning.actions import extend, forget_result
 from lms.learning.queries.dates import window
 from lms.notifications.actions import notify
@@ -89,15 +88,12 @@ def _keep_open(work: Work, until: datetime) -> None:
 
 
 def _tell(work: Work, why: str, until: datetime) -> None:
-    key, title = title_of(work.sitting.course_id)
     notify(
         person_id=work.sitting.respondent_id or 0,
         kind="work-returned",
         params={
-            "course_key": key,
-            "course_title": title,
+            **about(work.attempt, work.sitting),
             "activity_key": work.sitting.activity_key,
-            "activity_title": title_at(work.attempt),
             "reason": why,
             "until": until.isoformat(),
         },

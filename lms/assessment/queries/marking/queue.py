@@ -206,16 +206,15 @@ def next_candidates(course_id: int, actor_id: int, activity_key: str) -> list[st
     return list(db.session.scalars(ordered.limit(MOST_TRIED)))
 
 
-def held_works(course_id: int, activity_key: str, most: int) -> list[str]:
-    """The addresses of works whose marks stand and wait to be announced."""
+def holds_works(course_id: int, activity_key: str) -> bool:
+    """Whether there are works whose marks stand and wait to be announced."""
     query = (
-        select(Attempt.uuid)
+        select(Attempt.id)
         .join(MarkingState, MarkingState.attempt_id == Attempt.id)
         .join(Sitting, Sitting.id == Attempt.sitting_id)
         .where(Sitting.course_id == course_id, Sitting.activity_key == activity_key, _is_held())
-        .order_by(Attempt.id)
     )
-    return list(db.session.scalars(query.limit(most)))
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def _works(
