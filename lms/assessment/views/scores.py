@@ -6,6 +6,8 @@ What does not belong here: the table of everybody (`gradebook`), the result of a
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -30,6 +32,8 @@ from lms.learning.rules import scored
 from lms.web.access import actor, signed_in
 from lms.web.intake import counting
 
+ScoreForm = OverrideForm | WithdrawalForm
+
 
 @blueprint.get("/courses/<key>/gradebook/<int:person_id>/<activity>")
 @signed_in
@@ -42,53 +46,19 @@ def score(key: str, person_id: int, activity: str) -> str:
 @signed_in
 def set_override(key: str, person_id: int, activity: str) -> Any:
     """Set the score by hand."""
-    course, participant = _opened(key, person_id)
     form = OverrideForm()
-    if not form.validate():
-        return _page(course, participant, activity, override=form), 422
-    try:
-        override_score(
-            course_id=course.id,
-            person_id=person_id,
-            activity_key=activity,
-            score=form.score.data or "",
-            reason=form.reason.data or "",
-            seen=form.seen.data or 0,
-            actor_id=actor().id,
-        )
-    except (Invalid, Conflict) as refusal:
-        status = _refused(form, refusal)
-        return _page(course, participant, activity, override=form), status
-    flash(_("Nilai ditetapkan. Peserta menerima pemberitahuan."), "success")
-    return redirect(
-        url_for("assessment.score", key=key, person_id=person_id, activity=activity), 303
-    )
+    change = partial(override_score, score=form.score.data or "")
+    done = _("Nilai ditetapkan. Peserta menerima pemberitahuan.")
+    return _changed(key, person_id, activity, form, change, done)
 
 
 @blueprint.post("/courses/<key>/gradebook/<int:person_id>/<activity>/withdraw")
 @signed_in
 def withdraw_score(key: str, person_id: int, activity: str) -> Any:
     """Let the computed score count again."""
-    course, participant = _opened(key, person_id)
     form = WithdrawalForm()
-    if not form.validate():
-        return _page(course, participant, activity, withdrawal=form), 422
-    try:
-        withdraw_override(
-            course_id=course.id,
-            person_id=person_id,
-            activity_key=activity,
-            reason=form.reason.data or "",
-            seen=form.seen.data or 0,
-            actor_id=actor().id,
-        )
-    except (Invalid, Conflict) as refusal:
-        status = _refused(form, refusal)
-        return _page(course, participant, activity, withdrawal=form), status
-    flash(_("Nilai hitungan berlaku lagi. Peserta menerima pemberitahuan."), "success")
-    return redirect(
-        url_for("assessment.score", key=key, person_id=person_id, activity=activity), 303
-    )
+    done = _("Nilai hitungan berlaku lagi. Peserta menerima pemberitahuan.")
+    return _changed(key, person_id, activity, form, withdraw_override, done)
 
 
 @blueprint.get("/learn/<course>/-/scores")
@@ -144,12 +114,40 @@ def _opened(key: str, person_id: int) -> tuple[Workspace, Participant]:
     return course, participant
 
 
+def _changed(
+    key: str,
+    person_id: int,
+    activity: str,
+    form: ScoreForm,
+    change: Callable[..., None],
+    done: str,
+) -> Any:
+    """Do what a form asks for; the page again, with what was typed, where it can't be done."""
+    course, participant = _opened(key, person_id)
+    if not form.validate():
+        return _page(course, participant, activity, form), 422
+    try:
+        change(
+            course_id=course.id,
+            person_id=person_id,
+            activity_key=activity,
+            reason=form.reason.data or "",
+            seen=form.seen.data or 0,
+            actor_id=actor().id,
+        )
+    except (Invalid, Conflict) as refusal:
+        status = _refused(form, refusal)
+        return _page(course, participant, activity, form), status
+    flash(done, "success")
+    here = url_for("assessment.score", key=key, person_id=person_id, activity=activity)
+    return redirect(here, 303)
+
+
 def _page(
     course: Workspace,
     participant: Participant,
     activity: str,
-    override: OverrideForm | None = None,
-    withdrawal: WithdrawalForm | None = None,
+    sent: ScoreForm | None = None,
 ) -> str:
     column = next((one for one in columns_of(course.id) if one.key == activity), None)
     if column is None:
@@ -172,8 +170,8 @@ def _page(
         history=history_of(head.id, SERVER) if head else None,
         feedback=feedback,
         to_mark=head is not None and _is_for_markers(head, marked=feedback is not None),
-        override=override or OverrideForm(formdata=None),
-        withdrawal=withdrawal or WithdrawalForm(formdata=None),
+        override=sent if isinstance(sent, OverrideForm) else OverrideForm(formdata=None),
+        withdrawal=sent if isinstance(sent, WithdrawalForm) else WithdrawalForm(formdata=None),
         words=STATE_WORDS,
     )
 
@@ -192,7 +190,7 @@ def _chosen(sheet: ScoreSheet) -> ScoredAttempt | None:
     return next((by_number[one] for one in wanted if one in by_number), None)
 
 
-def _refused(form: OverrideForm | WithdrawalForm, refusal: Invalid | Conflict) -> int:
+def _refused(form: ScoreForm, refusal: Invalid | Conflict) -> int:
     """Say it on the form; returns the status."""
     if isinstance(refusal, Invalid):
         form.refuse(refusal)
