@@ -6,6 +6,7 @@ broken braces) is withheld: its lines go nowhere.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -94,7 +95,7 @@ def all_headings(sections: Iterable[ActivitySection]) -> Iterable[Heading]:
         yield from (question.heading for question in section.questions)
 
 
-class _Cutter:
+class _Cutter(ABC):
     """What cutting modules and banks has in common.
 
     A piece holds the lines from its heading to the next one of the first two levels.
@@ -121,8 +122,9 @@ class _Cutter:
                 self._check_subheading(line)
         self._take_text(lines[reached:])
 
+    @abstractmethod
     def _take_heading(self, line: Line) -> None:
-        raise NotImplementedError
+        """Begin the piece that the heading names, or none."""
 
     def _take_text(self, lines: Lines) -> None:
         if self._piece is not None:
