@@ -140,6 +140,9 @@ class TestSheet:
         assert response.status_code == 422
         assert "Pilih satu kolom untuk setiap kriteria." in page
         assert "Bagus sekali." in page
+        # Leaving it asks first, as after typing.
+        assert "data-unsaved" in page
+        assert "data-unsaved" not in text(bima, f"{LIST}/{uuid}")
         with app.app_context():
             assert db.session.scalars(select(Mark)).all() == []
 
