@@ -6,8 +6,10 @@ What belongs here: names, types, defaults and one sentence each. What does not: 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -24,12 +26,13 @@ def _secret_key(folder: Path) -> str:
     file = folder / "secret-key"
     if not file.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return file.read_text().strip()
+        # Whole before it has its name: processes that start together never read half a key.
+        handle, draft = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "w") as out:
             out.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):  # another process was first: its key holds
+            os.link(draft, file)
+        os.unlink(draft)
     return file.read_text().strip()
 
 
