@@ -13,6 +13,7 @@ from lms.assessment.queries.timing import overdue
 from lms.core import audit, jobs, ledger, throttle
 from lms.core.clock import now
 from lms.core.db import begin_unit, commit, rollback
+from lms.courses import actions as courses
 from lms.learning import actions as learning
 from lms.learning.models import LEDGERS
 from lms.notifications import actions as notifications
@@ -23,6 +24,7 @@ JOBS: Mapping[str, jobs.Handler] = {
     "announce": learning.tell_learners,
     "ask-again": learning.ask_again,
     "deliver": notifications.deliver,
+    "index-course": courses.index_course,
     "judge-late": assessment.judge_late,
     "regrade": assessment.regrade_attempts,
     "release-marks": assessment.release_marks,

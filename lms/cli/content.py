@@ -15,9 +15,10 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from lms.cli import exchange
+from lms.core import jobs
 from lms.core.db import commit, rollback
 from lms.core.errors import Invalid, NotFound
-from lms.courses.actions import BrokenFolder, PublishResult, publish_folder
+from lms.courses.actions import BrokenFolder, PublishResult, index_course, publish_folder
 from lms.courses.queries import check_folders, describe, publishing_order, read_folder
 from lms.courses.source import CourseFolder, Finding
 from lms.courses.source.sarif import Said, as_sarif
@@ -138,6 +139,8 @@ def _publish_folder(name: str, folder: CourseFolder, *, note: str) -> PublishRes
             click.echo(_line(name, finding), err=True)
         return None
     commit()
+    # Whoever publishes by a command may have no worker running.
+    jobs.run_due({"index-course": index_course})
     return result
 
 

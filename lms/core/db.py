@@ -7,6 +7,7 @@ Reads are the rule: a transaction is read-only until an action calls `begin_writ
 from __future__ import annotations
 
 import enum
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -70,6 +71,21 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class AsJson(str):
+    """What a JSON column will hold, serialised already: before the writer's lock, not under it."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, value: Any) -> AsJson:
+        """Serialise a value."""
+        return cls(json.dumps(value))
+
+
+def _serialised(value: Any) -> str:
+    return value if isinstance(value, AsJson) else json.dumps(value)
 
 
 class Base(DeclarativeBase):
@@ -292,13 +308,19 @@ def engine_options(address: str | URL) -> dict[str, Any]:
     """
     url = make_url(address)
     if url.get_backend_name() == "postgresql":
-        return {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True}
+        return {
+            "json_serializer": _serialised,
+            "pool_size": 8,
+            "max_overflow": 8,
+            "pool_pre_ping": True,
+        }
     if sqlite_driver.sqlite_version_info < SAFE_SQLITE:
         raise NotReady(
             f"SQLite {sqlite_driver.sqlite_version} can lose commits in WAL mode. Install pysqlite3,"
             " or a Python whose SQLite is at least 3.51.3, or set DATABASE_URL to PostgreSQL."
         )
     return {
+        "json_serializer": _serialised,
         "module": sqlite_driver,
         "connect_args": {"timeout": BUSY_TIMEOUT_S, "check_same_thread": False},
         "pool_size": 8,

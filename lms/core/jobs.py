@@ -8,12 +8,12 @@ worker is in `queue.py`; which handler does a kind of job is in `lms/schedule.py
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Index, event, func, insert, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from lms.core.clock import now
 from lms.core.db import Model, begin_unit, begin_writing, commit, db, rollback, savepoint
@@ -55,7 +55,7 @@ def enqueue(
     db.session.add(
         Job(kind=kind, params=params, key=key, run_at=run_at or moment, created_at=moment)
     )
-    db.session().info["wake_worker"] = True
+    db.session().info["asked_for_work"] = True
 
 
 def enqueue_each(kind: str, params: Mapping[str, dict[str, Any]]) -> None:
@@ -70,7 +70,7 @@ def enqueue_each(kind: str, params: Mapping[str, dict[str, Any]]) -> None:
     ]
     if rows:
         db.session.execute(insert(Job), rows)
-        db.session().info["wake_worker"] = True
+        db.session().info["asked_for_work"] = True
 
 
 def wake_with(wake: Callable[[], None]) -> None:
@@ -84,15 +84,22 @@ def _wake() -> None:
 
 
 @event.listens_for(Session, "after_commit")
-def _wake_after_commit(session: Session) -> None:
-    if session.info.pop("wake_worker", False):
+def _wake_soon(session: Session) -> None:
+    if session.info.pop("asked_for_work", False):
+        session.info["wake_worker"] = True
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _wake_at_end(session: Session, transaction: SessionTransaction) -> None:
+    # Not right after the commit: the next writer shall not wait for it (see `db._release_at_end`).
+    if transaction.parent is None and session.info.pop("wake_worker", False):
         _wake()
 
 
 def run_due(handlers: Mapping[str, Handler], *, most: int = 100) -> int:
-    """Work off the jobs that are due, oldest first; returns how many were tried."""
+    """Work off the due jobs of these kinds, oldest first; returns how many were tried."""
     for tried in range(most):
-        job_id = _claim()
+        job_id = _claim(handlers.keys())
         if job_id is None:
             return tried
         _run(job_id, handlers)
@@ -110,13 +117,13 @@ def counts() -> dict[str, int]:
     return {"waiting": 0, "running": 0, "failed": 0} | dict(rows)
 
 
-def _claim() -> int | None:
+def _claim(kinds: Collection[str]) -> int | None:
     begin_unit(may_write=True)
     begin_writing()
     moment = now()
     job = db.session.scalar(
         select(Job)
-        .where(Job.state.in_(("waiting", "running")), Job.run_at <= moment)
+        .where(Job.state.in_(("waiting", "running")), Job.run_at <= moment, Job.kind.in_(kinds))
         .where(or_(Job.leased_until.is_(None), Job.leased_until < moment))
         .order_by(Job.run_at, Job.id)
         .limit(1)

@@ -23,6 +23,7 @@ from sqlalchemy import (
     column,
     delete,
     func,
+    insert,
     literal,
     literal_column,
     select,
@@ -88,10 +89,8 @@ def stems(content: str) -> list[str]:
 def put(kind: str, ref_id: int, words: Stems) -> None:
     """Make a thing findable, replacing what was indexed of it before."""
     remove(kind, ref_id)
-    db.session.add(
-        SearchEntry(kind=kind, ref_id=ref_id, title_stems=words.title, body_stems=words.body)
-    )
-    db.session.flush()
+    said = {"title_stems": words.title, "body_stems": words.body}
+    db.session.execute(insert(SearchEntry).values(kind=kind, ref_id=ref_id, **said))
 
 
 def remove(kind: str, ref_id: int) -> None:

@@ -40,7 +40,7 @@ def fill(environ: dict[str, str]) -> None:
 def _publish() -> None:
     from config import settings
     from lms.app import create_app
-    from tests.factories.courses import publish_course
+    from tests.factories.courses import index_courses, publish_course
 
     subjects = ("kontrak", "pelayanan", "anggaran", "arsip", "pengaduan", "data", "disiplin")
     with create_app(settings(os.environ)).app_context():
@@ -54,6 +54,7 @@ def _publish() -> None:
                 lessons=1,
                 quiz=False,
             )
+        index_courses()
 
 
 if __name__ == "__main__":

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from config import settings
+from lms import schedule
+from lms.app import create_app
+from lms.core import clock, jobs
+from lms.core.db import db
 from tests.browser import world
 from tests.browser.places import VISITOR
 from tests.browser.visitor import Visitor
@@ -48,6 +54,20 @@ def host(installation: dict[str, str]) -> Iterator[server.Server]:
     """The server of that installation."""
     with server.running(installation, workers=1) as running:
         yield running
+
+
+@pytest.fixture
+def work_off(installation: dict[str, str]) -> Callable[[], None]:
+    """What the worker of that installation does on demand."""
+    moment = datetime.fromisoformat(Path(installation["CLOCK_FILE"]).read_text())
+    app = create_app(settings(installation) | {"CLOCK_FILE": ""})
+
+    def once() -> None:
+        with clock.frozen(moment), app.app_context():
+            jobs.run_due(schedule.JOBS)
+            db.engine.dispose()
+
+    return once
 
 
 @pytest.fixture(scope="session")

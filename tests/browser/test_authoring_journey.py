@@ -56,7 +56,7 @@ title: Kuis
 
 
 def test_a_course_is_written_published_changed_during_a_quiz_and_taken_back(
-    visit: Callable[..., Visitor],
+    visit: Callable[..., Visitor], work_off: Callable[[], None]
 ) -> None:
     desk = visit(width=1280)
     begin_a_course(desk)
@@ -69,6 +69,7 @@ def test_a_course_is_written_published_changed_during_a_quiz_and_taken_back(
     phone = visit()
     see_nothing_of_it_yet(phone)
     publish_for_the_first_time(desk.page)
+    work_off()
 
     find_the_course_and_answer_one_question(phone)
     rewrite_the_question(desk)

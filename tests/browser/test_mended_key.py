@@ -3,6 +3,7 @@ worker grades anew, and Ayu reads of it. On a small phone, each page free of wha
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,9 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from config import settings
-from lms import schedule
 from lms.accounts.models import Person
 from lms.app import create_app
-from lms.core import clock, jobs
+from lms.core import clock
 from lms.core.db import begin_writing, db
 from lms.courses.models import Course
 from tests.browser.steps import button, hand_in, link, start_quiz
@@ -29,40 +29,27 @@ QUIZ = f"/learn/{kinds.COURSE}/kuis"
 WHY = "Deviasi 15 juga tepat menurut pasal 3."
 
 
-class House:
-    """The installation's own hands: Bima's course `ragam`, and the worker."""
-
-    def __init__(self, environ: dict[str, str]) -> None:
-        self.moment = datetime.fromisoformat(Path(environ["CLOCK_FILE"]).read_text())
-        self.app = create_app(settings(environ) | {"CLOCK_FILE": ""})
-        with clock.frozen(self.moment):
-            with self.app.app_context():
-                ayu, bima = (
-                    db.session.scalars(select(Person.id).where(Person.user_name == name)).one()
-                    for name in ("ayu", "bima")
-                )
-            kinds.take_up(self.app, ayu)
-            with self.app.app_context():
-                committed()
-                begin_writing()
-                course_id = course_id_of(kinds.COURSE)
-                db.session.get_one(Course, course_id).owner_id = bima
-                committed()
-                opened_draft(course_id, bima)
-                committed()
-                db.engine.dispose()
-
-    def work_off(self) -> None:
-        """What the worker does on demand."""
-        with clock.frozen(self.moment), self.app.app_context():
-            jobs.run_due(schedule.JOBS)
-            db.engine.dispose()
-
-
 @pytest.fixture(scope="module")
-def house(installation: dict[str, str], host: Any) -> House:
-    """Made while the server is there."""
-    return House(installation)
+def course(installation: dict[str, str], host: Any) -> None:
+    """Bima's course `ragam`, which Ayu has taken up."""
+    moment = datetime.fromisoformat(Path(installation["CLOCK_FILE"]).read_text())
+    app = create_app(settings(installation) | {"CLOCK_FILE": ""})
+    with clock.frozen(moment):
+        with app.app_context():
+            ayu, bima = (
+                db.session.scalars(select(Person.id).where(Person.user_name == name)).one()
+                for name in ("ayu", "bima")
+            )
+        kinds.take_up(app, ayu)
+        with app.app_context():
+            committed()
+            begin_writing()
+            course_id = course_id_of(kinds.COURSE)
+            db.session.get_one(Course, course_id).owner_id = bima
+            committed()
+            opened_draft(course_id, bima)
+            committed()
+            db.engine.dispose()
 
 
 def looks_right(visitor: Visitor) -> None:
@@ -115,14 +102,15 @@ def correct(bima: Visitor) -> Page:
     return page
 
 
-def test_a_wrong_key_is_mended_end_to_end(visit: Any, house: House) -> None:
+@pytest.mark.usefixtures("course")
+def test_a_wrong_key_is_mended_end_to_end(visit: Any, work_off: Callable[[], None]) -> None:
     ayu, bima = visit(), visit()
     ayu.sign_in("ayu")
     result = answer_and_report(ayu)
     bima.sign_in("bima")
     bima.page.clock.install()
     page = correct(bima)
-    house.work_off()
+    work_off()
     page.clock.fast_forward(5_000)
     expect(page.locator("#regrading-said")).to_contain_text("Selesai dihitung ulang.")
     looks_right(bima)

@@ -11,7 +11,7 @@ from lms.core import db as database
 from lms.core.db import begin_writing, db
 from lms.courses.models import Course
 from lms.courses.queries import Filters, catalogue
-from tests.factories.courses import CANARY, catalogue_of, publish_course
+from tests.factories.courses import CANARY, catalogue_of, index_courses, publish_course
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -21,6 +21,7 @@ def keys(cast):
     """The keys that the catalogue gives Ayu for some filters, in order."""
 
     def ask(**filters):
+        index_courses()
         return [course.key for course in catalogue(cast.ayu, Filters(**filters)).courses]
 
     return ask

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
+from lms.core import db as database
 from lms.core.audit import AuditEntry
 from lms.core.clock import now
 from lms.core.db import begin_writing, db
@@ -13,7 +14,7 @@ from lms.courses.actions import roll_back, set_audience, set_state
 from lms.courses.events import RevisionPublished
 from lms.courses.models import AudienceMember, Course, Revision
 from lms.courses.queries import Filters, catalogue, compiled, current_revision_id
-from tests.factories.courses import publish_course
+from tests.factories.courses import index_courses, publish_course
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -98,6 +99,8 @@ def test_going_back_shows_the_older_revision_and_its_words_are_found(cast, monke
     monkeypatch.setattr("lms.courses.actions.steering.publish", announced.append)
 
     roll_back(course_id=course.id, number=1, actor_id=cast.bima.id)
+    database.commit()
+    index_courses()
 
     revision_id = current_revision_id("kursus")
     assert len(compiled(revision_id).activities) == 3

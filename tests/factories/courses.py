@@ -10,10 +10,10 @@ import zlib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from lms.core import clock
+from lms.core import clock, jobs
 from lms.core import db as database
 from lms.core.db import begin_writing, db
-from lms.courses.actions import publish_folder, set_audience, set_state
+from lms.courses.actions import index_course, publish_folder, set_audience, set_state
 from lms.courses.models import Course, Revision
 from lms.courses.source import CourseFolder
 
@@ -104,6 +104,12 @@ def publish_course(
         set_state(course_id=course.id, state=state, actor_id=None)
     database.commit()
     return _course(key)
+
+
+def index_courses() -> None:
+    """Let the worker make what was published findable."""
+    while jobs.run_due({"index-course": index_course}):
+        pass
 
 
 def catalogue_of(number: int, *, prefix: str = "massal") -> None:

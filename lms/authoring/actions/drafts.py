@@ -23,6 +23,7 @@ from lms.authoring.actions.storing import (
     touch,
 )
 from lms.authoring.models import Draft, DraftFile
+from lms.authoring.queries.drafts import draft_of
 from lms.authoring.rules.files import COURSE_FILE, kind_of
 from lms.authoring.rules.heads import course_file
 from lms.authoring.source.starters import starter
@@ -95,7 +96,7 @@ def open_draft(*, course_id: int, actor_id: int) -> Draft:
     """
     begin_writing()
     course = locked_course(course_id)
-    return _opened(course, actor_id)
+    return draft_of(course.id) or _taken(course, actor_id)
 
 
 def replace_with(*, course_id: int, folder: CourseFolder, actor_id: int) -> tuple[str, ...]:
@@ -113,7 +114,7 @@ def replace_with(*, course_id: int, folder: CourseFolder, actor_id: int) -> tupl
     begin_writing()
     course = locked_course(course_id)
     refuse_other_course(course, wanted.get(COURSE_FILE))
-    draft = replace_files(course, stored, actor_id)
+    draft = replace_files(course, draft_of(course.id), stored, actor_id)
     touch(course, draft, wanted.get(COURSE_FILE))
     db.session.flush()
     return tuple(sorted(folder.files.keys() - wanted.keys()))
@@ -124,9 +125,12 @@ def kept_files(folder: CourseFolder) -> dict[str, bytes]:
     return {path: data for path, data in folder.files.items() if kind_of(path)}
 
 
-def replace_files(course: Course, stored: list[StoredFile], actor_id: int) -> Draft:
-    """Let a locked course's draft hold these files and no others; the caller flushes."""
-    draft = _opened(course, actor_id)
+def replace_files(
+    course: Course, draft: Draft | None, stored: list[StoredFile], actor_id: int
+) -> Draft:
+    """Let a locked course's draft, if there is one already, hold these files and no others; the
+    caller flushes."""
+    draft = draft or _taken(course, actor_id)
     before = rows_by_path(draft)
     gone = before.keys() - {file.path for file in stored}
     if gone:
@@ -215,10 +219,8 @@ def _new_course(key: str, title: str, owner_id: int) -> Course:
     return course
 
 
-def _opened(course: Course, actor_id: int) -> Draft:
-    found = db.session.scalar(select(Draft).where(Draft.course_id == course.id))
-    if found is not None:
-        return found
+def _taken(course: Course, actor_id: int) -> Draft:
+    """A draft taken from the published revision."""
     draft = _new_draft(course, course.revision_number)
     for row in _published_files(course):
         is_text = media_type_of(row.path) is None

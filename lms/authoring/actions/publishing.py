@@ -252,7 +252,12 @@ def _publish(
     draft = existing_draft(course.id)
     _write(course, draft, ready.texts, actor_id)
     result = publish_prepared(
-        ready.prepared, actor_id=actor_id, note=note, material=material, author_id=author_id
+        ready.prepared,
+        course,
+        actor_id=actor_id,
+        note=note,
+        material=material,
+        author_id=author_id,
     )
     draft.base_number = result.revision_number
     db.session.flush()

@@ -15,11 +15,11 @@ from sqlalchemy import select
 from lms.authoring.actions.drafts import kept_files, replace_files
 from lms.authoring.actions.publishing import ask_with
 from lms.authoring.actions.storing import checked_files, known_media
+from lms.authoring.models import Draft
 from lms.authoring.queries.drafts import draft_of, source_hash_of
 from lms.core.db import begin_writing, db
 from lms.core.errors import Invalid
-from lms.courses.actions import gather, prepare, publish_prepared
-from lms.courses.actions.media import StoredFile
+from lms.courses.actions import gather, locked_by_key, prepare, publish_prepared
 from lms.courses.models import Course, Revision
 from lms.courses.source import CourseFolder, Finding
 
@@ -69,18 +69,21 @@ def send_revision(
     prepared = prepare(gathered)
     kept = checked_files(kept_files(folder), known)
     begin_writing()
-    course = _course(course_key)
+    course = locked_by_key(course_key)
+    draft = draft_of(course.id) if course else None
     if course is not None and course.needs_approval:
-        draft = replace_files(course, kept, actor_id)
+        draft = replace_files(course, draft, kept, actor_id)
         course.working_title = gathered.outline.course.title
         db.session.flush()
         hash_ = source_hash_of(draft.id)
         ask_with(course, hash_, note=note, material=material, actor_id=actor_id)
         return Sent("waiting", None, gathered.findings)
-    draft_kept = course is not None and _holds_more(course, gathered.source_hash)
-    result = publish_prepared(prepared, actor_id=actor_id, note=note, material=material)
+    draft_kept = draft is not None and _holds_more(draft, gathered.source_hash)
+    result = publish_prepared(prepared, course, actor_id=actor_id, note=note, material=material)
     if not draft_kept:
-        _follow(course or _course(course_key), kept, result.revision_number, actor_id)
+        draft = replace_files(course or _found(course_key), draft, kept, actor_id)
+        draft.base_number = result.revision_number
+        db.session.flush()
     state: Literal["published", "unchanged"] = "published" if result.changed else "unchanged"
     return Sent(state, result.revision_number, gathered.findings, draft_kept)
 
@@ -95,25 +98,16 @@ def _refuse_other_course(found: str, course_key: str) -> None:
         )
 
 
-def _course(key: str) -> Course | None:
-    return db.session.scalar(select(Course).where(Course.key == key).with_for_update())
-
-
-def _holds_more(course: Course, source_hash: str) -> bool:
+def _holds_more(draft: Draft, source_hash: str) -> bool:
     """Whether the draft has changes that are neither published nor in what is sent."""
-    draft = draft_of(course.id)
-    if draft is None:
-        return False
-    published = select(Revision.source_hash).where(
-        Revision.course_id == course.id, Revision.number == course.revision_number
+    held = source_hash_of(draft.id)
+    return held != source_hash and held != db.session.scalar(
+        select(Revision.source_hash)
+        .join(Course, Course.id == Revision.course_id)
+        .where(Course.id == draft.course_id, Revision.number == Course.revision_number)
     )
-    known = {source_hash, db.session.scalar(published)}
-    return source_hash_of(draft.id) not in known
 
 
-def _follow(course: Course | None, kept: list[StoredFile], number: int, actor_id: int) -> None:
-    """Let the draft be what was sent, so that writing goes on from there in the browser too."""
-    # It was published a moment ago, in this transaction.
-    assert course is not None
-    replace_files(course, kept, actor_id).base_number = number
-    db.session.flush()
+def _found(key: str) -> Course:
+    """The course that was begun a moment ago, in this transaction."""
+    return db.session.scalars(select(Course).where(Course.key == key)).one()

@@ -4,8 +4,14 @@ What does not belong here: drafts and editing in the browser (authoring). Every 
 leaves the commit to the edge.
 """
 
+from lms.courses.actions.indexing import index_course
 from lms.courses.actions.preparing import BrokenFolder, Prepared, gather, prepare
-from lms.courses.actions.publishing import PublishResult, publish_folder, publish_prepared
+from lms.courses.actions.publishing import (
+    PublishResult,
+    locked_by_key,
+    publish_folder,
+    publish_prepared,
+)
 from lms.courses.actions.rebuilding import rebuild
 from lms.courses.actions.steering import roll_back, set_approval, set_audience, set_state
 
@@ -14,6 +20,8 @@ __all__ = [
     "Prepared",
     "PublishResult",
     "gather",
+    "index_course",
+    "locked_by_key",
     "prepare",
     "publish_folder",
     "publish_prepared",

@@ -9,17 +9,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import JSON, inspect, select
 
-from lms.core import files, search
-from lms.core.db import Model, db
+from lms.core import files
+from lms.core.db import AsJson, Model, db
 from lms.core.errors import Invalid
 from lms.core.words import N_
-from lms.courses.actions.compiling import CompiledCourse, TextRefusedError, compile_course
+from lms.courses.actions.compiling import TextRefusedError, compile_course
 from lms.courses.actions.media import StoredFile, media_files, text_file
 from lms.courses.models import Course, Module, Revision, RevisionFile
 from lms.courses.queries import findings_of
-from lms.courses.rules import MEDIA_FOLDER, findable_texts, hash_of_files
+from lms.courses.rules import MEDIA_FOLDER, hash_of_files
 from lms.courses.source import CourseFolder, Finding, Outline
 
 NO_FILES: Mapping[str, StoredFile] = {}
@@ -72,13 +72,11 @@ class Rows:
 
 @dataclass(frozen=True)
 class Prepared:
-    """Everything that a revision consists of; its files are in the store already. `words` are what
-    the search finds the course by."""
+    """Everything that a revision consists of; its files are in the store already."""
 
     gathered: Gathered
     introduction_html: str
     rows: Rows
-    words: search.Stems
 
     @property
     def outline(self) -> Outline:
@@ -122,7 +120,6 @@ def prepare(gathered: Gathered) -> Prepared:
         gathered=gathered,
         introduction_html=compiled.introduction_html,
         rows=Rows.of(compiled.modules),
-        words=_words(outline, compiled),
     )
 
 
@@ -160,20 +157,13 @@ def _published_media(course_key: str) -> dict[str, StoredFile]:
     return known
 
 
-def _words(outline: Outline, compiled: CompiledCourse) -> search.Stems:
-    head = outline.course
-    activities = (activity for module in compiled.modules for activity in module.activities)
-    body = findable_texts(
-        head.summary,
-        compiled.introduction_html,
-        [outcome.text for outcome in head.outcomes],
-        [(one.title, one.body_html) for one in activities if one.kind == "lesson"],
-    )
-    return search.Stems.of(title=head.title, body=body)
-
-
 def _values(row: Model) -> dict[str, Any]:
     """What a row that was never added holds."""
-    said = inspect(row).dict
-    columns = {attribute.key for attribute in inspect(type(row)).column_attrs}
-    return {name: value for name, value in said.items() if name in columns}
+    said, columns = inspect(row).dict, inspect(type(row)).columns
+    return {
+        column.key: AsJson.of(said[column.key])
+        if isinstance(column.type, JSON)
+        else said[column.key]
+        for column in columns
+        if column.key in said
+    }

@@ -13,11 +13,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, select
 
-from lms.core import audit, search
+from lms.core import audit
 from lms.core.clock import now
-from lms.core.db import Model, add_once, begin_writing, db
+from lms.core.db import Model, add_once, begin_writing, db, fetch
 from lms.core.events import publish
 from lms.core.markup import COMPILER_VERSION
+from lms.courses.actions.indexing import index_later
 from lms.courses.actions.media import StoredFile
 from lms.courses.actions.preparing import NO_FILES, Prepared, Rows, gather, prepare
 from lms.courses.events import RevisionPublished
@@ -56,36 +57,46 @@ def publish_folder(
     current = _number_shown(key, gathered.source_hash)
     if current is not None:
         return PublishResult(key, current, changed=False)
-    return publish_prepared(prepare(gathered), actor_id=actor_id, note=note, material=material)
+    prepared = prepare(gathered)
+    begin_writing()
+    course = locked_by_key(key)
+    return publish_prepared(prepared, course, actor_id=actor_id, note=note, material=material)
+
+
+def locked_by_key(key: str) -> Course | None:
+    """The course of this key, locked; None where there is none yet."""
+    return db.session.scalar(select(Course).where(Course.key == key).with_for_update())
 
 
 def publish_prepared(
     prepared: Prepared,
+    course: Course | None,
     *,
     actor_id: int | None,
     note: str = "",
     material: Collection[str] = (),
     author_id: int | None = None,
 ) -> PublishResult:
-    """Put a prepared folder in: the fast part of `publish_folder`. `author_id` is who wrote it,
-    where somebody else publishes."""
-    begin_writing()
+    """Put a prepared folder in: the fast part of `publish_folder`, while the writer's lock is held.
+
+    `course` is the locked course, None where there is none yet; `author_id` is who wrote the folder,
+    where somebody else publishes.
+    """
     gathered = prepared.gathered
-    course = _locked_course(gathered.outline.course.id, actor_id)
-    current = _number_shown(course.key, gathered.source_hash)
-    if current is not None:  # somebody else has published the same meanwhile
-        return PublishResult(course.key, current, changed=False)
+    course = course or _new_course(gathered.outline.course.id, actor_id)
+    before = _before(course)
+    if gathered.source_hash == before.hash_shown:  # somebody has published the same meanwhile
+        return PublishResult(course.key, before.number, changed=False)
     asked = _asked_since(course)
-    revision = _revision(course, prepared)
-    revision.source_hash, revision.note = gathered.source_hash, note
-    revision.author_id = author_id or actor_id
+    revision = _revision(course, before.last + 1, prepared)
+    revision.note, revision.author_id = note, author_id or actor_id
     db.session.add(revision)
     db.session.flush()
     again = tuple(sorted(asked.keys() & set(material) & prepared.rows.activity_keys))
     asked |= dict.fromkeys(again, revision.number)
     _insert_content(revision, prepared.rows, asked)
     _insert_files(revision, gathered.stored)
-    _show(course, revision, prepared)
+    _show(course, revision)
     audit.record(
         "course.publish",
         actor_id=actor_id,
@@ -112,35 +123,51 @@ def _number_shown(course_key: str, source_hash: str) -> int | None:
     )
 
 
-def _locked_course(key: str, owner_id: int | None) -> Course:
-    query = select(Course).where(Course.key == key).with_for_update()
-    course = db.session.scalars(query).one_or_none()
-    if course is not None:
-        return course
-    new = Course(key=key, owner_id=owner_id, created_at=now(), state="draft")
-    add_once(new, "uq_course_key")
-    return db.session.scalars(query).one()
+def _new_course(key: str, owner_id: int | None) -> Course:
+    add_once(Course(key=key, owner_id=owner_id, created_at=now(), state="draft"), "uq_course_key")
+    course = locked_by_key(key)
+    # It is ours, or somebody's who was faster; nobody takes a course away.
+    assert course is not None
+    return course
+
+
+@dataclass(frozen=True)
+class _Before:
+    """Of a course that gets a revision: the last number there is, the number it points to (0 for
+    neither), and the hash of what learners see."""
+
+    last: int = 0
+    number: int = 0
+    hash_shown: str | None = None
+
+
+def _before(course: Course) -> _Before:
+    number = course.revision_number
+    if number is None:
+        return _Before()
+    of_course = Revision.course_id == course.id
+    last = select(func.max(Revision.number)).where(of_course).scalar_subquery()
+    found = select(last.label("last"), Revision.source_hash)
+    (row,) = fetch(found.where(of_course, Revision.number == number), {})
+    return _Before(row.last, number, None if course.state == "draft" else row.source_hash)
 
 
 def _asked_since(course: Course) -> dict[str, int]:
     """Since which revision each activity that learners see now has been asked again."""
-    rows = db.session.execute(
+    shown = (
         select(Activity.key, Activity.asked_since)
         .join(Revision, Revision.id == Activity.revision_id)
         .where(Revision.course_id == course.id, Revision.number == course.revision_number)
     )
-    return {row.key: row.asked_since for row in rows}
+    return {row.key: row.asked_since for row in fetch(shown, {})}
 
 
-def _revision(course: Course, prepared: Prepared) -> Revision:
+def _revision(course: Course, number: int, prepared: Prepared) -> Revision:
     head: CourseHead = prepared.outline.course
-    last = db.session.scalar(
-        select(func.max(Revision.number)).where(Revision.course_id == course.id)
-    )
     lessons = head.complete.lessons
     return Revision(
         course_id=course.id,
-        number=(last or 0) + 1,
+        number=number,
         title=head.title,
         summary=head.summary,
         language=head.language,
@@ -152,6 +179,7 @@ def _revision(course: Course, prepared: Prepared) -> Revision:
         complete_score=head.complete.score,
         license=head.license,
         introduction_html=prepared.introduction_html,
+        source_hash=prepared.gathered.source_hash,
         compiler_version=COMPILER_VERSION,
         published_at=now(),
     )
@@ -208,13 +236,12 @@ def _insert(table: type[Model], rows: list[dict[str, Any]]) -> None:
 
 def _ids(table: type[Module | Activity], where: ColumnElement[bool]) -> dict[str, int]:
     """The ids of rows by their keys."""
-    found = db.session.execute(select(table.key, table.id).where(where))
-    return {row.key: row.id for row in found}
+    return {row.key: row.id for row in fetch(select(table.key, table.id).where(where), {})}
 
 
-def _show(course: Course, revision: Revision, prepared: Prepared) -> None:
+def _show(course: Course, revision: Revision) -> None:
+    index_later(course.id)
     course.revision_number = revision.number
     course.working_title = revision.title
     if course.state == "draft":
         course.state = "published"
-    search.put("course", course.id, prepared.words)

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from sqlalchemy import delete, func, select
 
 from lms.accounts.models import OrgUnit, Person
-from lms.core import audit, search
+from lms.core import audit
 from lms.core.db import begin_writing, db
 from lms.core.errors import Conflict, Invalid, NotFound
 from lms.core.events import publish
+from lms.courses.actions.indexing import index_later
 from lms.courses.events import RevisionPublished
-from lms.courses.models import Activity, AudienceMember, Course, Revision
-from lms.courses.rules import findable_texts
+from lms.courses.models import AudienceMember, Course, Revision
 
 STATES = frozenset({"draft", "published", "archived"})
 
@@ -79,13 +79,13 @@ def roll_back(*, course_id: int, number: int, actor_id: int | None) -> None:
     ).one_or_none()
     if revision is None:
         raise NotFound()
-    revision_id, words = revision.id, _words_of(revision)
+    revision_id = revision.id
     begin_writing()
     course = locked_course(course_id)
     if course.revision_number == number:
         return
     before, course.revision_number = course.revision_number, number
-    search.put("course", course.id, words)
+    index_later(course.id)
     _record("course.roll_back", course, actor_id, {"from": before, "to": number})
     publish(RevisionPublished(course.id, revision_id))
 
@@ -116,21 +116,6 @@ def locked_course(course_id: int) -> Course:
     if course is None:
         raise NotFound()
     return course
-
-
-def _words_of(revision: Revision) -> search.Stems:
-    lessons = db.session.execute(
-        select(Activity.title, Activity.body_html)
-        .where(Activity.revision_id == revision.id, Activity.kind == "lesson")
-        .order_by(Activity.position)
-    )
-    body = findable_texts(
-        revision.summary,
-        revision.introduction_html,
-        [text for _, text in revision.outcomes],
-        [(title, html) for title, html in lessons],
-    )
-    return search.Stems.of(title=revision.title, body=body)
 
 
 def _members(
