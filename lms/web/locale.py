@@ -111,6 +111,11 @@ def size(amount: int) -> str:
 
 def translated(message: str) -> str:
     """A text in the reader's language, without the library's look-ups for each."""
+    return _known(_language(), message)
+
+
+@lru_cache(maxsize=4_000)
+def _known(_of: str, message: str) -> str:
     return str(_catalogue().gettext(message))
 
 
@@ -121,16 +126,18 @@ def text(message: str, **values: object) -> str:
 
 def _language() -> str:
     """The reader's language, looked up once in a request."""
-    if "language" not in g:
-        g.language = language()
-    return str(g.language)
+    found: str | None = g.get("language")
+    if found is None:
+        found = g.language = language()
+    return found
 
 
 def _catalogue() -> Any:
     """The reader's catalogue, looked up once in a request."""
-    if "catalogue" not in g:
-        g.catalogue = get_translations()
-    return g.catalogue
+    found = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = get_translations()
+    return found
 
 
 def _texts(singular: str, plural: str, n: int) -> str:
