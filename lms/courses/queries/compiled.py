@@ -69,12 +69,13 @@ class CompiledActivity:
 
 @dataclass(frozen=True, slots=True)
 class CompiledModule:
-    """A module and its activities, in order."""
+    """A module and its activities, in order; `keys` are theirs."""
 
     key: str
     title: str
     summary: str
     activities: tuple[CompiledActivity, ...]
+    keys: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,7 @@ def _load_modules(revision_id: int) -> tuple[CompiledModule, ...]:
             activities=tuple(
                 _activity(row, module.key, counts.get(row.id, 0)) for row in by_module[module.id]
             ),
+            keys=frozenset(row.key for row in by_module[module.id]),
         )
         for module in db.session.scalars(modules)
     )
