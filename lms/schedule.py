@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from lms.accounts import actions as accounts
 from lms.assessment import actions as assessment
 from lms.assessment.queries.timing import overdue
+from lms.authoring.actions.following import follow_published
 from lms.core import audit, jobs, ledger, throttle
 from lms.core.clock import now
 from lms.core.db import begin_unit, commit, rollback
@@ -24,6 +25,7 @@ JOBS: Mapping[str, jobs.Handler] = {
     "announce": learning.tell_learners,
     "ask-again": learning.ask_again,
     "deliver": notifications.deliver,
+    "follow-published": follow_published,
     "index-course": courses.index_course,
     "judge-late": assessment.judge_late,
     "regrade": assessment.regrade_attempts,

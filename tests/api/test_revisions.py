@@ -14,12 +14,17 @@ from werkzeug.test import TestResponse
 
 from lms.accounts.actions import create_token, revoke_token
 from lms.accounts.models import ApiToken
+from lms.authoring.actions import following
 from lms.authoring.actions.drafts import open_draft
 from lms.authoring.actions.files import save_source
+from lms.authoring.actions.following import follow_published
+from lms.authoring.actions.storing import checked_files
 from lms.authoring.models import PublishRequest
 from lms.authoring.queries.drafts import draft_of, folder_of
-from lms.core.db import db
+from lms.core import jobs
+from lms.core.db import db, rollback
 from lms.courses.actions import set_approval
+from lms.courses.actions.media import StoredFile
 from lms.courses.models import Activity, Course, Revision
 from tests.cast import Cast
 from tests.client import Client
@@ -84,34 +89,100 @@ def test_a_zip_makes_a_course_and_the_same_zip_changes_nothing(
         assert (course.owner_id, course.working_title) == (cast.bima.id, "Kursus kursus")
 
 
-def test_the_draft_in_the_browser_follows_unless_it_holds_more(
-    client: Client, app: Flask, cast: Cast, token: str
-) -> None:
+@pytest.fixture
+def course_id(client: Client, app: Flask, cast: Cast, token: str) -> int:
+    """The course, sent once, its draft opened."""
     send(client, token)
-    newer = course_folder(lesson_text="Lebih baru.").files
-    assert send(client, token, zipped(newer)).status_code == 201
-    with app.app_context():
-        course = db.session.query(Course).one()
-        draft = draft_of(course.id)
-        assert draft is not None
-        assert b"Lebih baru." in folder_of(draft.id).files["01-modul.md"]
     with writing(app):
+        course = db.session.query(Course).one()
         open_draft(course_id=course.id, actor_id=cast.bima.id)
-        mine = newer["01-modul.md"] + b"\nTulisan saya.\n"
+        return course.id
+
+
+def module_in_draft(app: Flask, course_id: int) -> bytes:
+    """What the draft has once the worker has been there."""
+    with app.app_context():
+        jobs.run_due({"follow-published": follow_published})
+        draft = draft_of(course_id)
+        assert draft is not None
+        return folder_of(draft.id).files["01-modul.md"]
+
+
+def write(app: Flask, cast: Cast, course_id: int, version: int = 1) -> bytes:
+    """Bima adds a line in the browser."""
+    with writing(app):
+        draft = draft_of(course_id)
+        assert draft is not None
+        mine = folder_of(draft.id).files["01-modul.md"] + b"\nTulisan saya.\n"
         save_source(
-            course_id=course.id,
+            course_id=course_id,
             path="01-modul.md",
             content=mine,
-            version=2,
+            version=version,
             actor_id=cast.bima.id,
         )
+    return mine
+
+
+def test_the_draft_in_the_browser_follows_unless_it_holds_more(
+    client: Client, app: Flask, cast: Cast, token: str, course_id: int
+) -> None:
+    newer = course_folder(lesson_text="Lebih baru.").files
+    assert send(client, token, zipped(newer)).status_code == 201
+    assert module_in_draft(app, course_id) == newer["01-modul.md"]
+    with app.app_context():
+        draft = draft_of(course_id)
+        assert draft is not None
+        assert draft.base_number == 2
+
+    mine = write(app, cast, course_id, version=2)
     kept = send(client, token, zipped(course_folder(lesson_text="Dari git.").files))
     assert kept.json is not None
     assert (kept.status_code, kept.json["draft_kept"]) == (201, True)
-    with app.app_context():
-        draft = draft_of(course.id)
-        assert draft is not None
-        assert folder_of(draft.id).files["01-modul.md"] == mine
+    assert module_in_draft(app, course_id) == mine
+
+
+def test_what_is_written_before_the_worker_comes_stays(
+    client: Client, app: Flask, cast: Cast, token: str, course_id: int
+) -> None:
+    send(client, token, zipped(course_folder(lesson_text="Lebih baru.").files))
+    mine = write(app, cast, course_id)
+    assert module_in_draft(app, course_id) == mine
+
+
+def test_what_is_written_while_the_worker_is_there_stays(
+    client: Client,
+    app: Flask,
+    cast: Cast,
+    token: str,
+    course_id: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    send(client, token, zipped(course_folder(lesson_text="Lebih baru.").files))
+    written: list[bytes] = []
+
+    def meanwhile(*files: object) -> list[StoredFile]:
+        if not written:
+            rollback()
+            written.append(write(app, cast, course_id))
+        return checked_files(*files)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(following, "checked_files", meanwhile)
+    assert [module_in_draft(app, course_id)] == written
+
+
+def test_what_would_wait_for_approval_replaces_no_changes_of_the_draft(
+    client: Client, app: Flask, cast: Cast, token: str, course_id: int
+) -> None:
+    with writing(app):
+        set_approval(course_id=course_id, needed=True, actor_id=cast.bima.id)
+    for words in ("Pertama.", "Kedua."):
+        asked = send(client, token, zipped(course_folder(lesson_text=words).files))
+        assert asked.status_code == 202
+    mine = write(app, cast, course_id, version=3)
+    refused = send(client, token, zipped(course_folder(lesson_text="Ketiga.").files))
+    assert refused.status_code == 409
+    assert module_in_draft(app, course_id) == mine
 
 
 def test_a_dry_run_says_what_it_finds_and_changes_nothing(

@@ -13,14 +13,14 @@ from typing import Literal
 from sqlalchemy import select
 
 from lms.authoring.actions.drafts import kept_files, replace_files
+from lms.authoring.actions.following import follow_later, holds_own
 from lms.authoring.actions.publishing import ask_with
 from lms.authoring.actions.storing import checked_files, known_media
-from lms.authoring.models import Draft
+from lms.authoring.models import Draft, PublishRequest
 from lms.authoring.queries.drafts import draft_of, source_hash_of
 from lms.core.db import begin_writing, db
-from lms.core.errors import Invalid
+from lms.core.errors import Conflict, Invalid
 from lms.courses.actions import gather, locked_by_key, prepare, publish_prepared
-from lms.courses.models import Course, Revision
 from lms.courses.source import CourseFolder, Finding
 
 
@@ -62,30 +62,49 @@ def send_revision(
     Raises:
         BrokenFolder: there are errors in it.
         Invalid: it is another course's.
+        Conflict: it waits for approval as the draft, which holds changes that would be lost.
     """
     known = known_media(course_id) if course_id else {}
     gathered = gather(folder, known)
     _refuse_other_course(gathered.outline.course.id, course_key)
     prepared = prepare(gathered)
     kept = checked_files(kept_files(folder), known)
+    draft = draft_of(course_id) if course_id else None
+    draft_kept = draft is not None and holds_own(draft, gathered.source_hash)
     begin_writing()
     course = locked_by_key(course_key)
-    draft = draft_of(course.id) if course else None
     if course is not None and course.needs_approval:
+        draft = draft_of(course.id)
+        if draft is not None and _would_be_lost(draft, gathered.source_hash, actor_id):
+            raise Conflict(
+                "Draf kursus ini memuat perubahan yang belum terbit. Terbitkan perubahan itu, atau"
+                " pulihkan draf dari riwayat, lalu kirim lagi."
+            )
         draft = replace_files(course, draft, kept, actor_id)
         course.working_title = gathered.outline.course.title
         db.session.flush()
         hash_ = source_hash_of(draft.id)
         ask_with(course, hash_, note=note, material=material, actor_id=actor_id)
         return Sent("waiting", None, gathered.findings)
-    draft_kept = draft is not None and _holds_more(draft, gathered.source_hash)
     result = publish_prepared(prepared, course, actor_id=actor_id, note=note, material=material)
-    if not draft_kept:
-        draft = replace_files(course or _found(course_key), draft, kept, actor_id)
-        draft.base_number = result.revision_number
-        db.session.flush()
+    if course is not None and draft is not None and not draft_kept:
+        follow_later(course.id, actor_id)
     state: Literal["published", "unchanged"] = "published" if result.changed else "unchanged"
     return Sent(state, result.revision_number, gathered.findings, draft_kept)
+
+
+def _would_be_lost(draft: Draft, source_hash: str, actor_id: int) -> bool:
+    """Whether what the draft holds is nowhere else; what the actor asked to be published last is the
+    actor's own to replace."""
+    if not holds_own(draft, source_hash):
+        return False
+    last = db.session.execute(
+        select(PublishRequest.source_hash, PublishRequest.requested_by_id)
+        .where(PublishRequest.course_id == draft.course_id)
+        .order_by(PublishRequest.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return last is None or tuple(last) != (source_hash_of(draft.id), actor_id)
 
 
 def _refuse_other_course(found: str, course_key: str) -> None:
@@ -96,18 +115,3 @@ def _refuse_other_course(found: str, course_key: str) -> None:
             found=found,
             key=course_key,
         )
-
-
-def _holds_more(draft: Draft, source_hash: str) -> bool:
-    """Whether the draft has changes that are neither published nor in what is sent."""
-    held = source_hash_of(draft.id)
-    return held != source_hash and held != db.session.scalar(
-        select(Revision.source_hash)
-        .join(Course, Course.id == Revision.course_id)
-        .where(Course.id == draft.course_id, Revision.number == Course.revision_number)
-    )
-
-
-def _found(key: str) -> Course:
-    """The course that was begun a moment ago, in this transaction."""
-    return db.session.scalars(select(Course).where(Course.key == key)).one()
