@@ -55,7 +55,8 @@ def follow_published(params: Mapping[str, Any]) -> Generator[None, None, None]:
 
 def _followed(course_id: int, actor_id: int) -> bool:
     """Bring the draft there; False when somebody wrote or published meanwhile."""
-    draft, shown = existing_draft(course_id), _shown(course_id)
+    draft, shown = existing_draft(course_id), db.session.get_one(Course, course_id).revision
+    assert shown is not None  # It was published when this was asked for.
     if draft.base_number == shown.number or holds_own(draft, shown.source_hash):
         return True
     number, held = shown.number, source_hash_of(draft.id)
@@ -68,11 +69,3 @@ def _followed(course_id: int, actor_id: int) -> bool:
     replace_files(course, draft_of(course_id), files, actor_id).base_number = number
     db.session.flush()
     return True
-
-
-def _shown(course_id: int) -> Revision:
-    return db.session.scalars(
-        select(Revision)
-        .join(Course, Course.id == Revision.course_id)
-        .where(Course.id == course_id, Revision.number == Course.revision_number)
-    ).one()
