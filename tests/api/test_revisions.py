@@ -15,10 +15,9 @@ from werkzeug.test import TestResponse
 from lms.accounts.actions import create_token, revoke_token
 from lms.accounts.models import ApiToken
 from lms.authoring.actions import following
-from lms.authoring.actions.drafts import open_draft
+from lms.authoring.actions.drafts import open_draft, published_files
 from lms.authoring.actions.files import save_source
 from lms.authoring.actions.following import follow_published
-from lms.authoring.actions.storing import checked_files
 from lms.authoring.models import PublishRequest
 from lms.authoring.queries.drafts import draft_of, folder_of
 from lms.core import jobs
@@ -161,13 +160,14 @@ def test_what_is_written_while_the_worker_is_there_stays(
     send(client, token, zipped(course_folder(lesson_text="Lebih baru.").files))
     written: list[bytes] = []
 
-    def meanwhile(*files: object) -> list[StoredFile]:
+    def meanwhile(course: Course) -> list[StoredFile]:
+        files = published_files(course)
         if not written:
             rollback()
             written.append(write(app, cast, course_id))
-        return checked_files(*files)  # type: ignore[arg-type]
+        return files
 
-    monkeypatch.setattr(following, "checked_files", meanwhile)
+    monkeypatch.setattr(following, "published_files", meanwhile)
     assert [module_in_draft(app, course_id)] == written
 
 

@@ -5,7 +5,7 @@ What does not belong here: single files (files), reading archives and documents 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -109,7 +109,7 @@ def replace_with(*, course_id: int, folder: CourseFolder, actor_id: int) -> tupl
         UnusableFiles: media aren't what they promise.
         Invalid: too much, or `course.md` bears another course's id.
     """
-    wanted = kept_files(folder)
+    wanted = {path: data for path, data in folder.files.items() if kind_of(path)}
     stored = checked_files(wanted, known_media(course_id))
     begin_writing()
     course = locked_course(course_id)
@@ -120,13 +120,23 @@ def replace_with(*, course_id: int, folder: CourseFolder, actor_id: int) -> tupl
     return tuple(sorted(folder.files.keys() - wanted.keys()))
 
 
-def kept_files(folder: CourseFolder) -> dict[str, bytes]:
-    """Those of a folder's files that a draft holds."""
-    return {path: data for path, data in folder.files.items() if kind_of(path)}
+def published_files(course: Course) -> list[StoredFile]:
+    """The files of the revision that learners see, texts with their bytes, as a draft holds them."""
+    rows = db.session.scalars(
+        select(RevisionFile)
+        .join(Revision, Revision.id == RevisionFile.revision_id)
+        .where(Revision.course_id == course.id, Revision.number == course.revision_number)
+    )
+    return [
+        replace(
+            as_stored(row), data=files.read(row.sha256) if not media_type_of(row.path) else None
+        )
+        for row in rows
+    ]
 
 
 def replace_files(
-    course: Course, draft: Draft | None, stored: list[StoredFile], actor_id: int
+    course: Course, draft: Draft | None, stored: Sequence[StoredFile], actor_id: int
 ) -> Draft:
     """Let a locked course's draft, if there is one already, hold these files and no others; the
     caller flushes."""
@@ -149,7 +159,7 @@ def replace_files(
 
 
 def put_changed(
-    draft: Draft, stored: list[StoredFile], before: Mapping[str, DraftFile], actor_id: int
+    draft: Draft, stored: Sequence[StoredFile], before: Mapping[str, DraftFile], actor_id: int
 ) -> list[str]:
     """Write the files that are new or differ from the rows `before`; returns their paths."""
     changed = []
@@ -222,9 +232,7 @@ def _new_course(key: str, title: str, owner_id: int) -> Course:
 def _taken(course: Course, actor_id: int) -> Draft:
     """A draft taken from the published revision."""
     draft = _new_draft(course, course.revision_number)
-    for row in _published_files(course):
-        is_text = media_type_of(row.path) is None
-        file = replace(as_stored(row), data=files.read(row.sha256) if is_text else None)
+    for file in published_files(course):
         put(draft, file, None, actor_id)
     audit.record(
         "draft.open",
@@ -241,12 +249,3 @@ def _new_draft(course: Course, base_number: int | None) -> Draft:
     db.session.add(draft)
     db.session.flush()
     return draft
-
-
-def _published_files(course: Course) -> list[RevisionFile]:
-    query = (
-        select(RevisionFile)
-        .join(Revision, Revision.id == RevisionFile.revision_id)
-        .where(Revision.course_id == course.id, Revision.number == course.revision_number)
-    )
-    return list(db.session.scalars(query))

@@ -11,20 +11,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from lms.authoring.actions.drafts import kept_files, replace_files
-from lms.authoring.actions.storing import (
-    checked_files,
-    existing_draft,
-    known_media,
-    locked_course,
-)
+from lms.authoring.actions.drafts import published_files, replace_files
+from lms.authoring.actions.storing import existing_draft, locked_course
 from lms.authoring.models import Draft
-from lms.authoring.queries.drafts import draft_of, source_hash_of
-from lms.authoring.queries.history import files_of_revision
+from lms.authoring.queries.drafts import source_hash_of
 from lms.core import jobs
 from lms.core.db import begin_writing, db
 from lms.courses.models import Course, Revision
-from lms.courses.source import CourseFolder
 
 
 def holds_own(draft: Draft, source_hash: str) -> bool:
@@ -55,17 +48,16 @@ def follow_published(params: Mapping[str, Any]) -> Generator[None, None, None]:
 
 def _followed(course_id: int, actor_id: int) -> bool:
     """Bring the draft there; False when somebody wrote or published meanwhile."""
-    draft, shown = existing_draft(course_id), db.session.get_one(Course, course_id).revision
+    course, draft = db.session.get_one(Course, course_id), existing_draft(course_id)
+    shown = course.revision
     assert shown is not None  # It was published when this was asked for.
     if draft.base_number == shown.number or holds_own(draft, shown.source_hash):
         return True
-    number, held = shown.number, source_hash_of(draft.id)
-    folder = CourseFolder(files_of_revision(shown.id))
-    files = checked_files(kept_files(folder), known_media(course_id))
+    number, held, files = shown.number, source_hash_of(draft.id), published_files(course)
     begin_writing()
     course = locked_course(course_id)
     if course.revision_number != number or source_hash_of(draft.id) != held:
         return False
-    replace_files(course, draft_of(course_id), files, actor_id).base_number = number
+    replace_files(course, draft, files, actor_id).base_number = number
     db.session.flush()
     return True

@@ -12,10 +12,10 @@ from typing import Literal
 
 from sqlalchemy import select
 
-from lms.authoring.actions.drafts import kept_files, replace_files
+from lms.authoring.actions.drafts import replace_files
 from lms.authoring.actions.following import follow_later, holds_own
 from lms.authoring.actions.publishing import ask_with
-from lms.authoring.actions.storing import checked_files, known_media
+from lms.authoring.actions.storing import known_media, refuse_too_much
 from lms.authoring.models import Draft, PublishRequest
 from lms.authoring.queries.drafts import draft_of, source_hash_of
 from lms.core.db import begin_writing, db
@@ -61,14 +61,13 @@ def send_revision(
 
     Raises:
         BrokenFolder: there are errors in it.
-        Invalid: it is another course's.
+        Invalid: it is another course's, or more than a draft may hold.
         Conflict: it waits for approval as the draft, which holds changes that would be lost.
     """
-    known = known_media(course_id) if course_id else {}
-    gathered = gather(folder, known)
+    gathered = gather(folder, known_media(course_id) if course_id else {})
     _refuse_other_course(gathered.outline.course.id, course_key)
+    refuse_too_much({file.path: file.size for file in gathered.stored})
     prepared = prepare(gathered)
-    kept = checked_files(kept_files(folder), known)
     draft = draft_of(course_id) if course_id else None
     draft_kept = draft is not None and holds_own(draft, gathered.source_hash)
     begin_writing()
@@ -80,7 +79,7 @@ def send_revision(
                 "Draf kursus ini memuat perubahan yang belum terbit. Terbitkan perubahan itu, atau"
                 " pulihkan draf dari riwayat, lalu kirim lagi."
             )
-        draft = replace_files(course, draft, kept, actor_id)
+        draft = replace_files(course, draft, gathered.stored, actor_id)
         course.working_title = gathered.outline.course.title
         db.session.flush()
         hash_ = source_hash_of(draft.id)
