@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import time
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -139,13 +140,10 @@ class Answering:
 
 
 def cpu_seconds(server: Server) -> float:
-    """CPU time that the server's threads have used."""
-    nanoseconds = 0
-    for pid in server.worker_ids():
-        for thread in Path(f"/proc/{pid}/task").iterdir():
-            # proc(5): time on the CPU, time waiting for one, turns. `stat` counts in ticks of 10 ms.
-            nanoseconds += int((thread / "schedstat").read_text().split()[0])
-    return nanoseconds / 1e9
+    """CPU time that the server's processes have used, threads that ended included."""
+    # What clock_getcpuclockid(3) gives on Linux; /proc/PID/stat counts in ticks of 10 ms.
+    clocks = (~pid << 3 | 2 for pid in server.worker_ids())
+    return sum(time.clock_gettime_ns(clock) for clock in clocks) / 1e9
 
 
 def proportional_kb(pids: list[int]) -> int:
