@@ -21,6 +21,8 @@ from lms.authoring.queries.drafts import draft_of, source_hash_of
 from lms.core.db import begin_writing, db
 from lms.core.errors import Conflict, Invalid
 from lms.courses.actions import gather, locked_by_key, prepare, publish_prepared
+from lms.courses.actions.preparing import Gathered
+from lms.courses.models import Course
 from lms.courses.source import CourseFolder, Finding
 
 
@@ -73,23 +75,29 @@ def send_revision(
     begin_writing()
     course = locked_by_key(course_key)
     if course is not None and course.needs_approval:
-        draft = draft_of(course.id)
-        if draft is not None and _would_be_lost(draft, gathered.source_hash, actor_id):
-            raise Conflict(
-                "Draf kursus ini memuat perubahan yang belum terbit. Terbitkan perubahan itu, atau"
-                " pulihkan draf dari riwayat, lalu kirim lagi."
-            )
-        draft = replace_files(course, draft, gathered.stored, actor_id)
-        course.working_title = gathered.outline.course.title
-        db.session.flush()
-        hash_ = source_hash_of(draft.id)
-        ask_with(course, hash_, note=note, material=material, actor_id=actor_id)
+        _wait(course, gathered, note=note, material=material, actor_id=actor_id)
         return Sent("waiting", None, gathered.findings)
     result = publish_prepared(prepared, course, actor_id=actor_id, note=note, material=material)
     if course is not None and draft is not None and not draft_kept:
         follow_later(course.id, actor_id)
     state: Literal["published", "unchanged"] = "published" if result.changed else "unchanged"
     return Sent(state, result.revision_number, gathered.findings, draft_kept)
+
+
+def _wait(
+    course: Course, gathered: Gathered, *, note: str, material: Collection[str], actor_id: int
+) -> None:
+    """Make a locked course's draft what was sent, and ask that it be published."""
+    draft = draft_of(course.id)
+    if draft is not None and _would_be_lost(draft, gathered.source_hash, actor_id):
+        raise Conflict(
+            "Draf kursus ini memuat perubahan yang belum terbit. Terbitkan perubahan itu, atau"
+            " pulihkan draf dari riwayat, lalu kirim lagi."
+        )
+    draft = replace_files(course, draft, gathered.stored, actor_id)
+    course.working_title = gathered.outline.course.title
+    db.session.flush()
+    ask_with(course, source_hash_of(draft.id), note=note, material=material, actor_id=actor_id)
 
 
 def _would_be_lost(draft: Draft, source_hash: str, actor_id: int) -> bool:

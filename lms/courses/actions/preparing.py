@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import JSON, inspect, select
+from sqlalchemy.types import TypeEngine
 
 from lms.core import files
 from lms.core.db import AsJson, Model, db
@@ -158,12 +159,11 @@ def _published_media(course_key: str) -> dict[str, StoredFile]:
 
 
 def _values(row: Model) -> dict[str, Any]:
-    """What a row that was never added holds."""
-    said, columns = inspect(row).dict, inspect(type(row)).columns
-    return {
-        column.key: AsJson.of(said[column.key])
-        if isinstance(column.type, JSON)
-        else said[column.key]
-        for column in columns
-        if column.key in said
-    }
+    """What a row that was never added holds, JSON serialised already."""
+    said = inspect(row).dict
+    held = [column for column in inspect(type(row)).columns if column.key in said]
+    return {column.key: _ready(column.type, said[column.key]) for column in held}
+
+
+def _ready(kind: TypeEngine[Any], value: Any) -> Any:
+    return AsJson.of(value) if isinstance(kind, JSON) else value
