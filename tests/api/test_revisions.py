@@ -18,10 +18,12 @@ from lms.authoring.actions import following
 from lms.authoring.actions.drafts import open_draft, published_files
 from lms.authoring.actions.files import save_source
 from lms.authoring.actions.following import follow_published
+from lms.authoring.actions.sending import send_revision
 from lms.authoring.models import PublishRequest
 from lms.authoring.queries.drafts import draft_of, folder_of
 from lms.core import jobs
 from lms.core.db import db, rollback
+from lms.core.errors import Conflict
 from lms.courses.actions import set_approval
 from lms.courses.actions.media import StoredFile
 from lms.courses.models import Activity, Course, Revision
@@ -183,6 +185,22 @@ def test_what_would_wait_for_approval_replaces_no_changes_of_the_draft(
     refused = send(client, token, zipped(course_folder(lesson_text="Ketiga.").files))
     assert refused.status_code == 409
     assert module_in_draft(app, course_id) == mine
+
+
+def test_a_course_that_somebody_began_meanwhile_is_left_alone(
+    client: Client, app: Flask, cast: Cast, token: str, course_id: int
+) -> None:
+    # Eko was told that there is none yet, a moment before Bima's came.
+    with writing(app), pytest.raises(Conflict):
+        send_revision(
+            course_key="kursus",
+            course_id=None,
+            folder=course_folder(lesson_text="Punya Eko."),
+            note="",
+            material=(),
+            actor_id=cast.eko.id,
+        )
+    assert revisions(app) == 1
 
 
 def test_a_dry_run_says_what_it_finds_and_changes_nothing(

@@ -93,7 +93,9 @@ def _send_revision() -> dict[str, Any]:
             "202": _answer("waiting for another person's approval", "Revision"),
             "401": _answer("no usable token", "Error"),
             "404": _answer("no such course for this person", "Error"),
-            "409": _answer("changes in the draft would be lost", "Error"),
+            "409": _answer(
+                "changes in the draft would be lost, or the id was taken just now", "Error"
+            ),
             "413": _answer("larger than a course may be", "Error"),
             "422": _answer("errors in the course or the archive; nothing was changed", "Revision"),
             "429": _answer("too many wrong tokens", "Error"),

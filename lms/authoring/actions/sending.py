@@ -20,7 +20,7 @@ from lms.authoring.models import Draft, PublishRequest
 from lms.authoring.queries.drafts import draft_of, source_hash_of
 from lms.core.db import begin_writing, db
 from lms.core.errors import Conflict, Invalid
-from lms.courses.actions import gather, locked_by_key, prepare, publish_prepared
+from lms.courses.actions import add_course, gather, locked_by_key, prepare, publish_prepared
 from lms.courses.actions.preparing import Gathered
 from lms.courses.models import Course
 from lms.courses.source import CourseFolder, Finding
@@ -64,7 +64,8 @@ def send_revision(
     Raises:
         BrokenFolder: there are errors in it.
         Invalid: it is another course's, or more than a draft may hold.
-        Conflict: it waits for approval as the draft, which holds changes that would be lost.
+        Conflict: somebody began a course of this key meanwhile; or it waits for approval as the
+            draft, which holds changes that would be lost.
     """
     gathered = gather(folder, known_media(course_id) if course_id else {})
     _refuse_other_course(gathered.outline.course.id, course_key)
@@ -73,15 +74,24 @@ def send_revision(
     draft = draft_of(course_id) if course_id else None
     draft_kept = draft is not None and holds_own(draft, gathered.source_hash)
     begin_writing()
-    course = locked_by_key(course_key)
-    if course is not None and course.needs_approval:
+    course = _locked(course_key, course_id, actor_id)
+    if course.needs_approval:
         _wait(course, gathered, note=note, material=material, actor_id=actor_id)
         return Sent("waiting", None, gathered.findings)
     result = publish_prepared(prepared, course, actor_id=actor_id, note=note, material=material)
-    if course is not None and draft is not None and not draft_kept:
+    if draft is not None and not draft_kept:
         follow_later(course.id, actor_id)
     state: Literal["published", "unchanged"] = "published" if result.changed else "unchanged"
     return Sent(state, result.revision_number, gathered.findings, draft_kept)
+
+
+def _locked(key: str, course_id: int | None, actor_id: int) -> Course:
+    """The course that the actor was found to write, or a new one of the actor's, locked."""
+    is_new = course_id is None and add_course(key, actor_id)
+    course = locked_by_key(key)
+    if course is None or not (is_new or course.id == course_id):
+        raise Conflict("Kursus dengan id ini baru saja dibuat. Kirim lagi.")
+    return course
 
 
 def _wait(

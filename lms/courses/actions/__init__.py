@@ -8,6 +8,7 @@ from lms.courses.actions.indexing import index_course
 from lms.courses.actions.preparing import BrokenFolder, Prepared, gather, prepare
 from lms.courses.actions.publishing import (
     PublishResult,
+    add_course,
     locked_by_key,
     publish_folder,
     publish_prepared,
@@ -19,6 +20,7 @@ __all__ = [
     "BrokenFolder",
     "Prepared",
     "PublishResult",
+    "add_course",
     "gather",
     "index_course",
     "locked_by_key",

@@ -60,6 +60,10 @@ def publish_folder(
     prepared = prepare(gathered)
     begin_writing()
     course = locked_by_key(key)
+    if course is None:
+        add_course(key, actor_id)
+        course = locked_by_key(key)
+        assert course is not None  # Ours, or somebody's who was faster; nobody takes a course away.
     return publish_prepared(prepared, course, actor_id=actor_id, note=note, material=material)
 
 
@@ -68,22 +72,24 @@ def locked_by_key(key: str) -> Course | None:
     return db.session.scalar(select(Course).where(Course.key == key).with_for_update())
 
 
+def add_course(key: str, owner_id: int | None) -> bool:
+    """Add a course without a revision, which nobody sees; False where there is one of this key."""
+    new = Course(key=key, owner_id=owner_id, created_at=now(), state="draft")
+    return add_once(new, "uq_course_key")
+
+
 def publish_prepared(
     prepared: Prepared,
-    course: Course | None,
+    course: Course,
     *,
     actor_id: int | None,
     note: str = "",
     material: Collection[str] = (),
     author_id: int | None = None,
 ) -> PublishResult:
-    """Put a prepared folder in: the fast part of `publish_folder`, while the writer's lock is held.
-
-    `course` is the locked course, None where there is none yet; `author_id` is who wrote the folder,
-    where somebody else publishes.
-    """
+    """Put a prepared folder in, the course being locked: the fast part of `publish_folder`.
+    `author_id` is who wrote it, where somebody else publishes."""
     gathered = prepared.gathered
-    course = course or _new_course(gathered.outline.course.id, actor_id)
     before = _before(course)
     if gathered.source_hash == before.hash_shown:  # somebody has published the same meanwhile
         return PublishResult(course.key, before.number, changed=False)
@@ -121,14 +127,6 @@ def _number_shown(course_key: str, source_hash: str) -> int | None:
             Revision.source_hash == source_hash,
         )
     )
-
-
-def _new_course(key: str, owner_id: int | None) -> Course:
-    add_once(Course(key=key, owner_id=owner_id, created_at=now(), state="draft"), "uq_course_key")
-    course = locked_by_key(key)
-    # It is ours, or somebody's who was faster; nobody takes a course away.
-    assert course is not None
-    return course
 
 
 @dataclass(frozen=True)
