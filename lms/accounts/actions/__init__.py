@@ -9,17 +9,13 @@ from lms.accounts.actions.hashing import hash_password, verify_password
 from lms.accounts.actions.passwords import change_password
 from lms.accounts.actions.people import (
     accept_privacy_notice,
-    add_membership,
-    assign_supervisor,
     create_admin,
     create_person,
-    create_unit,
     disable_person,
     enable_person,
-    end_role,
-    grant_role,
     set_language,
 )
+from lms.accounts.actions.places import add_membership, assign_supervisor, create_unit
 from lms.accounts.actions.resets import (
     IssuedCode,
     issue_code,
@@ -27,6 +23,7 @@ from lms.accounts.actions.resets import (
     reset_by_code,
     reset_by_link,
 )
+from lms.accounts.actions.roles import end_role, grant_role
 from lms.accounts.actions.sessions import (
     Browser,
     end_other_sessions,

@@ -18,7 +18,7 @@ from lms.accounts.models import AuthSession, PasswordReset, Person
 from lms.core import audit, throttle
 from lms.core.clock import now
 from lms.core.db import begin_writing, db
-from lms.core.errors import Invalid
+from lms.core.errors import Invalid, NotFound
 
 SESSION_LENGTH = timedelta(hours=12)
 REMEMBERED_LENGTH = timedelta(days=30)
@@ -128,8 +128,15 @@ def sweep() -> int:
 
 
 def locked_person(person_id: int) -> Person:
-    """The person's row, read again under the writer's lock and kept from others until the end."""
-    return db.session.get_one(Person, person_id, with_for_update=True)
+    """The person's row, read again under the writer's lock and kept from others until the end.
+
+    Raises:
+        NotFound: there is no such person.
+    """
+    person = db.session.get(Person, person_id, with_for_update=True)
+    if person is None:
+        raise NotFound()
+    return person
 
 
 def account_key(person_id: int | None, identifier: str) -> str:

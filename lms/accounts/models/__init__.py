@@ -1,0 +1,21 @@
+"""Tables of people, of their dated places, and of the ways in.
+
+What does not belong here: any rule about them.
+"""
+
+from lms.accounts.models.doors import ApiToken, AuthSession, PasswordReset
+from lms.accounts.models.people import EmployeeNumber, Person, RoleGrant, with_titles
+from lms.accounts.models.places import Membership, OrgUnit, SupervisorAssignment
+
+__all__ = [
+    "ApiToken",
+    "AuthSession",
+    "EmployeeNumber",
+    "Membership",
+    "OrgUnit",
+    "PasswordReset",
+    "Person",
+    "RoleGrant",
+    "SupervisorAssignment",
+    "with_titles",
+]

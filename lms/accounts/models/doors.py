@@ -1,0 +1,84 @@
+"""Ways in: sessions, resets of a password, tokens for programs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.accounts.models.people import Person
+from lms.core.db import Model
+
+
+class AuthSession(Model):
+    """A signed-in browser. It is Flask-Login's user: `get_id()` is its random token, whose hash
+    alone is stored, and `person` is the actor."""
+
+    __tablename__ = "auth_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    remember: Mapped[bool]
+    user_agent: Mapped[str]
+    address: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+    person: Mapped[Person] = relationship()
+
+    token: str = ""
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """The random token that the browser holds (set by the loader, never stored)."""
+        return self.token
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AuthSession) and self.id == other.id
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+
+class PasswordReset(Model):
+    """A way back in: a link by e-mail, whose token is derived from the row when mail is written, or
+    a one-time code that an administrator hands over, stored as a hash."""
+
+    __tablename__ = "password_reset"
+    __table_args__ = (
+        Index(
+            "uq_password_reset_open_code",
+            "person_id",
+            unique=True,
+            sqlite_where=text("kind = 'code' AND used_at IS NULL"),
+            postgresql_where=text("kind = 'code' AND used_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str]
+    code_hash: Mapped[str | None]
+    issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class ApiToken(Model):
+    """A personal token for programs, made and revoked by its owner; only its hash is stored."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]

@@ -1,0 +1,86 @@
+"""People, their numbers and their roles.
+
+A dated row holds from `valid_from` up to and including the day before `valid_until` (None: open).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.core.db import Model
+
+
+def with_titles(prefix: str, name: str, suffix: str) -> str:
+    """A name with academic titles before and behind: `Dr. Ahmad Suryana, M.Si.`."""
+    before = f"{prefix} " if prefix else ""
+    after = f", {suffix}" if suffix else ""
+    return f"{before}{name}{after}"
+
+
+class Person(Model):
+    """A civil servant. The surrogate `id` never changes; the employee number may."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_name: Mapped[str] = mapped_column(unique=True)
+    full_name: Mapped[str]
+    title_prefix: Mapped[str] = mapped_column(default="")
+    title_suffix: Mapped[str] = mapped_column(default="")
+    employment: Mapped[str] = mapped_column(default="permanent_civil_servant")
+    email: Mapped[str | None] = mapped_column(unique=True)
+    password_hash: Mapped[str | None]
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    privacy_notice_version: Mapped[int] = mapped_column(default=0)
+    locale: Mapped[str] = mapped_column(default="id")
+    time_zone: Mapped[str | None]
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+    role_grants: Mapped[list[RoleGrant]] = relationship(
+        back_populates="person", foreign_keys="RoleGrant.person_id"
+    )
+
+    has_reports: bool = False
+    """Whether somebody answers to this person today; set by the session's loader, never stored."""
+
+    figures: Mapping[str, int] = MappingProxyType({})
+    """What waits for this person, by name (unread notices); set by the session's loader."""
+
+    @property
+    def display_name(self) -> str:
+        """The name with academic titles, as it is printed."""
+        return with_titles(self.title_prefix, self.full_name, self.title_suffix)
+
+
+class EmployeeNumber(Model):
+    """NIP or NI PPPK: an attribute with dates, for a new contract brings a new number."""
+
+    __tablename__ = "employee_number"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]
+
+
+class RoleGrant(Model):
+    """A role given to a person for a time, within a unit and all below it where that matters."""
+
+    __tablename__ = "role_grant"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("org_unit.id"), index=True)
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]
+
+    person: Mapped[Person] = relationship(back_populates="role_grants", foreign_keys=[person_id])
