@@ -3,9 +3,10 @@ one that may fail alone has a savepoint."""
 
 from __future__ import annotations
 
-from lms.accounts.events import CodeIssued, PasswordChanged, ResetLinkRequested
+from lms.accounts.events import CodeIssued, PasswordChanged, ResetLinkRequested, UnitMerged
 from lms.assessment import actions as assessment
 from lms.core.events import Reaction
+from lms.courses import actions as courses
 from lms.courses.events import RevisionPublished
 from lms.courses.queries import title_of
 from lms.learning import actions as learning
@@ -39,6 +40,7 @@ REACTIONS = (
     Reaction(ResetLinkRequested, notifications.send_reset_link),
     Reaction(PasswordChanged, notifications.tell_password_changed),
     Reaction(CodeIssued, notifications.tell_code_issued),
+    Reaction(UnitMerged, courses.follow_merged_unit_later),
     Reaction(Enrolled, tell_enrolled, may_fail_alone=True),
     Reaction(CourseCompleted, congratulate, may_fail_alone=True),
     Reaction(ClosingMoved, assessment.judge_late_later),

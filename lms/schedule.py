@@ -25,6 +25,7 @@ JOBS: Mapping[str, jobs.Handler] = {
     "announce": learning.tell_learners,
     "ask-again": learning.ask_again,
     "deliver": notifications.deliver,
+    "follow-merged-unit": courses.follow_merged_unit,
     "follow-published": follow_published,
     "index-course": courses.index_course,
     "judge-late": assessment.judge_late,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from lms.core.events import Event
 
@@ -32,3 +32,12 @@ class CodeIssued(Event):
     reset_id: int
     issued_by_id: int
     expires_at: datetime
+
+
+@dataclass(frozen=True)
+class UnitMerged(Event):
+    """A unit exists no more from a day on: its people belong to another."""
+
+    unit_id: int
+    into_id: int
+    day: date

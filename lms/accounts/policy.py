@@ -15,10 +15,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 from lms.accounts.models import (
     EmployeeNumber,
     Membership,
-    OrgUnit,
+    PayGrade,
     Person,
     RoleGrant,
     SupervisorAssignment,
+    UnitVersion,
 )
 from lms.core.clock import today
 from lms.core.permissions import Permission, any_of
@@ -33,7 +34,14 @@ ROLES = (INSTRUCTOR, SUPERVISOR, ORGANISER, AGENCY_ADMIN, ADMINISTRATOR)
 ROLES_OF_A_UNIT = frozenset({SUPERVISOR, AGENCY_ADMIN})
 """Roles that mean nothing without a unit: they reach that unit and everything below it."""
 
-Dated = type[EmployeeNumber] | type[Membership] | type[SupervisorAssignment] | type[RoleGrant]
+Dated = (
+    type[EmployeeNumber]
+    | type[Membership]
+    | type[PayGrade]
+    | type[SupervisorAssignment]
+    | type[RoleGrant]
+    | type[UnitVersion]
+)
 
 
 def has_role(person: Person, role: str) -> bool:
@@ -75,11 +83,15 @@ def holds_on(table: Dated, day: date | BindParameter[date]) -> ColumnElement[boo
     return and_(table.valid_from <= day, or_(table.valid_until.is_(None), table.valid_until > day))
 
 
-def units_below(tops: Select[int]) -> Select[int]:
-    """The units of a selection and everything below them."""
-    # UNION and not UNION ALL: a ring of parents, which an import could make, must still end.
+def units_below(tops: Select[int], day: date) -> Select[int]:
+    """The units of a selection and everything below them on the day."""
+    # UNION and not UNION ALL: a ring of parents must still end.
     tree = tops.cte(recursive=True)
-    below = select(OrgUnit.id).join(tree, OrgUnit.parent_id == tree.c[0])
+    below = (
+        select(UnitVersion.unit_id)
+        .join(tree, UnitVersion.parent_id == tree.c[0])
+        .where(holds_on(UnitVersion, day))
+    )
     return select(tree.union(below).c[0])
 
 
@@ -105,7 +117,7 @@ def administered_by(actor: Person, day: date) -> Select[int]:
     """The people an administrator (all) or an agency's administrator (the agency's) looks after."""
     if is_administrator(actor):
         return select(Person.id)
-    return members_of(units_below(granted_units(actor.id, AGENCY_ADMIN, day)), day)
+    return members_of(units_below(granted_units(actor.id, AGENCY_ADMIN, day), day), day)
 
 
 def may_be_let_in_by(actor: Person, day: date) -> Select[int]:
@@ -117,7 +129,7 @@ def may_be_let_in_by(actor: Person, day: date) -> Select[int]:
     people = administered_by(actor, day)
     if is_administrator(actor):
         return people.where(Person.id != actor.id)
-    own = units_below(granted_units(actor.id, AGENCY_ADMIN, day))
+    own = units_below(granted_units(actor.id, AGENCY_ADMIN, day), day)
     mightier = select(RoleGrant.person_id).where(
         holds_on(RoleGrant, day), or_(RoleGrant.unit_id.is_(None), RoleGrant.unit_id.not_in(own))
     )

@@ -21,6 +21,7 @@ from lms.accounts.models import (
     Person,
     RoleGrant,
     SupervisorAssignment,
+    UnitVersion,
 )
 from lms.core.clock import now
 from lms.core.db import begin_writing, commit, db
@@ -168,11 +169,18 @@ def create_people() -> bool:
 def _create_units() -> dict[str, int]:
     ids: dict[str, int] = {}
     for code, parent, kind, name in UNITS:
-        unit = OrgUnit(
-            code=code, name=name, kind=kind, parent_id=ids.get(parent or ""), valid_from=SINCE
-        )
+        unit = OrgUnit(code=code)
         db.session.add(unit)
         db.session.flush()
+        db.session.add(
+            UnitVersion(
+                unit_id=unit.id,
+                name=name,
+                kind=kind,
+                parent_id=ids.get(parent or ""),
+                valid_from=SINCE,
+            )
+        )
         ids[code] = unit.id
     return ids
 

@@ -40,6 +40,11 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(_zone).date()
 
 
+def start_of(day: date) -> datetime:
+    """The moment at which a calendar day begins in the installation's zone."""
+    return datetime(day.year, day.month, day.day, tzinfo=_zone)
+
+
 def zone_offset() -> timedelta:
     """How far the installation's zone is ahead of UTC (Indonesia's zones have no summer time)."""
     offset = _zone.utcoffset(now().replace(tzinfo=None))

@@ -23,7 +23,7 @@ from sqlalchemy import (
     true,
 )
 
-from lms.accounts.models import Membership, OrgUnit, Person
+from lms.accounts.models import Membership, Person, UnitVersion
 from lms.accounts.policy import INSTRUCTOR, has_role, holds_on, is_administrator
 from lms.core.permissions import Permission, any_of
 from lms.courses.models import AudienceMember, Course, CourseRole
@@ -109,7 +109,7 @@ def _is_for(person_id: Id, day: Day) -> ColumnElement[bool]:
     member_is_reader = or_(
         and_(
             Course.audience == "units",
-            AudienceMember.unit_id.in_(select(_units_and_above(memberships).c.id)),
+            AudienceMember.unit_id.in_(select(_units_and_above(memberships, day).c.id)),
         ),
         and_(
             Course.audience == "positions",
@@ -127,12 +127,12 @@ def _memberships(person_id: Id, day: Day) -> Select[int]:
     )
 
 
-def _units_and_above(memberships: Select[int]) -> CTE:
+def _units_and_above(memberships: Select[int], day: Day) -> CTE:
     own = memberships.with_only_columns(Membership.unit_id.label("id"))
     units = own.cte("reader_units", recursive=True)
     parents = (
-        select(OrgUnit.parent_id)
-        .join(units, OrgUnit.id == units.c.id)
-        .where(OrgUnit.parent_id.is_not(None))
+        select(UnitVersion.parent_id)
+        .join(units, UnitVersion.unit_id == units.c.id)
+        .where(UnitVersion.parent_id.is_not(None), holds_on(UnitVersion, day))
     )
     return units.union(parents)

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
-from lms.accounts.models import Membership, OrgUnit, Person, with_titles
+from lms.accounts.models import Membership, Person, UnitVersion, with_titles
 from lms.accounts.queries import held_today
 from lms.core.db import db
 from lms.core.errors import NotFound
@@ -122,7 +122,7 @@ def _filtered(actor: Person, filters: Filters) -> Select[Any]:
             Person.title_prefix,
             Person.full_name,
             Person.title_suffix,
-            held_today(OrgUnit.name).label("unit"),
+            held_today(UnitVersion.name).label("unit"),
             held_today(Membership.position).label("position"),
             taken.c.course_key,
             taken.c.course_title,

@@ -23,8 +23,9 @@ def test_the_account_shows_place_and_supervisors_and_masks_the_number(
         actions.assign_supervisor(
             person_id=cast.ayu.id,
             supervisor_id=cast.bima.id,
-            acting=True,
+            acting="plt",
             valid_from=date(2026, 3, 1),
+            valid_until=date(2027, 3, 1),
         )
     client.sign_in("ayu")
     page = client.get("/account").text

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from lms.accounts import actions, policy, queries, rules
 from lms.accounts.models import RoleGrant
 from lms.core.audit import AuditEntry
+from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import Invalid, NotFound
 from tests.cast import Cast
@@ -123,7 +124,7 @@ def test_a_new_unit_stands_where_it_was_put(app: Flask, cast: Cast) -> None:
         unit = actions.create_unit(code="dpu-uji", name="Laboratorium", parent_id=cast.units["dpu"])
         with pytest.raises(Invalid):
             actions.create_unit(code="dpu-uji", name="Lagi")
-        assert queries.unit_and_above(unit.id) == [
+        assert queries.unit_and_above(unit.id, today()) == [
             unit.id,
             cast.units["dpu"],
             cast.units["prov"],

@@ -12,10 +12,10 @@ from lms.accounts import actions, policy, queries
 from lms.accounts.models import (
     AuthSession,
     Membership,
-    OrgUnit,
     Person,
     RoleGrant,
     SupervisorAssignment,
+    UnitVersion,
 )
 from lms.core import clock
 from lms.core.db import db
@@ -55,7 +55,12 @@ def test_a_grant_covers_everything_below_its_unit(app: Flask, cast: Cast) -> Non
 
 def test_direct_reports_count_wherever_they_work_acting_ones_too(app: Flask, cast: Cast) -> None:
     with writing(app):
-        actions.assign_supervisor(person_id=cast.fajar.id, supervisor_id=cast.bima.id, acting=True)
+        actions.assign_supervisor(
+            person_id=cast.fajar.id,
+            supervisor_id=cast.bima.id,
+            acting="plt",
+            valid_until=date(2027, 1, 1),
+        )
         actions.assign_supervisor(person_id=cast.dewi.id, supervisor_id=cast.bima.id)
     assert reached(app, cast.bima) == {"fajar", "dewi"}
     assert reached(app, cast.gita) == {"fajar"}
@@ -101,25 +106,25 @@ def test_a_grant_that_is_over_reaches_nobody(app: Flask, cast: Cast) -> None:
 def test_a_ring_of_units_still_ends(app: Flask, cast: Cast) -> None:
     with writing(app):
         db.session.execute(
-            update(OrgUnit)
-            .where(OrgUnit.id == cast.units["dpu"])
+            update(UnitVersion)
+            .where(UnitVersion.unit_id == cast.units["dpu"])
             .values(parent_id=cast.units["dpu-jalan"])
         )
     assert reached(app, cast.citra) == {"ayu"}
     with app.app_context():
-        above = queries.unit_and_above(cast.units["dpu-jalan"])
+        above = queries.unit_and_above(cast.units["dpu-jalan"], TODAY)
         assert above == [cast.units["dpu-jalan"], cast.units["dpu"]]
 
 
 def test_a_unit_knows_what_is_above_and_below_it(app: Flask, cast: Cast) -> None:
     units = cast.units
     with app.app_context():
-        assert queries.unit_and_above(units["dpu-jalan"]) == [
+        assert queries.unit_and_above(units["dpu-jalan"], TODAY) == [
             units["dpu-jalan"],
             units["dpu"],
             units["prov"],
         ]
-        below = set(db.session.scalars(queries.unit_and_below(units["dpu"])))
+        below = set(db.session.scalars(queries.unit_and_below(units["dpu"], TODAY)))
         assert below == {units["dpu"], units["dpu-jalan"], units["dpu-cipta"]}
         assert queries.unit_of(cast.ayu.id, TODAY) == units["dpu-jalan"]
         assert queries.unit_of(cast.ayu.id, date(2025, 12, 31)) is None

@@ -84,7 +84,7 @@ def test_twenty_threads_reading_then_writing_lose_no_update(app: Flask, cast: Ca
                 unit = db.session.scalars(
                     select(OrgUnit).where(OrgUnit.code == "prov").with_for_update()
                 ).one()
-                unit.name += "x"
+                unit.time_zone += "x"
                 database.commit()
             db.session.remove()
 
@@ -92,9 +92,8 @@ def test_twenty_threads_reading_then_writing_lose_no_update(app: Flask, cast: Ca
         for done in [pool.submit(add) for _ in range(threads)]:
             done.result()
     with app.app_context():
-        name = db.session.scalar(select(OrgUnit.name).where(OrgUnit.code == "prov"))
-    assert name is not None
-    assert name.count("x") - "Pemerintah Provinsi Contoh".count("x") == threads * rounds
+        zone = db.session.scalar(select(OrgUnit.time_zone).where(OrgUnit.code == "prov"))
+    assert zone == "Asia/Jakarta" + "x" * threads * rounds
 
 
 def test_a_savepoint_undoes_only_its_own_part(app: Flask) -> None:
@@ -102,26 +101,25 @@ def test_a_savepoint_undoes_only_its_own_part(app: Flask) -> None:
         begin_unit(may_write=True)
         begin_writing()
         unit = db.session.scalars(select(OrgUnit).where(OrgUnit.code == "dpu")).one()
-        unit.name = "Dinas Pekerjaan Umum dan Penataan Ruang"
+        unit.time_zone = "Asia/Makassar"
         db.session.flush()
         with pytest.raises(IntegrityError) as caught, savepoint():
-            db.session.add(OrgUnit(code="dpu", name="x", valid_from=unit.valid_from))
+            db.session.add(OrgUnit(code="dpu"))
             db.session.flush()
         assert violated(caught.value) == "uq_org_unit_code"
         database.commit()
         begin_unit(may_write=True)
-        names = db.session.scalars(select(OrgUnit.name).where(OrgUnit.code == "dpu")).all()
-    assert names == ["Dinas Pekerjaan Umum dan Penataan Ruang"]
+        zones = db.session.scalars(select(OrgUnit.time_zone).where(OrgUnit.code == "dpu")).all()
+    assert zones == ["Asia/Makassar"]
 
 
 def test_what_there_may_be_one_of_is_added_once(app: Flask) -> None:
     with app.app_context():
         begin_unit(may_write=True)
         begin_writing()
-        unit = db.session.scalars(select(OrgUnit).where(OrgUnit.code == "dpu")).one()
 
         def another(code: str) -> OrgUnit:
-            return OrgUnit(code=code, name="x", valid_from=unit.valid_from)
+            return OrgUnit(code=code, time_zone="Asia/Jayapura")
 
         assert not database.add_once(another("dpu"), "uq_org_unit_code")
         assert database.add_once(another("baru"), "uq_org_unit_code")
@@ -129,7 +127,7 @@ def test_what_there_may_be_one_of_is_added_once(app: Flask) -> None:
             database.add_once(another("baru"), "uq_of_something_else")
         database.commit()
         begin_unit(may_write=True)
-        named = select(OrgUnit.code).where(OrgUnit.name == "x")
+        named = select(OrgUnit.code).where(OrgUnit.time_zone == "Asia/Jayapura")
         assert db.session.scalars(named).all() == ["baru"]
 
 

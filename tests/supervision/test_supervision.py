@@ -164,7 +164,7 @@ class TestReach:
                 SupervisorAssignment(
                     person_id=cast.ayu.id,
                     supervisor_id=cast.bima.id,
-                    acting=True,
+                    acting="plh",
                     valid_from=TODAY,
                     valid_until=TODAY + timedelta(days=1),
                 )

@@ -15,7 +15,13 @@ from lms.accounts.actions.people import (
     enable_person,
     set_language,
 )
-from lms.accounts.actions.places import add_membership, assign_supervisor, create_unit
+from lms.accounts.actions.places import (
+    add_membership,
+    assign_supervisor,
+    end_membership,
+    end_supervision,
+    set_pay_grade,
+)
 from lms.accounts.actions.resets import (
     IssuedCode,
     issue_code,
@@ -38,6 +44,14 @@ from lms.accounts.actions.tokens import (
     note_use,
     revoke_token,
 )
+from lms.accounts.actions.units import (
+    close_unit,
+    create_unit,
+    merge_unit,
+    move_unit,
+    rename_unit,
+    take_back_change,
+)
 
 __all__ = [
     "Browser",
@@ -46,6 +60,7 @@ __all__ = [
     "add_membership",
     "assign_supervisor",
     "change_password",
+    "close_unit",
     "count_wrong_token",
     "create_admin",
     "create_person",
@@ -53,20 +68,27 @@ __all__ = [
     "create_unit",
     "disable_person",
     "enable_person",
+    "end_membership",
     "end_other_sessions",
     "end_role",
     "end_session",
+    "end_supervision",
     "grant_role",
     "hash_password",
     "issue_code",
+    "merge_unit",
+    "move_unit",
     "note_use",
     "open_session",
+    "rename_unit",
     "request_reset_link",
     "reset_by_code",
     "reset_by_link",
     "revoke_token",
     "set_language",
+    "set_pay_grade",
     "sign_in",
     "sweep",
+    "take_back_change",
     "verify_password",
 ]

@@ -1,79 +1,177 @@
-"""Units, who belongs to them, and who answers to whom.
+"""Who belongs to which unit, in which pay grade, and who answers to whom: all with dates.
 
-What does not belong here: people themselves (`people`), reading files of people.
+What does not belong here: people themselves (`people`), the tree of units (`units`), roles (`roles`),
+reading files of people.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, delete, or_, update
 
-from lms.accounts import policy
-from lms.accounts.actions.naming import add_unless_taken
-from lms.accounts.models import Membership, OrgUnit, SupervisorAssignment
+from lms.accounts import queries, rules
+from lms.accounts.actions.sessions import locked_person
+from lms.accounts.models import Membership, PayGrade, SupervisorAssignment
+from lms.core import audit
 from lms.core.clock import today
 from lms.core.db import begin_writing, db
-from lms.core.errors import Invalid
-
-
-def create_unit(
-    *, code: str, name: str, kind: str = "unit", parent_id: int | None = None
-) -> OrgUnit:
-    """Create a unit below another, or at the top.
-
-    Raises:
-        Invalid: the code is taken.
-    """
-    begin_writing()
-    unit = OrgUnit(code=code, name=name, kind=kind, parent_id=parent_id, valid_from=today())
-    add_unless_taken(unit)
-    return unit
+from lms.core.errors import Invalid, NotFound
 
 
 def add_membership(
-    *, person_id: int, unit_id: int, position: str = "", valid_from: date | None = None
+    *,
+    person_id: int,
+    unit_id: int,
+    position: str = "",
+    position_type: str = "",
+    echelon: str = "",
+    additional: bool = False,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    actor_id: int | None = None,
 ) -> None:
-    """Place a person in a unit from a day on (today); the place held until then ends that day."""
-    begin_writing()
+    """Place a person in a unit from a day on (today). The main post held until then ends that day, and
+    main posts planned for later are given up; an `additional` post stands beside the others.
+
+    Raises:
+        Invalid: the unit doesn't exist then, or the end is not after the beginning.
+        NotFound: there is no such person.
+    """
     day = valid_from or today()
-    db.session.execute(
-        update(Membership)
-        .where(Membership.person_id == person_id, policy.holds_on(Membership, day))
-        .values(valid_until=day)
-    )
+    _check_days(day, valid_until)
+    begin_writing()
+    locked_person(person_id)
+    if not queries.unit_exists(unit_id, day):
+        raise Invalid("unit", "Unit ini tidak ada pada tanggal itu.")
+    if not additional:
+        _end(Membership, day, Membership.person_id == person_id, Membership.additional.is_(False))
     db.session.add(
-        Membership(person_id=person_id, unit_id=unit_id, position=position, valid_from=day)
+        Membership(
+            person_id=person_id,
+            unit_id=unit_id,
+            position=" ".join(position.split()),
+            position_type=position_type,
+            echelon=echelon,
+            additional=additional,
+            valid_from=day,
+            valid_until=valid_until,
+        )
     )
     db.session.flush()
+    _record("membership:begin", person_id, actor_id, day, unit_id=unit_id, additional=additional)
+
+
+def end_membership(*, person_id: int, membership_id: int, day: date, actor_id: int | None) -> None:
+    """End one of a person's posts on a day; one that would not have begun by then is removed.
+
+    Raises:
+        NotFound: the person has no such post.
+    """
+    begin_writing()
+    locked_person(person_id)
+    which = (Membership.id == membership_id, Membership.person_id == person_id)
+    if not _end(Membership, day, *which):
+        raise NotFound()
+    _record("membership:end", person_id, actor_id, day, membership_id=membership_id)
+
+
+def set_pay_grade(*, person_id: int, grade: str, day: date, actor_id: int | None) -> None:
+    """Promote a person to a pay grade from a day on; the one before ends that day.
+
+    Raises:
+        Invalid: there is no such grade for how the person is employed.
+        NotFound: there is no such person.
+    """
+    begin_writing()
+    person = locked_person(person_id)
+    grade = rules.pay_grade(grade, person.employment)
+    _end(PayGrade, day, PayGrade.person_id == person_id)
+    db.session.add(PayGrade(person_id=person_id, grade=grade, valid_from=day))
+    db.session.flush()
+    _record("pay-grade", person_id, actor_id, day, grade=grade)
 
 
 def assign_supervisor(
-    *, person_id: int, supervisor_id: int, acting: bool = False, valid_from: date | None = None
+    *,
+    person_id: int,
+    supervisor_id: int,
+    acting: str = "",
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    actor_id: int | None = None,
 ) -> None:
-    """Name a direct supervisor from a day on (today). An acting one stands beside the others; any
-    other takes the place of the one before.
+    """Name a direct supervisor from a day on (today). An acting one (`plt`, `plh`) stands beside the
+    others, and until a day; any other takes the place of the one before.
 
     Raises:
-        Invalid: nobody supervises themselves.
+        Invalid: nobody supervises themselves; somebody acting needs an end, after the beginning.
+        NotFound: there is no such person.
     """
     if person_id == supervisor_id:
         raise Invalid("supervisor", "Seseorang tidak dapat menjadi atasan dirinya sendiri.")
-    begin_writing()
     day = valid_from or today()
+    rules.check_acting(acting, day, valid_until)
+    begin_writing()
+    locked_person(person_id)
     if not acting:
-        db.session.execute(
-            update(SupervisorAssignment)
-            .where(
-                SupervisorAssignment.person_id == person_id,
-                SupervisorAssignment.acting.is_(False),
-                policy.holds_on(SupervisorAssignment, day),
-            )
-            .values(valid_until=day)
+        _end(
+            SupervisorAssignment,
+            day,
+            SupervisorAssignment.person_id == person_id,
+            SupervisorAssignment.acting == "",
         )
     db.session.add(
         SupervisorAssignment(
-            person_id=person_id, supervisor_id=supervisor_id, acting=acting, valid_from=day
+            person_id=person_id,
+            supervisor_id=supervisor_id,
+            acting=acting,
+            valid_from=day,
+            valid_until=valid_until,
         )
     )
     db.session.flush()
+    _record(
+        "supervisor:begin", person_id, actor_id, day, supervisor_id=supervisor_id, acting=acting
+    )
+
+
+def end_supervision(*, person_id: int, assignment_id: int, day: date, actor_id: int | None) -> None:
+    """End that somebody is a person's direct supervisor.
+
+    Raises:
+        NotFound: the person has no such supervisor.
+    """
+    begin_writing()
+    locked_person(person_id)
+    which = (
+        SupervisorAssignment.id == assignment_id,
+        SupervisorAssignment.person_id == person_id,
+    )
+    if not _end(SupervisorAssignment, day, *which):
+        raise NotFound()
+    _record("supervisor:end", person_id, actor_id, day, assignment_id=assignment_id)
+
+
+def _check_days(day: date, until: date | None) -> None:
+    if until is not None and until <= day:
+        raise Invalid("valid_until", "Tanggal akhir harus sesudah tanggal mulai.")
+
+
+def _end(table: Any, day: date, *which: ColumnElement[bool]) -> int:
+    """End the rows that go on after the day; returns how many there were. Those that would not have
+    begun by then are removed."""
+    goes_on = or_(table.valid_until.is_(None), table.valid_until > day)
+    removed = delete(table).where(*which, goes_on, table.valid_from >= day).returning(table.id)
+    ended = update(table).where(*which, goes_on).values(valid_until=day).returning(table.id)
+    return sum(len(db.session.scalars(one).all()) for one in (removed, ended))
+
+
+def _record(what: str, person_id: int, actor_id: int | None, day: date, **details: object) -> None:
+    audit.record(
+        what,
+        actor_id=actor_id,
+        subject=("person", person_id),
+        details={"day": day.isoformat(), **details},
+    )

@@ -5,7 +5,13 @@ What does not belong here: any rule about them.
 
 from lms.accounts.models.doors import ApiToken, AuthSession, PasswordReset
 from lms.accounts.models.people import EmployeeNumber, Person, RoleGrant, with_titles
-from lms.accounts.models.places import Membership, OrgUnit, SupervisorAssignment
+from lms.accounts.models.places import (
+    Membership,
+    OrgUnit,
+    PayGrade,
+    SupervisorAssignment,
+    UnitVersion,
+)
 
 __all__ = [
     "ApiToken",
@@ -14,8 +20,10 @@ __all__ = [
     "Membership",
     "OrgUnit",
     "PasswordReset",
+    "PayGrade",
     "Person",
     "RoleGrant",
     "SupervisorAssignment",
+    "UnitVersion",
     "with_titles",
 ]

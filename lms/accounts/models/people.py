@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.db import Model
@@ -71,15 +71,18 @@ class EmployeeNumber(Model):
 
 
 class RoleGrant(Model):
-    """A role given to a person for a time, within a unit and all below it where that matters."""
+    """A role given to a person for a time, within a unit and all below it where that matters. A unit's
+    supervisor may be `acting`: `plt` (the post is vacant), `plh` (its holder is away), or empty."""
 
     __tablename__ = "role_grant"
+    __table_args__ = (CheckConstraint("acting IN ('', 'plt', 'plh')", name="acting"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[str]
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("org_unit.id"), index=True)
     granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    acting: Mapped[str] = mapped_column(default="")
     valid_from: Mapped[date]
     valid_until: Mapped[date | None]
 

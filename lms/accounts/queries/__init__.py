@@ -34,6 +34,7 @@ from lms.accounts.queries.sessions import (
     token_hash,
 )
 from lms.accounts.queries.tokens import person_by_api_token, tokens_of, usable_tokens
+from lms.accounts.queries.units import unit_exists
 
 __all__ = [
     "PAGE_SIZE",
@@ -63,6 +64,7 @@ __all__ = [
     "tokens_of",
     "unit_and_above",
     "unit_and_below",
+    "unit_exists",
     "unit_of",
     "usable_tokens",
 ]

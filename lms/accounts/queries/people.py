@@ -27,6 +27,7 @@ from lms.accounts.models import (
     PasswordReset,
     Person,
     SupervisorAssignment,
+    UnitVersion,
 )
 from lms.core.clock import now, today
 from lms.core.db import db
@@ -44,8 +45,8 @@ class Place:
     employee_number: str | None
     unit_name: str | None
     position: str
-    supervisors: tuple[tuple[str, bool], ...]
-    """Names of the direct supervisors, each with whether they are acting (Plt/Plh)."""
+    supervisors: tuple[tuple[str, str], ...]
+    """Names of the direct supervisors, each with how they stand in (`plt`, `plh`) or nothing."""
 
 
 @dataclass(frozen=True)
@@ -95,29 +96,32 @@ def person_by_identifier(text: str) -> Person | None:
 
 
 def unit_of(person_id: int, day: date) -> int | None:
-    """The unit the person belongs to on the day; with several, the one joined last."""
+    """The unit the person belongs to on the day; with several posts, the main one."""
     query = select(Membership.unit_id).where(
         Membership.person_id == person_id, policy.holds_on(Membership, day)
     )
-    return db.session.scalar(_newest_membership(query))
+    return db.session.scalar(_main_membership(query))
 
 
-def unit_and_above(unit_id: int) -> list[int]:
-    """The unit and the units it is part of, from the unit up."""
-    start = select(OrgUnit.id, OrgUnit.parent_id, literal(0).label("depth"))
-    tree = start.where(OrgUnit.id == unit_id).cte("units_above", recursive=True)
-    parents = select(OrgUnit.id, OrgUnit.parent_id, tree.c.depth + 1).join(
-        tree, OrgUnit.id == tree.c.parent_id
+def unit_and_above(unit_id: int, day: date) -> list[int]:
+    """The unit and the units it is part of on the day, from the unit up."""
+    start = select(UnitVersion.unit_id, UnitVersion.parent_id, literal(0).label("depth"))
+    start = start.where(UnitVersion.unit_id == unit_id, policy.holds_on(UnitVersion, day))
+    tree = start.cte("units_above", recursive=True)
+    parents = (
+        select(UnitVersion.unit_id, UnitVersion.parent_id, tree.c.depth + 1)
+        .join(tree, UnitVersion.unit_id == tree.c.parent_id)
+        .where(policy.holds_on(UnitVersion, day))
     )
     # The bound ends a ring of parents, which UNION can't: the depth differs each time round.
     tree = tree.union_all(parents.where(tree.c.depth < 50))
-    rows = db.session.scalars(select(tree.c.id).order_by(tree.c.depth))
+    rows = db.session.scalars(select(tree.c.unit_id).order_by(tree.c.depth))
     return list(dict.fromkeys(rows))
 
 
-def unit_and_below(unit_id: int) -> Select[int]:
-    """The unit and everything below it, as a selection of ids."""
-    return policy.units_below(select(OrgUnit.id).where(OrgUnit.id == unit_id))
+def unit_and_below(unit_id: int, day: date) -> Select[int]:
+    """The unit and everything below it on the day, as a selection of ids."""
+    return policy.units_below(select(OrgUnit.id).where(OrgUnit.id == unit_id), day)
 
 
 def reached_person_ids(actor: Person, day: date) -> Select[int]:
@@ -126,7 +130,7 @@ def reached_person_ids(actor: Person, day: date) -> Select[int]:
     They are the members of the units granted to the actor as supervisor and of all units below,
     and the actor's direct reports, acting supervision included.
     """
-    units = policy.units_below(policy.granted_units(actor.id, policy.SUPERVISOR, day))
+    units = policy.units_below(policy.granted_units(actor.id, policy.SUPERVISOR, day), day)
     reports = select(SupervisorAssignment.person_id).where(
         SupervisorAssignment.supervisor_id == actor.id,
         policy.holds_on(SupervisorAssignment, day),
@@ -143,13 +147,19 @@ def has_reach(actor: Person) -> bool:
 
 
 def held_today(what: Any) -> Any:
-    """A column of the membership (or its unit) that a person holds today, correlated to `Person`;
-    with several memberships, of the newest."""
+    """A column of the membership (or of its unit's version) that a person holds today, correlated to
+    `Person`; with several posts, of the main one."""
     return (
-        _newest_membership(
+        _main_membership(
             select(what)
             .select_from(Membership)
-            .join(OrgUnit, OrgUnit.id == Membership.unit_id)
+            .join(
+                UnitVersion,
+                and_(
+                    UnitVersion.unit_id == Membership.unit_id,
+                    policy.holds_on(UnitVersion, today()),
+                ),
+            )
             .where(Membership.person_id == Person.id, policy.holds_on(Membership, today()))
         )
         .correlate(Person)
@@ -160,8 +170,8 @@ def held_today(what: Any) -> Any:
 def place_of(person_id: int) -> Place:
     """Where the person belongs today, in two statements."""
     day = today()
-    query = _newest_membership(
-        select(EmployeeNumber.number, OrgUnit.name, Membership.position)
+    query = _main_membership(
+        select(EmployeeNumber.number, UnitVersion.name, Membership.position)
         .select_from(Person)
         .outerjoin(
             EmployeeNumber,
@@ -171,7 +181,10 @@ def place_of(person_id: int) -> Place:
             Membership,
             and_(Membership.person_id == Person.id, policy.holds_on(Membership, day)),
         )
-        .outerjoin(OrgUnit, OrgUnit.id == Membership.unit_id)
+        .outerjoin(
+            UnitVersion,
+            and_(UnitVersion.unit_id == Membership.unit_id, policy.holds_on(UnitVersion, day)),
+        )
         .where(Person.id == person_id)
     )
     row = db.session.execute(query).first()
@@ -268,11 +281,13 @@ def personal_words(person_id: int) -> tuple[str, ...]:
     return (*names, *numbers)
 
 
-def _newest_membership(query: Select[*Columns]) -> Select[*Columns]:
-    return query.order_by(Membership.valid_from.desc(), Membership.id.desc()).limit(1)
+def _main_membership(query: Select[*Columns]) -> Select[*Columns]:
+    return query.order_by(
+        Membership.additional, Membership.valid_from.desc(), Membership.id.desc()
+    ).limit(1)
 
 
-def _supervisors_of(person_id: int, day: date) -> tuple[tuple[str, bool], ...]:
+def _supervisors_of(person_id: int, day: date) -> tuple[tuple[str, str], ...]:
     query = (
         select(Person, SupervisorAssignment.acting)
         .join(SupervisorAssignment, SupervisorAssignment.supervisor_id == Person.id)
@@ -298,7 +313,7 @@ def _matches(search: str) -> Any:
 
 def _listed(query: Select[int], page: int) -> tuple[Listed, ...]:
     rows = db.session.execute(
-        select(Person, held_today(OrgUnit.name))
+        select(Person, held_today(UnitVersion.name))
         .where(Person.id.in_(query))
         .order_by(func.lower(Person.full_name), Person.id)
         .limit(PAGE_SIZE)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, cast, get_args
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
-from lms.accounts.models import OrgUnit, Person, with_titles
+from lms.accounts.models import Person, UnitVersion, with_titles
 from lms.accounts.queries import held_today
 from lms.assessment.models import Attempt, ScoreOverride, Sitting
 from lms.assessment.queries.overrides import in_force
@@ -236,7 +236,7 @@ def _people(course_id: int, filters: GradebookFilters) -> Select[Any]:
             Person.title_prefix,
             Person.full_name,
             Person.title_suffix,
-            held_today(OrgUnit.name).label("unit"),
+            held_today(UnitVersion.name).label("unit"),
         )
         .join(Person, Person.id == Enrolment.person_id)
         .where(Enrolment.course_id == course_id, Enrolment.state.in_(ENROLLED), is_latest_cycle())
@@ -244,7 +244,7 @@ def _people(course_id: int, filters: GradebookFilters) -> Select[Any]:
     if filters.search:
         query = query.where(Person.full_name.icontains(filters.search, autoescape=True))
     if filters.unit:
-        query = query.where(held_today(OrgUnit.id) == filters.unit)
+        query = query.where(held_today(UnitVersion.unit_id) == filters.unit)
     if filters.state:
         query = query.where(_stands_so(course_id, filters))
     return query

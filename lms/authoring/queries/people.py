@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from lms.accounts.models import OrgUnit, Person, RoleGrant
+from lms.accounts.models import Person, RoleGrant, UnitVersion
 from lms.accounts.policy import INSTRUCTOR, holds_on
 from lms.accounts.queries import held_today
 from lms.core.clock import today
@@ -112,13 +112,15 @@ def audience_of(course_id: int) -> Audience:
 
 
 def unit_tree() -> tuple[UnitNode, ...]:
-    """All units as a tree, by name."""
+    """All units of today as a tree, by name."""
     rows = db.session.execute(
-        select(OrgUnit.id, OrgUnit.parent_id, OrgUnit.name).order_by(func.lower(OrgUnit.name))
+        select(UnitVersion.unit_id, UnitVersion.parent_id, UnitVersion.name)
+        .where(holds_on(UnitVersion, today()))
+        .order_by(func.lower(UnitVersion.name))
     ).all()
     below: dict[int | None, list[tuple[int, str]]] = defaultdict(list)
     for row in rows:
-        below[row.parent_id].append((row.id, row.name))
+        below[row.parent_id].append((row.unit_id, row.name))
 
     def nodes(parent_id: int | None) -> Iterator[UnitNode]:
         # Taken out as they are met: a ring of parents, which an import could make, must end.
@@ -145,7 +147,7 @@ def _people() -> Select[*tuple[Any, ...]]:
         Person.id,
         Person.full_name,
         Person.user_name,
-        func.coalesce(held_today(OrgUnit.name), ""),
+        func.coalesce(held_today(UnitVersion.name), ""),
     ).order_by(func.lower(Person.full_name), Person.id)
 
 

@@ -4,6 +4,7 @@ What does not belong here: drafts and editing in the browser (authoring). Every 
 leaves the commit to the edge.
 """
 
+from lms.courses.actions.following import follow_merged_unit, follow_merged_unit_later
 from lms.courses.actions.indexing import index_course
 from lms.courses.actions.preparing import BrokenFolder, Prepared, gather, prepare
 from lms.courses.actions.publishing import (
@@ -21,6 +22,8 @@ __all__ = [
     "Prepared",
     "PublishResult",
     "add_course",
+    "follow_merged_unit",
+    "follow_merged_unit_later",
     "gather",
     "index_course",
     "locked_by_key",

@@ -12,8 +12,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from lms.accounts.models import Membership, OrgUnit, Person, with_titles
+from lms.accounts.models import Membership, Person, UnitVersion, with_titles
+from lms.accounts.policy import holds_on
 from lms.accounts.queries import held_today
+from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.learning import policy
@@ -121,12 +123,16 @@ def everybody_in_class(course_id: int, filters: ClassFilters) -> Iterator[Partic
 def units_in_class(course_id: int) -> list[tuple[int, str]]:
     """The units (id, name) in which participants of the course are today, by name."""
     mine = (
-        select(held_today(OrgUnit.id))
+        select(held_today(UnitVersion.unit_id))
         .select_from(Person)
         .join(Enrolment, Enrolment.person_id == Person.id)
         .where(Enrolment.course_id == course_id)
     )
-    query = select(OrgUnit.id, OrgUnit.name).where(OrgUnit.id.in_(mine)).order_by(OrgUnit.name)
+    query = (
+        select(UnitVersion.unit_id, UnitVersion.name)
+        .where(UnitVersion.unit_id.in_(mine), holds_on(UnitVersion, today()))
+        .order_by(UnitVersion.name)
+    )
     return [(unit_id, name) for unit_id, name in db.session.execute(query)]
 
 
@@ -154,7 +160,7 @@ def participants_named(course_id: int, search: str, limit: int) -> list[tuple[in
             Person.title_prefix,
             Person.full_name,
             Person.title_suffix,
-            held_today(OrgUnit.name).label("unit"),
+            held_today(UnitVersion.name).label("unit"),
         )
         .join(Enrolment, Enrolment.person_id == Person.id)
         .where(
@@ -180,7 +186,7 @@ def _filtered(course_id: int, filters: ClassFilters) -> Select[Any]:
             Person.title_prefix,
             Person.full_name,
             Person.title_suffix,
-            held_today(OrgUnit.name).label("unit"),
+            held_today(UnitVersion.name).label("unit"),
             held_today(Membership.position).label("position"),
         )
         .where(Enrolment.course_id == course_id)
@@ -190,7 +196,7 @@ def _filtered(course_id: int, filters: ClassFilters) -> Select[Any]:
     if filters.state:
         query = query.where(Enrolment.state == filters.state)
     if filters.unit:
-        query = query.where(held_today(OrgUnit.id) == filters.unit)
+        query = query.where(held_today(UnitVersion.unit_id) == filters.unit)
     return query
 
 
