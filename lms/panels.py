@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from lms.accounts import views as accounts
-from lms.accounts.policy import LIST_PEOPLE
+from lms.accounts.policy import LIST_PEOPLE, MANAGE_UNITS
 from lms.assessment import queries as assessment_queries
 from lms.assessment import views as assessment
 from lms.assessment.queries.marking.queue import waiting_works
@@ -72,6 +72,7 @@ MAIN_MENU = (
     Entry(N_("Tulis kursus"), "authoring.index", CREATE_COURSES),
     Entry(N_("Pemantauan"), "supervision.index", SUPERVISE),
     Entry(N_("Pegawai"), "accounts.people", LIST_PEOPLE),
+    Entry(N_("Unit kerja"), "accounts.units", MANAGE_UNITS),
 )
 
 ACCOUNT_MENU = (

@@ -1,22 +1,33 @@
 """The world of the access test: the same things owned by Ayu, by a colleague in another unit of her
-agency (Hana), and by Fajar in another agency; one course for everyone, one for Ayu's agency."""
+agency (Hana), and by Fajar in another agency; one course for everyone, one for Ayu's agency.
+
+Beside the cast: Indra administers another agency than Ayu's, Joko stands in for Ayu's supervisor (Plh),
+Kartika was her supervisor until last month."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import select
 
-from lms.accounts.actions import create_token
-from lms.accounts.models import ApiToken, AuthSession, Membership, Person
+from lms.accounts.actions import appoint_unit_supervisor, create_token, grant_role
+from lms.accounts.models import (
+    ApiToken,
+    AuthSession,
+    Membership,
+    Person,
+    RoleGrant,
+    SupervisorAssignment,
+)
 from lms.assessment.actions import add_file, start_attempt, submit
 from lms.assessment.models import Attempt, HandedFile
 from lms.authoring.actions.drafts import open_draft
 from lms.cli.demo import SINCE
 from lms.core import db as database
-from lms.core.clock import now
+from lms.core.clock import now, today
 from lms.core.db import begin_unit, begin_writing, db
 from lms.courses.models import Course, RevisionFile
 from lms.learning.actions import add_bookmark, add_note, enrol
@@ -27,6 +38,7 @@ from tests.factories.courses import png, publish_course
 
 OPEN, AGENCY = "terbuka", "khusus-dpu"
 OWNERS = ("ayu", "hana", "fajar")
+OTHERS = ("indra", "joko", "kartika")
 OF_A_QUIZ = re.compile(r"/attempts$|/conduct/|/items/|/gradebook/")
 IS_MARKED = re.compile(r"/marking/")
 TASK = """---
@@ -55,6 +67,10 @@ class Things:
     token: int
     work: str
     handed_file: int
+    unit: int
+    post: int
+    assignment: int
+    grant: int
 
 
 @dataclass(frozen=True)
@@ -90,11 +106,17 @@ class World:
             "<int:extension_id>": "1",
             "<int:row_id>": "1",
             "<int:question_id>": "1",
+            "<int:unit_id>": str(mine.unit),
+            "<int:parent_id>": str(mine.unit),
+            "<int:post_id>": str(mine.post),
+            "<int:assignment_id>": str(mine.assignment),
+            "<int:grant_id>": str(mine.grant),
             "<uuid:uuid>": mine.work if IS_MARKED.search(rule) else mine.open_attempt,
         }
         for part, value in values.items():
             rule = rule.replace(part, value)
-        return f"{rule}?path=course.md" if rule.endswith("/rename") else rule
+        renames_a_file = rule.startswith("/authoring") and rule.endswith("/rename")
+        return f"{rule}?path=course.md" if renames_a_file else rule
 
 
 def _activity_of(rule: str) -> str:
@@ -118,6 +140,7 @@ def build(app: Flask, cast: Cast) -> World:
             files={"media/gambar.png": png()},
         )
         people = {"ayu": cast.ayu.id, "fajar": cast.fajar.id, "hana": _colleague(cast)}
+        _others(cast)
         things = {name: _things(people[name]) for name in OWNERS}
         picture = db.session.scalars(
             select(RevisionFile.sha256).where(RevisionFile.path == "media/gambar.png")
@@ -162,18 +185,44 @@ def _give_to(person_id: int) -> None:
 
 def _colleague(cast: Cast) -> int:
     begin_writing()
-    hana = Person(
-        user_name="hana",
-        full_name="Hana Wijaya",
+    hana_id = _person("hana", "Hana Wijaya", cast)
+    db.session.add(Membership(person_id=hana_id, unit_id=cast.units["dpu-cipta"], valid_from=SINCE))
+    database.commit()
+    return hana_id
+
+
+def _others(cast: Cast) -> None:
+    begin_writing()
+    day = today()
+    indra = _person("indra", "Indra Kusuma", cast)
+    grant_role(person_id=indra, role="agency_admin", unit_id=cast.units["dinkes"], actor_id=None)
+    joko = _person("joko", "Joko Purnomo", cast)
+    until = day + timedelta(days=7)
+    appoint_unit_supervisor(
+        person_id=joko, unit_id=cast.units["dpu-jalan"], acting="plh", valid_until=until
+    )
+    kartika = _person("kartika", "Kartika Sari", cast)
+    db.session.add(
+        SupervisorAssignment(
+            person_id=cast.ayu.id,
+            supervisor_id=kartika,
+            valid_from=SINCE,
+            valid_until=day.replace(day=1),
+        )
+    )
+    database.commit()
+
+
+def _person(user_name: str, full_name: str, cast: Cast) -> int:
+    person = Person(
+        user_name=user_name,
+        full_name=full_name,
         created_at=now(),
         password_hash=cast.ayu.password_hash,
     )
-    db.session.add(hana)
+    db.session.add(person)
     db.session.flush()
-    db.session.add(Membership(person_id=hana.id, unit_id=cast.units["dpu-cipta"], valid_from=SINCE))
-    hana_id = hana.id
-    database.commit()
-    return hana_id
+    return person.id
 
 
 def _things(person_id: int) -> Things:
@@ -216,9 +265,23 @@ def _things(person_id: int) -> Things:
         handed_file=db.session.scalars(
             select(HandedFile.id).where(HandedFile.attempt_id == work.id)
         ).one(),
+        **_places(person_id),
     )
     database.commit()
     return things
+
+
+def _places(person_id: int) -> dict[str, int]:
+    """Where somebody belongs; 1, which is somebody else's, where they have no such thing."""
+    post = db.session.scalars(select(Membership).where(Membership.person_id == person_id)).one()
+    assignment = select(SupervisorAssignment.id).where(SupervisorAssignment.person_id == person_id)
+    grant = select(RoleGrant.id).where(RoleGrant.unit_id == post.unit_id)
+    return {
+        "unit": post.unit_id,
+        "post": post.id,
+        "assignment": db.session.scalars(assignment).first() or 1,
+        "grant": db.session.scalars(grant).first() or 1,
+    }
 
 
 def _handed_in(person_id: int) -> Attempt:

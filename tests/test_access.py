@@ -19,13 +19,13 @@ from sqlalchemy import select
 from lms.core.audit import AccessLogEntry
 from lms.core.db import db
 from lms.core.throttle import ThrottleCount
-from tests.access_world import AGENCY, OPEN, OWNERS, World, build, untouched
+from tests.access_world import AGENCY, OPEN, OTHERS, OWNERS, World, build, untouched
 from tests.cast import NAMES, Cast
 from tests.client import Client
 from tests.factories.courses import CANARY
 
 TABLE = Path(__file__).parent / "access.txt"
-ACTORS = ("visitor", *NAMES)
+ACTORS = ("visitor", *NAMES, *OTHERS)
 COURSE_RULES = re.compile(r"<course>|<key>")
 ENDS_THE_SESSION = ("/sign-out", "/account/sessions/end-others")
 NOT_COMPARED = {AccessLogEntry.__tablename__, ThrottleCount.__tablename__}

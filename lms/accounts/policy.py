@@ -73,12 +73,15 @@ def is_agency_admin(actor: Any, subject: Any = None) -> bool:  # noqa: ARG001
     return has_role(actor, AGENCY_ADMIN)
 
 
+MANAGE_UNITS = Permission("units:manage", any_of(is_administrator, is_agency_admin))
 LIST_PEOPLE = Permission("people:list", any_of(is_administrator, is_agency_admin))
 ISSUE_CODE = Permission("people:issue-code", any_of(is_administrator, is_agency_admin))
-PERMISSIONS = (LIST_PEOPLE, ISSUE_CODE)
+PERMISSIONS = (LIST_PEOPLE, ISSUE_CODE, MANAGE_UNITS)
 
 
-def holds_on(table: Dated, day: date | BindParameter[date]) -> ColumnElement[bool]:
+def holds_on(
+    table: Dated, day: date | BindParameter[date] | InstrumentedAttribute[date]
+) -> ColumnElement[bool]:
     """The dated row holds on the day: from `valid_from` up to the day before `valid_until`."""
     return and_(table.valid_from <= day, or_(table.valid_until.is_(None), table.valid_until > day))
 
@@ -113,11 +116,29 @@ def granted_units(person_id: int, role: str, day: date) -> Select[int]:
     )
 
 
+def has_number(number: str, day: date) -> ColumnElement[bool]:
+    """The person bears the employee number on the day."""
+    return Person.id.in_(
+        select(EmployeeNumber.person_id).where(
+            EmployeeNumber.number == number, holds_on(EmployeeNumber, day)
+        )
+    )
+
+
+def units_administered_by(actor: Person, day: date) -> Select[int]:
+    """The units that an administrator (all) or an agency's administrator (the agency's, those below
+    included) looks after on the day."""
+    if is_administrator(actor):
+        unit_id: InstrumentedAttribute[int] = UnitVersion.unit_id
+        return select(unit_id).where(holds_on(UnitVersion, day))
+    return units_below(granted_units(actor.id, AGENCY_ADMIN, today()), day)
+
+
 def administered_by(actor: Person, day: date) -> Select[int]:
     """The people an administrator (all) or an agency's administrator (the agency's) looks after."""
     if is_administrator(actor):
         return select(Person.id)
-    return members_of(units_below(granted_units(actor.id, AGENCY_ADMIN, day), day), day)
+    return members_of(units_administered_by(actor, day), day)
 
 
 def may_be_let_in_by(actor: Person, day: date) -> Select[int]:

@@ -92,8 +92,8 @@ CAST = (
         "198607082010012004",
         "bpsdm",
         "Penyelenggara pelatihan",
-        ("organiser@prov",),
-        words="penyelenggara",
+        ("organiser@prov", "agency_admin@prov"),
+        words="penyelenggara, admin perangkat daerah",
     ),
     DemoPerson(
         "eko",

@@ -12,7 +12,7 @@ from flask import request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import DateTimeLocalField
+from wtforms import DateField, DateTimeLocalField
 
 from lms.core.errors import Invalid
 from lms.core.words import N_
@@ -67,6 +67,23 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             field.errors = [*field.errors, message]
         else:
             self.form_errors.append(message)
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A calendar day."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: Any) -> None:
+        """Read what was typed.
+
+        Raises:
+            ValueError: it is no day, or in a year that nobody means.
+        """
+        super().process_formdata(valuelist)
+        if self.data is not None and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(gettext("Periksa tahunnya."))
 
 
 class MomentField(DateTimeLocalField):  # type: ignore[misc]

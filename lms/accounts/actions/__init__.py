@@ -17,9 +17,11 @@ from lms.accounts.actions.people import (
 )
 from lms.accounts.actions.places import (
     add_membership,
+    appoint_unit_supervisor,
     assign_supervisor,
     end_membership,
     end_supervision,
+    end_unit_supervision,
     set_pay_grade,
 )
 from lms.accounts.actions.resets import (
@@ -58,6 +60,7 @@ __all__ = [
     "IssuedCode",
     "accept_privacy_notice",
     "add_membership",
+    "appoint_unit_supervisor",
     "assign_supervisor",
     "change_password",
     "close_unit",
@@ -73,6 +76,7 @@ __all__ = [
     "end_role",
     "end_session",
     "end_supervision",
+    "end_unit_supervision",
     "grant_role",
     "hash_password",
     "issue_code",

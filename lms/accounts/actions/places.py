@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
-from lms.accounts import queries, rules
+from lms.accounts import policy, queries, rules
 from lms.accounts.actions.sessions import locked_person
-from lms.accounts.models import Membership, PayGrade, SupervisorAssignment
+from lms.accounts.models import Membership, PayGrade, RoleGrant, SupervisorAssignment
 from lms.core import audit
 from lms.core.clock import today
 from lms.core.db import begin_writing, db
@@ -47,19 +47,18 @@ def add_membership(
         raise Invalid("unit", "Unit ini tidak ada pada tanggal itu.")
     if not additional:
         _end(Membership, day, Membership.person_id == person_id, Membership.additional.is_(False))
-    db.session.add(
-        Membership(
-            person_id=person_id,
-            unit_id=unit_id,
-            position=" ".join(position.split()),
-            position_type=position_type,
-            echelon=echelon,
-            additional=additional,
-            valid_from=day,
-            valid_until=valid_until,
-        )
+    post = Membership(
+        person_id=person_id,
+        unit_id=unit_id,
+        position=" ".join(position.split()),
+        position_type=position_type,
+        echelon=echelon,
+        additional=additional,
+        valid_from=day,
+        valid_until=valid_until,
     )
-    db.session.flush()
+    if not _add_unless_there(post):
+        return
     _record("membership:begin", person_id, actor_id, day, unit_id=unit_id, additional=additional)
 
 
@@ -72,8 +71,7 @@ def end_membership(*, person_id: int, membership_id: int, day: date, actor_id: i
     begin_writing()
     locked_person(person_id)
     which = (Membership.id == membership_id, Membership.person_id == person_id)
-    if not _end(Membership, day, *which):
-        raise NotFound()
+    _end_one(Membership, day, *which)
     _record("membership:end", person_id, actor_id, day, membership_id=membership_id)
 
 
@@ -110,7 +108,7 @@ def assign_supervisor(
         NotFound: there is no such person.
     """
     if person_id == supervisor_id:
-        raise Invalid("supervisor", "Seseorang tidak dapat menjadi atasan dirinya sendiri.")
+        raise Invalid("person", "Seseorang tidak dapat menjadi atasan dirinya sendiri.")
     day = valid_from or today()
     rules.check_acting(acting, day, valid_until)
     begin_writing()
@@ -122,16 +120,15 @@ def assign_supervisor(
             SupervisorAssignment.person_id == person_id,
             SupervisorAssignment.acting == "",
         )
-    db.session.add(
-        SupervisorAssignment(
-            person_id=person_id,
-            supervisor_id=supervisor_id,
-            acting=acting,
-            valid_from=day,
-            valid_until=valid_until,
-        )
+    assignment = SupervisorAssignment(
+        person_id=person_id,
+        supervisor_id=supervisor_id,
+        acting=acting,
+        valid_from=day,
+        valid_until=valid_until,
     )
-    db.session.flush()
+    if not _add_unless_there(assignment):
+        return
     _record(
         "supervisor:begin", person_id, actor_id, day, supervisor_id=supervisor_id, acting=acting
     )
@@ -149,9 +146,63 @@ def end_supervision(*, person_id: int, assignment_id: int, day: date, actor_id: 
         SupervisorAssignment.id == assignment_id,
         SupervisorAssignment.person_id == person_id,
     )
-    if not _end(SupervisorAssignment, day, *which):
-        raise NotFound()
+    _end_one(SupervisorAssignment, day, *which)
     _record("supervisor:end", person_id, actor_id, day, assignment_id=assignment_id)
+
+
+def appoint_unit_supervisor(
+    *,
+    person_id: int,
+    unit_id: int,
+    acting: str = "",
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    actor_id: int | None = None,
+) -> None:
+    """Let a person supervise a unit and all below it from a day on (today); one who stands in (`plt`,
+    `plh`) only until a day.
+
+    Raises:
+        Invalid: the unit doesn't exist then; somebody acting needs an end, after the beginning.
+        NotFound: there is no such person.
+    """
+    day = valid_from or today()
+    rules.check_acting(acting, day, valid_until)
+    begin_writing()
+    locked_person(person_id)
+    if not queries.unit_exists(unit_id, day):
+        raise Invalid("unit", "Unit ini tidak ada pada tanggal itu.")
+    grant = RoleGrant(
+        person_id=person_id,
+        role=policy.SUPERVISOR,
+        unit_id=unit_id,
+        granted_by_id=actor_id,
+        acting=acting,
+        valid_from=day,
+        valid_until=valid_until,
+    )
+    if not _add_unless_there(grant):
+        return
+    _record("unit-supervisor:begin", person_id, actor_id, day, unit_id=unit_id, acting=acting)
+
+
+def end_unit_supervision(*, unit_id: int, grant_id: int, day: date, actor_id: int | None) -> None:
+    """End that somebody supervises a unit.
+
+    Raises:
+        NotFound: the unit has no such supervisor.
+    """
+    begin_writing()
+    which = (
+        RoleGrant.id == grant_id,
+        RoleGrant.unit_id == unit_id,
+        RoleGrant.role == policy.SUPERVISOR,
+    )
+    person_id = db.session.scalar(select(RoleGrant.person_id).where(*which))
+    if person_id is None:
+        raise NotFound()
+    _end(RoleGrant, day, *which)
+    _record("unit-supervisor:end", person_id, actor_id, day, unit_id=unit_id)
 
 
 def _check_days(day: date, until: date | None) -> None:
@@ -159,13 +210,38 @@ def _check_days(day: date, until: date | None) -> None:
         raise Invalid("valid_until", "Tanggal akhir harus sesudah tanggal mulai.")
 
 
-def _end(table: Any, day: date, *which: ColumnElement[bool]) -> int:
-    """End the rows that go on after the day; returns how many there were. Those that would not have
-    begun by then are removed."""
+def _end_one(table: Any, day: date, *which: ColumnElement[bool]) -> None:
+    """End a row; one that has ended by then is left as it is.
+
+    Raises:
+        NotFound: there is no such row.
+    """
+    if db.session.scalar(select(table.id).where(*which)) is None:
+        raise NotFound()
+    _end(table, day, *which)
+
+
+def _end(table: Any, day: date, *which: ColumnElement[bool]) -> None:
+    """End the rows that go on after the day. Those that would not have begun by then are removed."""
     goes_on = or_(table.valid_until.is_(None), table.valid_until > day)
-    removed = delete(table).where(*which, goes_on, table.valid_from >= day).returning(table.id)
-    ended = update(table).where(*which, goes_on).values(valid_until=day).returning(table.id)
-    return sum(len(db.session.scalars(one).all()) for one in (removed, ended))
+    db.session.execute(delete(table).where(*which, goes_on, table.valid_from >= day))
+    db.session.execute(update(table).where(*which, goes_on).values(valid_until=day))
+
+
+def _add_unless_there(row: Membership | SupervisorAssignment | RoleGrant) -> bool:
+    """Add a row unless the very same stands there (a second click); returns whether it is new. The
+    person's row is locked, so nobody adds it meanwhile."""
+    table = type(row)
+    told = {name: value for name, value in vars(row).items() if not name.startswith("_")}
+    same = [
+        getattr(table, name).is_(None) if value is None else getattr(table, name) == value
+        for name, value in told.items()
+    ]
+    if db.session.scalar(select(table.id).where(*same).limit(1)) is not None:
+        return False
+    db.session.add(row)
+    db.session.flush()
+    return True
 
 
 def _record(what: str, person_id: int, actor_id: int | None, day: date, **details: object) -> None:

@@ -22,9 +22,13 @@ from lms.accounts.queries.people import (
     reached_person_ids,
     reset_by_token,
     reset_token,
-    unit_and_above,
-    unit_and_below,
     unit_of,
+)
+from lms.accounts.queries.places import (
+    History,
+    history_of,
+    person_by_words,
+    person_for_administering,
 )
 from lms.accounts.queries.sessions import (
     load_with_session,
@@ -34,16 +38,34 @@ from lms.accounts.queries.sessions import (
     token_hash,
 )
 from lms.accounts.queries.tokens import person_by_api_token, tokens_of, usable_tokens
-from lms.accounts.queries.units import unit_exists
+from lms.accounts.queries.units import (
+    MembersPage,
+    UnitLine,
+    UnitPage,
+    members_of_unit,
+    supervisors_of_unit,
+    top_units,
+    unit_and_above,
+    unit_and_below,
+    unit_by_words,
+    unit_exists,
+    unit_for_administering,
+)
 
 __all__ = [
     "PAGE_SIZE",
+    "History",
     "Listed",
+    "MembersPage",
     "PeoplePage",
     "Place",
+    "UnitLine",
+    "UnitPage",
     "has_reach",
     "held_today",
+    "history_of",
     "load_with_session",
+    "members_of_unit",
     "open_code",
     "open_reset_link",
     "owner_of_token",
@@ -52,6 +74,8 @@ __all__ = [
     "person",
     "person_by_api_token",
     "person_by_identifier",
+    "person_by_words",
+    "person_for_administering",
     "person_for_code",
     "personal_words",
     "place_of",
@@ -60,11 +84,15 @@ __all__ = [
     "reset_token",
     "session_by_token",
     "sessions_of",
+    "supervisors_of_unit",
     "token_hash",
     "tokens_of",
+    "top_units",
     "unit_and_above",
     "unit_and_below",
+    "unit_by_words",
     "unit_exists",
+    "unit_for_administering",
     "unit_of",
     "usable_tokens",
 ]

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Select,
     and_,
     func,
-    literal,
     or_,
     select,
 )
@@ -23,7 +22,6 @@ from lms.accounts import policy, rules
 from lms.accounts.models import (
     EmployeeNumber,
     Membership,
-    OrgUnit,
     PasswordReset,
     Person,
     SupervisorAssignment,
@@ -85,11 +83,12 @@ def person(person_id: int) -> Person:
 def person_by_identifier(text: str) -> Person | None:
     """The person whose user name, e-mail or present employee number was typed."""
     identifier = rules.normalise_identifier(text)
-    number = select(EmployeeNumber.person_id).where(
-        EmployeeNumber.number == identifier, policy.holds_on(EmployeeNumber, today())
-    )
     query = select(Person).where(
-        or_(Person.user_name == identifier, Person.email == identifier, Person.id.in_(number))
+        or_(
+            Person.user_name == identifier,
+            Person.email == identifier,
+            policy.has_number(identifier, today()),
+        )
     )
     # Numbers and addresses can't be user names (rules.user_name), so at most one person matches.
     return db.session.scalars(query).first()
@@ -101,27 +100,6 @@ def unit_of(person_id: int, day: date) -> int | None:
         Membership.person_id == person_id, policy.holds_on(Membership, day)
     )
     return db.session.scalar(_main_membership(query))
-
-
-def unit_and_above(unit_id: int, day: date) -> list[int]:
-    """The unit and the units it is part of on the day, from the unit up."""
-    start = select(UnitVersion.unit_id, UnitVersion.parent_id, literal(0).label("depth"))
-    start = start.where(UnitVersion.unit_id == unit_id, policy.holds_on(UnitVersion, day))
-    tree = start.cte("units_above", recursive=True)
-    parents = (
-        select(UnitVersion.unit_id, UnitVersion.parent_id, tree.c.depth + 1)
-        .join(tree, UnitVersion.unit_id == tree.c.parent_id)
-        .where(policy.holds_on(UnitVersion, day))
-    )
-    # The bound ends a ring of parents, which UNION can't: the depth differs each time round.
-    tree = tree.union_all(parents.where(tree.c.depth < 50))
-    rows = db.session.scalars(select(tree.c.unit_id).order_by(tree.c.depth))
-    return list(dict.fromkeys(rows))
-
-
-def unit_and_below(unit_id: int, day: date) -> Select[int]:
-    """The unit and everything below it on the day, as a selection of ids."""
-    return policy.units_below(select(OrgUnit.id).where(OrgUnit.id == unit_id), day)
 
 
 def reached_person_ids(actor: Person, day: date) -> Select[int]:

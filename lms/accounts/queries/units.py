@@ -5,13 +5,82 @@ What does not belong here: anything that writes.
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, literal, select
+from sqlalchemy.orm import aliased
 
-from lms.accounts import policy
-from lms.accounts.models import UnitVersion
+from lms.accounts import policy, rules
+from lms.accounts.models import Membership, OrgUnit, Person, RoleGrant, UnitVersion, with_titles
 from lms.core.db import db
+from lms.core.errors import Invalid, NotFound
+
+PAGE_SIZE = 50
+MOST_NAMED = 6
+"""Units that a message lists when a name fits several."""
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """A unit as the tree shows it: how many belong to it itself, how many units stand below."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    members: int
+    units: int
+
+
+@dataclass(frozen=True)
+class UnitSupervisor:
+    """Somebody who supervises the whole unit, for a time; `acting` as in the tables."""
+
+    grant_id: int
+    name: str
+    acting: str
+    valid_from: date
+    valid_until: date | None
+
+
+@dataclass(frozen=True)
+class UnitPage:
+    """A unit on a day. `present` is its version then, or the last one of a unit that is no more;
+    `steerable` tells whether the reader may move, merge or close it."""
+
+    id: int
+    code: str
+    present: rules.Version
+    exists: bool
+    path: tuple[tuple[int, str], ...]
+    versions: tuple[rules.Version, ...]
+    parents: dict[int, str]
+    units: tuple[UnitLine, ...]
+    members: int
+    merged_into: tuple[int, str] | None
+    steerable: bool
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who belongs to a unit on a day, with the post held there."""
+
+    person_id: int
+    name: str
+    position: str
+    unit_name: str
+    additional: bool
+
+
+@dataclass(frozen=True)
+class MembersPage:
+    """One page of those who belong to a unit or to one below, sorted by name without titles."""
+
+    members: tuple[Member, ...]
+    page: int
+    pages: int
+    total: int
 
 
 def unit_exists(unit_id: int, day: date) -> bool:
@@ -20,3 +89,232 @@ def unit_exists(unit_id: int, day: date) -> bool:
         UnitVersion.unit_id == unit_id, policy.holds_on(UnitVersion, day)
     )
     return db.session.scalar(query) is not None
+
+
+def unit_and_above(unit_id: int, day: date) -> list[int]:
+    """The unit and the units it is part of on the day, from the unit up."""
+    start = select(UnitVersion.unit_id, UnitVersion.parent_id, literal(0).label("depth"))
+    start = start.where(UnitVersion.unit_id == unit_id, policy.holds_on(UnitVersion, day))
+    tree = start.cte("units_above", recursive=True)
+    parents = (
+        select(UnitVersion.unit_id, UnitVersion.parent_id, tree.c.depth + 1)
+        .join(tree, UnitVersion.unit_id == tree.c.parent_id)
+        .where(policy.holds_on(UnitVersion, day))
+    )
+    # The bound ends a ring of parents, which UNION can't: the depth differs each time round.
+    tree = tree.union_all(parents.where(tree.c.depth < 50))
+    rows = db.session.scalars(select(tree.c.unit_id).order_by(tree.c.depth))
+    return list(dict.fromkeys(rows))
+
+
+def unit_and_below(unit_id: int, day: date) -> Select[int]:
+    """The unit and everything below it on the day, as a selection of ids."""
+    return policy.units_below(select(OrgUnit.id).where(OrgUnit.id == unit_id), day)
+
+
+def top_units(actor: Person, day: date) -> tuple[UnitLine, ...]:
+    """Where the reader's part of the tree begins on the day: the top, or the units granted."""
+    if policy.is_administrator(actor):
+        return _lines(UnitVersion.parent_id.is_(None), day)
+    granted = policy.role_units(actor, policy.AGENCY_ADMIN)
+    return _lines(UnitVersion.unit_id.in_(granted), day)
+
+
+def unit_for_administering(actor: Person, unit_id: int, day: date) -> UnitPage:
+    """A unit that the reader looks after, on a day.
+
+    Raises:
+        NotFound: there is none such, or the reader doesn't look after it.
+    """
+    unit = db.session.get(OrgUnit, unit_id)
+    versions = _versions(unit_id)
+    if unit is None or not versions:
+        raise NotFound()
+    present = next((one for one in versions if one.holds_on(day)), versions[-1])
+    known_on = day if present.holds_on(day) else _last_day(present, day)
+    if not _looks_after(actor, unit_id, known_on):
+        raise NotFound()
+    return UnitPage(
+        id=unit.id,
+        code=unit.code,
+        present=present,
+        exists=present.holds_on(day),
+        path=_named_path(actor, unit_id, known_on),
+        versions=versions,
+        parents=_names({one.parent_id for one in versions if one.parent_id is not None}, day),
+        units=_lines(UnitVersion.parent_id == unit_id, day),
+        members=_how_many_members(unit_id, day),
+        merged_into=_merged_into(unit),
+        steerable=_is_steerable(actor, unit_id),
+    )
+
+
+def unit_by_words(actor: Person, words: str, day: date) -> int:
+    """The one unit of the reader's that a code or a name (or a part of one) means on the day.
+
+    Raises:
+        Invalid: it means none, or several, which the message then names (field `unit`).
+    """
+    text = " ".join(words.split())
+    mine = policy.units_administered_by(actor, day)
+    query = (
+        select(UnitVersion.unit_id, UnitVersion.name, OrgUnit.code)
+        .join(OrgUnit, OrgUnit.id == UnitVersion.unit_id)
+        .where(UnitVersion.unit_id.in_(mine), policy.holds_on(UnitVersion, day))
+        .order_by(func.lower(UnitVersion.name), UnitVersion.unit_id)
+    )
+    for fits in (
+        OrgUnit.code == text.lower(),
+        func.lower(UnitVersion.name) == text.lower(),
+        func.lower(UnitVersion.name).contains(text.lower(), autoescape=True),
+    ):
+        rows = db.session.execute(query.where(fits).limit(MOST_NAMED + 1)).all()
+        if len(rows) == 1:
+            return int(rows[0].unit_id)
+        if rows:
+            named = "; ".join(f"{row.name} ({row.code})" for row in rows[:MOST_NAMED])
+            raise Invalid(
+                "unit", "Beberapa unit cocok. Tulis kodenya dalam kurung: %(units)s.", units=named
+            )
+    raise Invalid("unit", "Tidak ada unit Anda dengan kode atau nama itu pada tanggal itu.")
+
+
+def members_of_unit(unit_id: int, day: date, page: int) -> MembersPage:
+    """Who belongs to a unit, which the caller has loaded, or to one below on the day."""
+    there = (
+        Membership.unit_id.in_(unit_and_below(unit_id, day)),
+        policy.holds_on(Membership, day),
+    )
+    total = db.session.scalar(select(func.count()).select_from(Membership).where(*there)) or 0
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(1, page), pages)
+    query = (
+        select(Person, Membership.position, Membership.additional, UnitVersion.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(UnitVersion, UnitVersion.unit_id == Membership.unit_id)
+        .where(*there, policy.holds_on(UnitVersion, day))
+        .order_by(func.lower(Person.full_name), Person.id, Membership.id)
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    )
+    members = tuple(
+        Member(person.id, person.display_name, position, unit, additional)
+        for person, position, additional, unit in db.session.execute(query)
+    )
+    return MembersPage(members, page, pages, total)
+
+
+def supervisors_of_unit(unit_id: int, day: date) -> tuple[UnitSupervisor, ...]:
+    """Who supervises the unit as a whole, on the day and later."""
+    query = (
+        select(RoleGrant, Person.title_prefix, Person.full_name, Person.title_suffix)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(
+            RoleGrant.unit_id == unit_id,
+            RoleGrant.role == policy.SUPERVISOR,
+            func.coalesce(RoleGrant.valid_until, date.max) > day,
+        )
+        .order_by(RoleGrant.acting, RoleGrant.valid_from, RoleGrant.id)
+    )
+    return tuple(
+        UnitSupervisor(
+            grant.id,
+            with_titles(*name),
+            grant.acting,
+            grant.valid_from,
+            grant.valid_until,
+        )
+        for grant, *name in db.session.execute(query)
+    )
+
+
+def _last_day(version: rules.Version, day: date) -> date:
+    """The day nearest to the given one on which a version held."""
+    if version.valid_until is not None and version.valid_until <= day:
+        return version.valid_until - timedelta(days=1)
+    return version.valid_from
+
+
+def _looks_after(actor: Person, unit_id: int, day: date) -> bool:
+    mine = policy.units_administered_by(actor, day)
+    return (
+        db.session.scalar(select(OrgUnit.id).where(OrgUnit.id == unit_id, OrgUnit.id.in_(mine)))
+        is not None
+    )
+
+
+def _is_steerable(actor: Person, unit_id: int) -> bool:
+    """Whoever administers a part of the tree rules what is below its top, not where the top stands."""
+    return policy.is_administrator(actor) or unit_id not in policy.role_units(
+        actor, policy.AGENCY_ADMIN
+    )
+
+
+def _versions(unit_id: int) -> tuple[rules.Version, ...]:
+    query = select(UnitVersion).where(UnitVersion.unit_id == unit_id)
+    return tuple(
+        rules.Version(row.name, row.kind, row.parent_id, row.valid_from, row.valid_until)
+        for row in db.session.scalars(query.order_by(UnitVersion.valid_from))
+    )
+
+
+def _lines(which: object, day: date) -> tuple[UnitLine, ...]:
+    below = aliased(UnitVersion)
+    members = select(func.count()).where(
+        Membership.unit_id == UnitVersion.unit_id, policy.holds_on(Membership, day)
+    )
+    units = select(func.count()).where(
+        below.parent_id == UnitVersion.unit_id,
+        below.valid_from <= day,
+        func.coalesce(below.valid_until, date.max) > day,
+    )
+    query = (
+        select(
+            UnitVersion.unit_id,
+            OrgUnit.code,
+            UnitVersion.name,
+            UnitVersion.kind,
+            members.correlate(UnitVersion).scalar_subquery(),
+            units.correlate(UnitVersion).scalar_subquery(),
+        )
+        .join(OrgUnit, OrgUnit.id == UnitVersion.unit_id)
+        .where(which, policy.holds_on(UnitVersion, day))  # type: ignore[arg-type]
+        .order_by(func.lower(UnitVersion.name), UnitVersion.unit_id)
+    )
+    return tuple(UnitLine(*row) for row in db.session.execute(query))
+
+
+def _named_path(actor: Person, unit_id: int, day: date) -> tuple[tuple[int, str], ...]:
+    """What stands above a unit on the day, from the top, as far as the reader looks after it."""
+    above = unit_and_above(unit_id, day)[1:]
+    mine = policy.units_administered_by(actor, day)
+    query = select(UnitVersion.unit_id, UnitVersion.name).where(
+        UnitVersion.unit_id.in_(above),
+        UnitVersion.unit_id.in_(mine),
+        policy.holds_on(UnitVersion, day),
+    )
+    names = {row.unit_id: row.name for row in db.session.execute(query)}
+    return tuple((one, names[one]) for one in reversed(above) if one in names)
+
+
+def _names(unit_ids: set[int], day: date) -> dict[int, str]:
+    """What units are called on the day, or were called last."""
+    query = (
+        select(UnitVersion.unit_id, UnitVersion.name, UnitVersion.valid_from)
+        .where(UnitVersion.unit_id.in_(unit_ids))
+        .order_by((UnitVersion.valid_from <= day), UnitVersion.valid_from)
+    )
+    return {row.unit_id: row.name for row in db.session.execute(query)}
+
+
+def _how_many_members(unit_id: int, day: date) -> int:
+    query = select(func.count()).select_from(
+        policy.members_of(unit_and_below(unit_id, day), day).distinct().subquery()
+    )
+    return db.session.scalar(query) or 0
+
+
+def _merged_into(unit: OrgUnit) -> tuple[int, str] | None:
+    if unit.merged_into_id is None:
+        return None
+    return unit.merged_into_id, _names({unit.merged_into_id}, date.max)[unit.merged_into_id]

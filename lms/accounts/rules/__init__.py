@@ -44,6 +44,7 @@ from lms.accounts.rules.places import (
 )
 from lms.accounts.rules.units import (
     KINDS,
+    UNIT_NAME_MAX_LENGTH,
     Version,
     check_tree,
     closed,
@@ -72,6 +73,7 @@ __all__ = [
     "RANKS",
     "TOKEN_DAYS",
     "TOKEN_PREFIX",
+    "UNIT_NAME_MAX_LENGTH",
     "PasswordPolicy",
     "Version",
     "address_key",

@@ -15,7 +15,7 @@ KINDS = ("government", "agency", "unit")
 """What a unit may be: a government (province, regency, city), an agency (perangkat daerah), or a unit
 of one."""
 
-NAME_MAX_LENGTH = 200
+UNIT_NAME_MAX_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ def unit_name(text: str) -> str:
     name = " ".join(text.split())
     if not name:
         raise Invalid("name", "Nama unit harus diisi.")
-    if len(name) > NAME_MAX_LENGTH:
-        raise Invalid("name", "Paling banyak %(max)d huruf.", max=NAME_MAX_LENGTH)
+    if len(name) > UNIT_NAME_MAX_LENGTH:
+        raise Invalid("name", "Paling banyak %(max)d huruf.", max=UNIT_NAME_MAX_LENGTH)
     return name
 
 

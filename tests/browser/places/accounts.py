@@ -83,10 +83,50 @@ PEOPLE = [
     Place("ayu", "/people", "Anda tidak berwenang", 403),
 ]
 
+UNITS = [
+    Place("eko", "/units", "Unit teratas"),
+    Place("eko", "/units?on=2025-01-01", "Tidak ada unit pada tanggal itu"),
+    Place("dewi", "/units", "Pemerintah Provinsi Contoh"),
+    Place("eko", "/units/{unit}", LONG_NAME),
+    Place("eko", "/units/{merged_unit}", "Unit ini digabungkan ke"),
+    Place("eko", "/units/{unit}?on=2025-01-01", "unit ini tidak ada"),
+    Place("eko", "/units/{unit}/people", LONG_NAME),
+    Place("eko", "/units/{unit}/people?on=2025-01-01", "Tidak ada pegawai pada tanggal itu"),
+    Place("eko", "/units/new", "Unit baru di puncak"),
+    Place("dewi", "/units/{unit}/units/new", "Unit baru di bawah"),
+    Place("dewi", "/units/{unit}/units/new", "perlu diperbaiki", 422, {"name": "", "kind": "unit"}),
+    Place("dewi", "/units/{unit}/rename", "Ubah nama atau jenis"),
+    Place("dewi", "/units/{unit}/move", "Pindahkan"),
+    Place(
+        "dewi",
+        "/units/{unit}/move",
+        "Beberapa unit cocok",
+        422,
+        {"unit": "bid", "day": "2026-12-01"},
+    ),
+    Place("dewi", "/units/{unit}/merge", "tidak dapat dibatalkan"),
+    Place("dewi", "/units/{unit}/close", "Tutup unit"),
+    Place("dewi", "/units/{unit}/close", "Masih ada pegawai", 422, {"day": "2026-12-01"}),
+    Place("dewi", "/units/{unit}/supervisors/new", "Wajib untuk Plt."),
+    Place("ayu", "/units", "Anda tidak berwenang", 403),
+    Place("eko", "/people/{siti}/places", LONG_NAME),
+    Place("eko", "/people/{ayu}/places", "Citra Maharani"),
+    Place("eko", "/people/{ayu}/places/posts/new", "Mutasi atau jabatan baru"),
+    Place("eko", "/people/{ayu}/places/pay-grade", "Kenaikan golongan"),
+    Place(
+        "eko",
+        "/people/{ayu}/places/pay-grade",
+        "Golongan ini tidak dikenal",
+        422,
+        {"grade": "V/z", "day": "2026-12-01"},
+    ),
+    Place("eko", "/people/{ayu}/places/supervisors/new", "Tetapkan atasan langsung"),
+]
+
 REFUSED = [
     Place("ayu", "/sign-out", "Cara membuka halaman ini keliru", 405),
     Place("ayu", f"{_FIRST}/notes", "Kiriman terlalu besar", 413, {"content": TOO_MUCH}),
     Place("ayu", "/notices/read-all", "Halaman ini sudah usang", 400, {"csrf_token": "usang"}),
 ]
 
-PLACES = [*DOORS, *ACCOUNT, *TOKENS, *SUPERVISION, *PEOPLE, *REFUSED]
+PLACES = [*DOORS, *ACCOUNT, *TOKENS, *SUPERVISION, *PEOPLE, *UNITS, *REFUSED]

@@ -30,6 +30,7 @@ from lms.learning import actions as learning
 from lms.learning.actions.progress import in_hand
 from lms.learning.rules import places
 from tests.browser.world import authoring, marking, running
+from tests.browser.world import units as unit_world
 from tests.browser.world.names import (
     FIRST_LESSONS,
     LONG_NAME,
@@ -105,7 +106,8 @@ def _people() -> dict[str, str]:
             version = account_rules.PRIVACY_NOTICE_VERSION
             accounts.accept_privacy_notice(person_id=person_id, version=version)
     committed()
-    return {name: str(person_id) for name, person_id in found.items()}
+    ids = {name: str(person_id) for name, person_id in found.items()}
+    return ids | unit_world.build(ids, units)
 
 
 def _reset_link(app: Flask) -> str:
