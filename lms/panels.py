@@ -11,6 +11,7 @@ from lms.assessment import queries as assessment_queries
 from lms.assessment import views as assessment
 from lms.assessment.queries.marking.queue import waiting_works
 from lms.authoring.queries import blocks, places
+from lms.core import settings
 from lms.core.words import N_
 from lms.courses.policy import CREATE_COURSES
 from lms.learning import queries as learning
@@ -36,8 +37,8 @@ SLOTS: dict[str, Provider] = {
     "catalogue.status_filter": learning.course_ids_with_status,
 }
 
-FIGURES = {"unread": notifications.unread()}
-"""Figures that come with every session, for the badges of the menus."""
+FIGURES = {"unread": notifications.unread(), "settings": settings.version()}
+"""Figures that come with every session: for the badges of the menus, and to know of changes."""
 
 
 def everyone(person: Any) -> bool:  # noqa: ARG001

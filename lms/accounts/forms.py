@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, PasswordField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    StringField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional
 
 from lms.accounts.rules import TOKEN_DAYS
-from lms.web.forms import BaseForm
+from lms.web.forms import YEARS, BaseForm
 
 IDENTIFIER = _("Nama pengguna, NIP / NI PPPK, atau surel")
 
@@ -69,3 +79,35 @@ class TokenForm(BaseForm):
         default=TOKEN_DAYS[1],
         validators=[InputRequired()],
     )
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A calendar day, in a year that somebody may mean."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: Any) -> None:
+        """Read what was typed.
+
+        Raises:
+            ValueError: it is no day, or in a year that nobody means.
+        """
+        super().process_formdata(valuelist)
+        if self.data is not None and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(gettext("Periksa tahunnya."))
+
+
+class RoleForm(BaseForm):
+    """Giving a role; which ones may be given is for the page to say. The last day is part of it."""
+
+    role = SelectField(_("Peran"), validators=[InputRequired()])
+    unit = StringField(_("Unit"), [Length(max=200)])
+    valid_from = DayField(_("Mulai tanggal"), [InputRequired()])
+    valid_until = DayField(_("Sampai dengan tanggal"), [Optional()])
+
+
+class ReasonForm(BaseForm):
+    """Doing something to somebody's account, with the reason that is recorded."""
+
+    reason = StringField(_("Alasan"), [DataRequired(), Length(max=500)])

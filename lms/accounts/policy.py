@@ -67,7 +67,12 @@ def is_agency_admin(actor: Any, subject: Any = None) -> bool:  # noqa: ARG001
 
 LIST_PEOPLE = Permission("people:list", any_of(is_administrator, is_agency_admin))
 ISSUE_CODE = Permission("people:issue-code", any_of(is_administrator, is_agency_admin))
-PERMISSIONS = (LIST_PEOPLE, ISSUE_CODE)
+MANAGE_PEOPLE = Permission("people:manage", any_of(is_administrator, is_agency_admin))
+PERMISSIONS = (LIST_PEOPLE, ISSUE_CODE, MANAGE_PEOPLE)
+
+ROLES_GIVEN_BY_AGENCIES = (SUPERVISOR, AGENCY_ADMIN)
+"""What an agency's administrator may give. Not the instructor's role: a course may be for everybody,
+so it reaches beyond any agency."""
 
 
 def holds_on(table: Dated, day: date | BindParameter[date]) -> ColumnElement[bool]:
@@ -109,19 +114,41 @@ def administered_by(actor: Person, day: date) -> Select[int]:
 
 
 def may_be_let_in_by(actor: Person, day: date) -> Select[int]:
-    """The people for whom the actor may issue a one-time code.
+    """The people whose account the actor may manage: let in, disable, give roles, read as.
 
-    A code is a way into the account. So nobody issues one for themselves, and an agency's
-    administrator none for people whose roles reach beyond that agency.
+    Each of these is a way to what that person may do. So nobody manages themselves, and an agency's
+    administrator nobody whose roles, today's or coming ones, reach beyond that agency.
     """
     people = administered_by(actor, day)
     if is_administrator(actor):
         return people.where(Person.id != actor.id)
     own = units_below(granted_units(actor.id, AGENCY_ADMIN, day))
     mightier = select(RoleGrant.person_id).where(
-        holds_on(RoleGrant, day), or_(RoleGrant.unit_id.is_(None), RoleGrant.unit_id.not_in(own))
+        _not_over(RoleGrant, day), or_(RoleGrant.unit_id.is_(None), RoleGrant.unit_id.not_in(own))
     )
     return people.where(Membership.person_id != actor.id, Membership.person_id.not_in(mightier))
+
+
+def roles_given_by(actor: Person) -> tuple[str, ...]:
+    """The roles that the actor may give and take back."""
+    if is_administrator(actor):
+        return ROLES
+    return ROLES_GIVEN_BY_AGENCIES if is_agency_admin(actor) else ()
+
+
+def units_given_by(actor: Person, day: date) -> Select[int]:
+    """The units in which the actor may give roles and issue codes: all, or the agency's."""
+    if is_administrator(actor):
+        return select(OrgUnit.id)
+    return units_below(granted_units(actor.id, AGENCY_ADMIN, day))
+
+
+def _not_over(table: Dated, day: date) -> ColumnElement[bool]:
+    """The dated row holds on the day or some day after it, and was not withdrawn before it began."""
+    return or_(
+        table.valid_until.is_(None),
+        and_(table.valid_until > day, table.valid_until > table.valid_from),
+    )
 
 
 def _grants_today(person: Person) -> Iterable[RoleGrant]:

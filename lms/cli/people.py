@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from lms.accounts.actions import create_admin
 from lms.accounts.rules import PasswordPolicy
+from lms.core import settings
 from lms.core.db import commit, rollback
 from lms.core.errors import Invalid
 
@@ -23,7 +23,7 @@ group = AppGroup("people", help="Create people.")
 def create(user_name: str, full_name: str, email: str | None, password: str) -> None:
     """Create an administrator of the whole installation."""
     policy = PasswordPolicy(
-        current_app.config["PASSWORD_MIN_LENGTH"], current_app.config["PASSWORD_COMPOSITION"]
+        settings.number(settings.PASSWORD_MIN_LENGTH), settings.flag(settings.PASSWORD_COMPOSITION)
     )
     try:
         person = create_admin(

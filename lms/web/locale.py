@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -82,8 +82,8 @@ def clock_time(moment: datetime) -> str:
     return f"{moment.astimezone(ZoneInfo(name)):%H.%M} {ZONE_NAMES.get(name, name)}"
 
 
-def long_date(moment: datetime) -> str:
-    """`23 November 2026`, in the reader's zone."""
+def long_date(moment: date) -> str:
+    """`23 November 2026`: a day, or a moment's in the reader's zone."""
     return str(format_date(moment, "d MMMM y"))
 
 

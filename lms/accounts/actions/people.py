@@ -79,7 +79,7 @@ def create_admin(
     return person
 
 
-def disable_person(*, person_id: int, actor_id: int | None) -> None:
+def disable_person(*, person_id: int, actor_id: int | None, reason: str = "") -> None:
     """Shut an account. Its sessions are deleted and its ways back in are void, so that nothing
     copied before comes to life when the account is enabled again.
 
@@ -89,8 +89,13 @@ def disable_person(*, person_id: int, actor_id: int | None) -> None:
     begin_writing()
     person = locked_person(person_id)
     if person.disabled_at is None:
-        person.disabled_at = now()
-        audit.record("person:disable", actor_id=actor_id, subject=("person", person_id))
+        person.disabled_at, person.disabled_reason = now(), reason or None
+        audit.record(
+            "person:disable",
+            actor_id=actor_id,
+            subject=("person", person_id),
+            details={"reason": reason} if reason else {},
+        )
     delete_sessions(person_id)
     db.session.execute(
         update(PasswordReset)
@@ -105,7 +110,7 @@ def disable_person(*, person_id: int, actor_id: int | None) -> None:
     db.session.flush()
 
 
-def enable_person(*, person_id: int, actor_id: int | None) -> None:
+def enable_person(*, person_id: int, actor_id: int | None, reason: str = "") -> None:
     """Open a shut account again; its owner signs in anew.
 
     Raises:
@@ -114,8 +119,13 @@ def enable_person(*, person_id: int, actor_id: int | None) -> None:
     begin_writing()
     person = locked_person(person_id)
     if person.disabled_at is not None:
-        person.disabled_at = None
-        audit.record("person:enable", actor_id=actor_id, subject=("person", person_id))
+        person.disabled_at = person.disabled_reason = None
+        audit.record(
+            "person:enable",
+            actor_id=actor_id,
+            subject=("person", person_id),
+            details={"reason": reason} if reason else {},
+        )
     db.session.flush()
 
 

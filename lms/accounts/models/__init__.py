@@ -3,19 +3,29 @@
 What does not belong here: any rule about them.
 """
 
-from lms.accounts.models.doors import ApiToken, AuthSession, PasswordReset
+from lms.accounts.models.doors import (
+    ApiToken,
+    AuthSession,
+    CodeBatch,
+    PasswordReset,
+    RecoveryCode,
+    SecondFactor,
+)
 from lms.accounts.models.people import EmployeeNumber, Person, RoleGrant, with_titles
 from lms.accounts.models.places import Membership, OrgUnit, SupervisorAssignment
 
 __all__ = [
     "ApiToken",
     "AuthSession",
+    "CodeBatch",
     "EmployeeNumber",
     "Membership",
     "OrgUnit",
     "PasswordReset",
     "Person",
+    "RecoveryCode",
     "RoleGrant",
+    "SecondFactor",
     "SupervisorAssignment",
     "with_titles",
 ]

@@ -3,6 +3,16 @@
 What does not belong here: anything that writes, and what people have learnt.
 """
 
+from lms.accounts.queries.managing import (
+    Account,
+    Grant,
+    account_for_seeing,
+    grant_for_ending,
+    person_for_managing,
+    unit_for_giving,
+    unit_names,
+    units_offered,
+)
 from lms.accounts.queries.people import (
     PAGE_SIZE,
     Listed,
@@ -16,7 +26,6 @@ from lms.accounts.queries.people import (
     people_who_may_be_let_in,
     person,
     person_by_identifier,
-    person_for_code,
     personal_words,
     place_of,
     reached_person_ids,
@@ -37,9 +46,13 @@ from lms.accounts.queries.tokens import person_by_api_token, tokens_of, usable_t
 
 __all__ = [
     "PAGE_SIZE",
+    "Account",
+    "Grant",
     "Listed",
     "PeoplePage",
     "Place",
+    "account_for_seeing",
+    "grant_for_ending",
     "has_reach",
     "held_today",
     "load_with_session",
@@ -51,7 +64,7 @@ __all__ = [
     "person",
     "person_by_api_token",
     "person_by_identifier",
-    "person_for_code",
+    "person_for_managing",
     "personal_words",
     "place_of",
     "reached_person_ids",
@@ -63,6 +76,9 @@ __all__ = [
     "tokens_of",
     "unit_and_above",
     "unit_and_below",
+    "unit_for_giving",
+    "unit_names",
     "unit_of",
+    "units_offered",
     "usable_tokens",
 ]

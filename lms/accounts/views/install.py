@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from lms.accounts import actions, queries
+from lms.core import settings
 from lms.web.access import actor_or_none, login_manager, programs_are_known_by
 from lms.web.errors import error_page, wants_json
 
@@ -27,6 +28,7 @@ def install(app: Flask) -> None:
     """Load sessions from their rows, and send people with a password to change to that page."""
     login_manager.user_loader(queries.session_by_token)
     programs_are_known_by(_program)
+    app.before_request(_keep_up_with_settings)
     app.before_request(_password_first)
 
 
@@ -38,6 +40,12 @@ def _program(token: str) -> Any:
         return None
     actions.note_use(queries.token_hash(token))
     return person
+
+
+def _keep_up_with_settings() -> None:
+    person = actor_or_none() if request.endpoint is not None else None
+    if person is not None and "settings" in person.figures:  # a program brings no figures
+        settings.keep_up_with(person.figures["settings"])
 
 
 def _password_first() -> AnyResponse | None:
