@@ -27,6 +27,7 @@ JOBS: Mapping[str, jobs.Handler] = {
     "deliver": notifications.deliver,
     "follow-published": follow_published,
     "index-course": courses.index_course,
+    "issue-codes": accounts.issue_codes,
     "judge-late": assessment.judge_late,
     "regrade": assessment.regrade_attempts,
     "release-marks": assessment.release_marks,

@@ -32,3 +32,13 @@ class CodeIssued(Event):
     reset_id: int
     issued_by_id: int
     expires_at: datetime
+
+
+@dataclass(frozen=True)
+class CodesPrinted(Event):
+    """An administrator issued one-time codes on paper for these people."""
+
+    person_ids: tuple[int, ...]
+    batch_id: int
+    issued_by_id: int
+    expires_at: datetime

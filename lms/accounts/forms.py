@@ -11,14 +11,17 @@ from wtforms import (
     DateField,
     HiddenField,
     PasswordField,
+    RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional
+from wtforms.validators import UUID, DataRequired, EqualTo, InputRequired, Length, Optional
 
 from lms.accounts.rules import TOKEN_DAYS
 from lms.web.forms import YEARS, BaseForm
+from lms.web.intake import counting
 
 IDENTIFIER = _("Nama pengguna, NIP / NI PPPK, atau surel")
 
@@ -111,3 +114,24 @@ class ReasonForm(BaseForm):
     """Doing something to somebody's account, with the reason that is recorded."""
 
     reason = StringField(_("Alasan"), [DataRequired(), Length(max=500)])
+
+
+class UnitFilter(BaseForm):
+    """Choosing a unit, by its code or whole name."""
+
+    unit = StringField(_("Unit"), [Length(max=200)])
+
+
+class CodesForm(BaseForm):
+    """For whom codes are printed. `key` names this copy of the form, so that it counts once."""
+
+    key = HiddenField(validators=[InputRequired(), UUID()])
+    who = RadioField(
+        _("Untuk siapa"),
+        choices=[
+            SelectChoice("all", _("Semua yang ada di daftar")),
+            SelectChoice("ticked", _("Hanya yang dicentang")),
+        ],
+        default="all",
+    )
+    person = SelectMultipleField(_("Pegawai"), coerce=counting, validate_choice=False)

@@ -183,6 +183,18 @@ def code_hash(person_id: int, code: str, secret: str) -> str:
     return _keyed(f"code:{person_id}:{normalise_code(code)}", secret)
 
 
+def printed_code(batch_key: str, person_id: int, secret: str) -> str:
+    """The one-time code on a person's slip of a batch. It is derived, so that it can be printed
+    later and is stored nowhere."""
+    message = f"printed-code:{batch_key}:{person_id}"
+    number = int.from_bytes(hmac.new(secret.encode(), message.encode(), hashlib.sha256).digest())
+    letters = ""
+    for _place in range(CODE_LENGTH):
+        number, rest = divmod(number, len(CODE_ALPHABET))
+        letters += CODE_ALPHABET[rest]
+    return letters
+
+
 def same_secret(left: str, right: str) -> bool:
     """Whether two tokens are equal, in a time that doesn't tell where they differ."""
     return hmac.compare_digest(left.encode(), right.encode())

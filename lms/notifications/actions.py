@@ -19,7 +19,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.accounts import queries as accounts
-from lms.accounts.events import CodeIssued, PasswordChanged, ResetLinkRequested
+from lms.accounts.events import CodeIssued, CodesPrinted, PasswordChanged, ResetLinkRequested
 from lms.accounts.models import Person
 from lms.core import jobs
 from lms.core.clock import now
@@ -163,6 +163,19 @@ def tell_code_issued(event: CodeIssued) -> None:
             "until": event.expires_at.isoformat(),
         },
         key=f"one-time-code-issued:{event.reset_id}:{event.expires_at.isoformat()}",
+    )
+
+
+def tell_codes_printed(event: CodesPrinted) -> None:
+    """Tell each owner that a slip of paper is a way into the account."""
+    params = {
+        "issued_by": accounts.person(event.issued_by_id).display_name,
+        "until": event.expires_at.isoformat(),
+    }
+    notify_each(
+        dict.fromkeys(event.person_ids, params),
+        kind="one-time-code-issued",
+        key=f"one-time-codes-printed:{event.batch_id}:{event.expires_at.isoformat()}",
     )
 
 

@@ -5,6 +5,7 @@ What does not belong here: who may do it (`policy`, `queries`), and telling peop
 
 from __future__ import annotations
 
+from lms.accounts.actions.codes import issue_codes, note_printing, request_codes
 from lms.accounts.actions.hashing import hash_password, verify_password
 from lms.accounts.actions.passwords import change_password
 from lms.accounts.actions.people import (
@@ -59,8 +60,11 @@ __all__ = [
     "grant_role",
     "hash_password",
     "issue_code",
+    "issue_codes",
+    "note_printing",
     "note_use",
     "open_session",
+    "request_codes",
     "request_reset_link",
     "reset_by_code",
     "reset_by_link",

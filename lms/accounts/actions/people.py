@@ -11,9 +11,10 @@ from sqlalchemy import update
 from lms.accounts import policy, rules
 from lms.accounts.actions.hashing import hash_password
 from lms.accounts.actions.naming import add_unless_taken
+from lms.accounts.actions.resets import void_resets
 from lms.accounts.actions.roles import grant_role
 from lms.accounts.actions.sessions import delete_sessions, locked_person
-from lms.accounts.models import ApiToken, EmployeeNumber, PasswordReset, Person
+from lms.accounts.models import ApiToken, EmployeeNumber, Person
 from lms.core import audit
 from lms.core.clock import now, today
 from lms.core.db import begin_writing, db
@@ -97,11 +98,7 @@ def disable_person(*, person_id: int, actor_id: int | None, reason: str = "") ->
             details={"reason": reason} if reason else {},
         )
     delete_sessions(person_id)
-    db.session.execute(
-        update(PasswordReset)
-        .where(PasswordReset.person_id == person_id, PasswordReset.used_at.is_(None))
-        .values(used_at=now())
-    )
+    void_resets([person_id], "link", "code")
     db.session.execute(
         update(ApiToken)
         .where(ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None))

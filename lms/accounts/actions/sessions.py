@@ -14,7 +14,7 @@ from sqlalchemy import Select, delete, select
 
 from lms.accounts import queries, rules
 from lms.accounts.actions.hashing import hash_password, is_dated, verify_password
-from lms.accounts.models import AuthSession, PasswordReset, Person
+from lms.accounts.models import AuthSession, CodeBatch, PasswordReset, Person
 from lms.core import audit, throttle
 from lms.core.clock import now
 from lms.core.db import begin_writing, db
@@ -124,7 +124,16 @@ def sweep() -> int:
     moment = now()
     sessions = select(AuthSession.id).where(AuthSession.expires_at < moment - KEPT_AFTER_END)
     resets = select(PasswordReset.id).where(PasswordReset.expires_at < moment - RESETS_KEPT)
-    return _delete_some(AuthSession, sessions) + _delete_some(PasswordReset, resets)
+    # A batch goes after its codes.
+    coded = select(PasswordReset.batch_id).where(PasswordReset.batch_id.is_not(None))
+    batches = select(CodeBatch.id).where(
+        CodeBatch.expires_at < moment - RESETS_KEPT, CodeBatch.id.not_in(coded)
+    )
+    return (
+        _delete_some(AuthSession, sessions)
+        + _delete_some(PasswordReset, resets)
+        + _delete_some(CodeBatch, batches)
+    )
 
 
 def locked_person(person_id: int) -> Person:
@@ -164,7 +173,9 @@ def forget_tries(door: str, account: str, address: str) -> None:
     throttle.give_back(f"{door}:address", rules.address_key(address))
 
 
-def _delete_some(table: type[AuthSession] | type[PasswordReset], over: Select[int]) -> int:
+def _delete_some(
+    table: type[AuthSession] | type[PasswordReset] | type[CodeBatch], over: Select[int]
+) -> int:
     ids = db.session.scalars(over.limit(SWEEP_BATCH)).all()
     db.session.execute(delete(table).where(table.id.in_(ids)))
     return len(ids)

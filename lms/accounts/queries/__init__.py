@@ -3,6 +3,15 @@
 What does not belong here: anything that writes, and what people have learnt.
 """
 
+from lms.accounts.queries.codes import (
+    MOST_LISTED,
+    Slip,
+    batch_for_printing,
+    batches_of,
+    slips_of,
+    unit_code,
+    waiting_for_code,
+)
 from lms.accounts.queries.managing import (
     Account,
     Grant,
@@ -45,13 +54,17 @@ from lms.accounts.queries.sessions import (
 from lms.accounts.queries.tokens import person_by_api_token, tokens_of, usable_tokens
 
 __all__ = [
+    "MOST_LISTED",
     "PAGE_SIZE",
     "Account",
     "Grant",
     "Listed",
     "PeoplePage",
     "Place",
+    "Slip",
     "account_for_seeing",
+    "batch_for_printing",
+    "batches_of",
     "grant_for_ending",
     "has_reach",
     "held_today",
@@ -72,13 +85,16 @@ __all__ = [
     "reset_token",
     "session_by_token",
     "sessions_of",
+    "slips_of",
     "token_hash",
     "tokens_of",
     "unit_and_above",
     "unit_and_below",
+    "unit_code",
     "unit_for_giving",
     "unit_names",
     "unit_of",
     "units_offered",
     "usable_tokens",
+    "waiting_for_code",
 ]

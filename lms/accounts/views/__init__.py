@@ -5,7 +5,7 @@ What does not belong here: deciding anything; the pages load, act and answer.
 
 from __future__ import annotations
 
-from lms.accounts.views import account, doors, people, person, resets, tokens
+from lms.accounts.views import account, codes, doors, people, person, resets, tokens
 from lms.accounts.views.blueprint import blueprint
 from lms.accounts.views.held import unauthorized
 from lms.accounts.views.install import install
@@ -13,6 +13,7 @@ from lms.accounts.views.install import install
 __all__ = [
     "account",
     "blueprint",
+    "codes",
     "doors",
     "install",
     "people",

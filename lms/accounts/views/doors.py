@@ -109,7 +109,7 @@ def language() -> Response:
 
 
 def _refused(form: SignInForm, status: int) -> Response:
-    return make_response(render_template("accounts/sign_in.html", form=form), status)
+    return make_response(held.sign_in_template(form), status)
 
 
 def _go_on(form: SignInForm) -> Response:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from lms.accounts import actions, policy, queries, rules
 from lms.accounts.forms import ReasonForm, RoleForm
@@ -105,7 +106,7 @@ def _keep_within_units(unit_id: int | None) -> None:
 def _role_form() -> RoleForm:
     form = RoleForm(formdata=request.form if request.method == "POST" else None)
     given = policy.roles_given_by(actor())
-    form.role.choices = [(role, words) for role, words in role_words() if role in given]
+    form.role.choices = [SelectChoice(*one) for one in role_words() if one[0] in given]
     if request.method == "GET":
         form.valid_from.data = today()
     return form
