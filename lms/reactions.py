@@ -3,7 +3,13 @@ one that may fail alone has a savepoint."""
 
 from __future__ import annotations
 
-from lms.accounts.events import CodeIssued, CodesPrinted, PasswordChanged, ResetLinkRequested
+from lms.accounts.events import (
+    CodeIssued,
+    CodesPrinted,
+    PasswordChanged,
+    ResetLinkRequested,
+    SecondFactorChanged,
+)
 from lms.assessment import actions as assessment
 from lms.core.events import Reaction
 from lms.courses.events import RevisionPublished
@@ -39,6 +45,7 @@ REACTIONS = (
     Reaction(ResetLinkRequested, notifications.send_reset_link),
     Reaction(PasswordChanged, notifications.tell_password_changed),
     Reaction(CodeIssued, notifications.tell_code_issued),
+    Reaction(SecondFactorChanged, notifications.tell_second_factor_changed),
     Reaction(CodesPrinted, notifications.tell_codes_printed),
     Reaction(Enrolled, tell_enrolled, may_fail_alone=True),
     Reaction(CourseCompleted, congratulate, may_fail_alone=True),

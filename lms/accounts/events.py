@@ -42,3 +42,14 @@ class CodesPrinted(Event):
     batch_id: int
     issued_by_id: int
     expires_at: datetime
+
+
+@dataclass(frozen=True)
+class SecondFactorChanged(Event):
+    """The person's second factor was set up (`on`), turned off (`off`) or taken away by an
+    administrator (`reset`), or its recovery codes were made anew (`codes`) or one was used (`used`)."""
+
+    person_id: int
+    change: str
+    by_id: int
+    at: datetime

@@ -36,6 +36,22 @@ class SignInForm(BaseForm):
     held = HiddenField()
 
 
+class SecondStepForm(BaseForm):
+    """The second step of signing in; `pending` is the signed first one."""
+
+    pending = HiddenField()
+    code = StringField(_("Kode"), [DataRequired(), Length(max=40)])
+    next = HiddenField()
+    held = HiddenField()
+
+
+class OwnerForm(BaseForm):
+    """Showing that it is the owner who changes the second factor."""
+
+    current_password = PasswordField(_("Kata sandi sekarang"), [DataRequired(), Length(max=1000)])
+    code = StringField(_("Kode dari aplikasi"), [DataRequired(), Length(max=40)])
+
+
 class NewPasswordForm(BaseForm):
     """A new password, typed twice."""
 

@@ -20,6 +20,7 @@ from lms.accounts.models import (
     RoleGrant,
     SupervisorAssignment,
 )
+from lms.core import settings
 from lms.core.clock import today
 from lms.core.permissions import Permission, any_of
 
@@ -73,6 +74,14 @@ PERMISSIONS = (LIST_PEOPLE, ISSUE_CODE, MANAGE_PEOPLE)
 ROLES_GIVEN_BY_AGENCIES = (SUPERVISOR, AGENCY_ADMIN)
 """What an agency's administrator may give. Not the instructor's role: a course may be for everybody,
 so it reaches beyond any agency."""
+
+
+def needs_second_factor(person: Person) -> bool:
+    """Whether the person holds a role today that must have a second factor, and has none."""
+    if person.second_factor_at is not None:
+        return False
+    required = settings.names(settings.SECOND_FACTOR_ROLES)
+    return bool(required) and any(grant.role in required for grant in _grants_today(person))
 
 
 def holds_on(table: Dated, day: date | BindParameter[date]) -> ColumnElement[bool]:

@@ -17,6 +17,8 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
+import pyotp
+
 from lms.core.errors import Invalid
 
 PERMANENT = "permanent_civil_servant"
@@ -32,6 +34,14 @@ CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without 0 O 1 I L, which are misread from paper and misheard on the telephone."""
 
 CODE_LENGTH = 10
+
+RECOVERY_LENGTH = 16
+"""Of a recovery code: 31 letters to the power of 16 are 79 bits."""
+
+RECOVERY_CODES = 10
+
+TIME_STEP_S = 30
+"""How long a code of an authenticator app is shown; every app uses it."""
 
 _SEPARATORS = re.compile(r"[\s.\-]+")
 _USER_NAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
@@ -193,6 +203,35 @@ def printed_code(batch_key: str, person_id: int, secret: str) -> str:
         number, rest = divmod(number, len(CODE_ALPHABET))
         letters += CODE_ALPHABET[rest]
     return letters
+
+
+def authenticator_secret(person_id: int, nonce: str, secret: str) -> str:
+    """What an authenticator app is given, in Base32: derived, so it is stored nowhere. Another
+    installation key makes another one (RFC 4226 asks for 160 bits)."""
+    message = f"authenticator:{person_id}:{nonce}"
+    digest = hmac.new(secret.encode(), message.encode(), hashlib.sha256).digest()
+    return base64.b32encode(digest[:20]).decode()
+
+
+def matching_step(shared: str, code: str, moment: datetime, after: int) -> int | None:
+    """The step of time whose code was typed: this one, the one before or the next (a telephone's
+    clock may be slow, RFC 6238, 5.2), but none up to `after`, which are spent."""
+    typed = normalise_code(code)
+    present = int(moment.timestamp()) // TIME_STEP_S
+    for step in (present, present - 1, present + 1):
+        if step > after and same_secret(pyotp.TOTP(shared).at(step * TIME_STEP_S), typed):
+            return step
+    return None
+
+
+def recovery_hash(person_id: int, code: str) -> str:
+    """What is stored of a recovery code. Its 80 bits need no key, so it outlives another one."""
+    return hashlib.sha256(f"recovery:{person_id}:{normalise_code(code)}".encode()).hexdigest()
+
+
+def password_mark(stored: str) -> str:
+    """A sign of which password was checked, for the time until the second step."""
+    return hashlib.sha256(f"mark:{stored}".encode()).hexdigest()[:16]
 
 
 def same_secret(left: str, right: str) -> bool:

@@ -19,7 +19,13 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.accounts import queries as accounts
-from lms.accounts.events import CodeIssued, CodesPrinted, PasswordChanged, ResetLinkRequested
+from lms.accounts.events import (
+    CodeIssued,
+    CodesPrinted,
+    PasswordChanged,
+    ResetLinkRequested,
+    SecondFactorChanged,
+)
 from lms.accounts.models import Person
 from lms.core import jobs
 from lms.core.clock import now
@@ -176,6 +182,17 @@ def tell_codes_printed(event: CodesPrinted) -> None:
         dict.fromkeys(event.person_ids, params),
         kind="one-time-code-issued",
         key=f"one-time-codes-printed:{event.batch_id}:{event.expires_at.isoformat()}",
+    )
+
+
+def tell_second_factor_changed(event: SecondFactorChanged) -> None:
+    """Tell the owner, who may not be the one who changed it."""
+    at = event.at.isoformat()
+    notify(
+        person_id=event.person_id,
+        kind="second-factor-changed",
+        params={"change": event.change, "by": accounts.person(event.by_id).display_name, "at": at},
+        key=f"second-factor-changed:{event.change}:{at}",
     )
 
 

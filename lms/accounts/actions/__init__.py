@@ -25,8 +25,17 @@ from lms.accounts.actions.resets import (
     reset_by_link,
 )
 from lms.accounts.actions.roles import end_role, grant_role
+from lms.accounts.actions.second_factor import (
+    begin_enrolment,
+    confirm_enrolment,
+    finish_sign_in,
+    renew_recovery_codes,
+    reset_second_factor,
+    turn_off_second_factor,
+)
 from lms.accounts.actions.sessions import (
     Browser,
+    SecondStep,
     end_other_sessions,
     end_session,
     open_session,
@@ -43,10 +52,13 @@ from lms.accounts.actions.tokens import (
 __all__ = [
     "Browser",
     "IssuedCode",
+    "SecondStep",
     "accept_privacy_notice",
     "add_membership",
     "assign_supervisor",
+    "begin_enrolment",
     "change_password",
+    "confirm_enrolment",
     "count_wrong_token",
     "create_admin",
     "create_person",
@@ -57,6 +69,7 @@ __all__ = [
     "end_other_sessions",
     "end_role",
     "end_session",
+    "finish_sign_in",
     "grant_role",
     "hash_password",
     "issue_code",
@@ -64,13 +77,16 @@ __all__ = [
     "note_printing",
     "note_use",
     "open_session",
+    "renew_recovery_codes",
     "request_codes",
     "request_reset_link",
     "reset_by_code",
     "reset_by_link",
+    "reset_second_factor",
     "revoke_token",
     "set_language",
     "sign_in",
     "sweep",
+    "turn_off_second_factor",
     "verify_password",
 ]

@@ -42,8 +42,20 @@ class Browser:
     user_agent: str
 
 
-def sign_in(*, identifier: str, password: str, remember: bool, browser: Browser) -> AuthSession:
-    """Open a session for whoever knows the password.
+@dataclass(frozen=True)
+class SecondStep:
+    """The password was right, and the account asks for a second factor: no session is open yet."""
+
+    person_id: int
+    mark: str
+    """A sign of the password that was checked (`rules.password_mark`)."""
+
+
+def sign_in(
+    *, identifier: str, password: str, remember: bool, browser: Browser
+) -> AuthSession | SecondStep:
+    """Open a session for whoever knows the password, or say that a second step is to follow
+    (`second_factor.finish_sign_in`).
 
     Raises:
         Invalid: no such account, a wrong password, or a disabled account (told only to its owner).
@@ -64,6 +76,8 @@ def sign_in(*, identifier: str, password: str, remember: bool, browser: Browser)
     if person.password_hash != stored:
         raise Invalid("", "Kata sandi baru saja diganti. Masuk dengan kata sandi yang baru.")
     person.password_hash = new_hash or stored
+    if person.second_factor_at is not None:
+        return SecondStep(person_id, rules.password_mark(person.password_hash))
     return open_session(person_id=person_id, remember=remember, browser=browser)
 
 

@@ -44,6 +44,7 @@ from lms.accounts.queries.people import (
     unit_and_below,
     unit_of,
 )
+from lms.accounts.queries.second_factor import pending_secret, recovery_codes_left
 from lms.accounts.queries.sessions import (
     load_with_session,
     owner_of_token,
@@ -72,6 +73,7 @@ __all__ = [
     "open_code",
     "open_reset_link",
     "owner_of_token",
+    "pending_secret",
     "people_for_listing",
     "people_who_may_be_let_in",
     "person",
@@ -81,6 +83,7 @@ __all__ = [
     "personal_words",
     "place_of",
     "reached_person_ids",
+    "recovery_codes_left",
     "reset_by_token",
     "reset_token",
     "session_by_token",

@@ -5,7 +5,16 @@ What does not belong here: deciding anything; the pages load, act and answer.
 
 from __future__ import annotations
 
-from lms.accounts.views import account, codes, doors, people, person, resets, tokens
+from lms.accounts.views import (
+    account,
+    codes,
+    doors,
+    people,
+    person,
+    resets,
+    second_factor,
+    tokens,
+)
 from lms.accounts.views.blueprint import blueprint
 from lms.accounts.views.held import unauthorized
 from lms.accounts.views.install import install
@@ -19,6 +28,7 @@ __all__ = [
     "people",
     "person",
     "resets",
+    "second_factor",
     "tokens",
     "unauthorized",
 ]
