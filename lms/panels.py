@@ -24,6 +24,7 @@ from lms.web.slots import Provider
 
 SLOTS: dict[str, Provider] = {
     "errors.unauthorized": accounts.unauthorized,
+    "page.banner": accounts.reading_banner,
     "activity:quiz": assessment.quiz_panel,
     "activity:survey": assessment.survey_panel,
     "activity:assignment": assessment.assignment_panel,

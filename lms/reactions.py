@@ -7,6 +7,7 @@ from lms.accounts.events import (
     CodeIssued,
     CodesPrinted,
     PasswordChanged,
+    ReadingBegan,
     ResetLinkRequested,
     SecondFactorChanged,
 )
@@ -45,6 +46,7 @@ REACTIONS = (
     Reaction(ResetLinkRequested, notifications.send_reset_link),
     Reaction(PasswordChanged, notifications.tell_password_changed),
     Reaction(CodeIssued, notifications.tell_code_issued),
+    Reaction(ReadingBegan, notifications.tell_read_as),
     Reaction(SecondFactorChanged, notifications.tell_second_factor_changed),
     Reaction(CodesPrinted, notifications.tell_codes_printed),
     Reaction(Enrolled, tell_enrolled, may_fail_alone=True),

@@ -53,3 +53,13 @@ class SecondFactorChanged(Event):
     change: str
     by_id: int
     at: datetime
+
+
+@dataclass(frozen=True)
+class ReadingBegan(Event):
+    """Somebody began to look at the pages as this person sees them."""
+
+    person_id: int
+    by_id: int
+    reason: str
+    until: datetime

@@ -23,6 +23,7 @@ from lms.accounts.events import (
     CodeIssued,
     CodesPrinted,
     PasswordChanged,
+    ReadingBegan,
     ResetLinkRequested,
     SecondFactorChanged,
 )
@@ -193,6 +194,21 @@ def tell_second_factor_changed(event: SecondFactorChanged) -> None:
         kind="second-factor-changed",
         params={"change": event.change, "by": accounts.person(event.by_id).display_name, "at": at},
         key=f"second-factor-changed:{event.change}:{at}",
+    )
+
+
+def tell_read_as(event: ReadingBegan) -> None:
+    """Tell the person whose pages somebody else looks at, and why."""
+    until = event.until.isoformat()
+    notify(
+        person_id=event.person_id,
+        kind="account-read",
+        params={
+            "by": accounts.person(event.by_id).display_name,
+            "reason": event.reason,
+            "until": until,
+        },
+        key=f"account-read:{event.by_id}:{until}",
     )
 
 

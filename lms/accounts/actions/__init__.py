@@ -17,6 +17,7 @@ from lms.accounts.actions.people import (
     set_language,
 )
 from lms.accounts.actions.places import add_membership, assign_supervisor, create_unit
+from lms.accounts.actions.reading import begin_reading, end_reading
 from lms.accounts.actions.resets import (
     IssuedCode,
     issue_code,
@@ -57,6 +58,7 @@ __all__ = [
     "add_membership",
     "assign_supervisor",
     "begin_enrolment",
+    "begin_reading",
     "change_password",
     "confirm_enrolment",
     "count_wrong_token",
@@ -67,6 +69,7 @@ __all__ = [
     "disable_person",
     "enable_person",
     "end_other_sessions",
+    "end_reading",
     "end_role",
     "end_session",
     "finish_sign_in",

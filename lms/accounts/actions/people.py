@@ -13,8 +13,8 @@ from lms.accounts.actions.hashing import hash_password
 from lms.accounts.actions.naming import add_unless_taken
 from lms.accounts.actions.resets import void_resets
 from lms.accounts.actions.roles import grant_role
-from lms.accounts.actions.sessions import delete_sessions, locked_person
-from lms.accounts.models import ApiToken, EmployeeNumber, Person
+from lms.accounts.actions.sessions import delete_sessions, end_readings, locked_person
+from lms.accounts.models import ApiToken, AuthSession, EmployeeNumber, Person
 from lms.core import audit
 from lms.core.clock import now, today
 from lms.core.db import begin_writing, db
@@ -98,6 +98,7 @@ def disable_person(*, person_id: int, actor_id: int | None, reason: str = "") ->
             details={"reason": reason} if reason else {},
         )
     delete_sessions(person_id)
+    end_readings(AuthSession.reads_id == person_id)
     void_resets([person_id], "link", "code")
     db.session.execute(
         update(ApiToken)

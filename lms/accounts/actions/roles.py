@@ -11,8 +11,8 @@ from datetime import date
 from sqlalchemy import and_, or_, select
 
 from lms.accounts import policy
-from lms.accounts.actions.sessions import locked_person
-from lms.accounts.models import RoleGrant
+from lms.accounts.actions.sessions import end_readings, locked_person
+from lms.accounts.models import AuthSession, RoleGrant
 from lms.core import audit
 from lms.core.clock import today
 from lms.core.db import begin_writing, db
@@ -75,6 +75,7 @@ def end_role(*, grant_id: int, actor_id: int | None) -> None:
     day = max(today(), grant.valid_from)
     if grant.valid_until is None or grant.valid_until > day:
         grant.valid_until = day
+        end_readings(AuthSession.person_id == grant.person_id)
         _record("role:end", grant, actor_id)
     db.session.flush()
 

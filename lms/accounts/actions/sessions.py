@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import ColumnElement, Select, delete, select, update
 
 from lms.accounts import queries, rules
 from lms.accounts.actions.hashing import hash_password, is_dated, verify_password
@@ -125,6 +125,12 @@ def end_other_sessions(*, person_id: int, session_id: int) -> int:
         details={"ended": ended},
     )
     return ended
+
+
+def end_readings(which: ColumnElement[bool]) -> None:
+    """Let nobody go on reading as somebody else in these sessions. For the other actions of this
+    slice."""
+    db.session.execute(update(AuthSession).where(which).values(reads_id=None, reads_until=None))
 
 
 def delete_sessions(person_id: int) -> None:

@@ -11,6 +11,7 @@ from lms.accounts.views import (
     doors,
     people,
     person,
+    reading,
     resets,
     second_factor,
     tokens,
@@ -18,6 +19,7 @@ from lms.accounts.views import (
 from lms.accounts.views.blueprint import blueprint
 from lms.accounts.views.held import unauthorized
 from lms.accounts.views.install import install
+from lms.accounts.views.reading import reading_banner
 
 __all__ = [
     "account",
@@ -27,6 +29,8 @@ __all__ = [
     "install",
     "people",
     "person",
+    "reading",
+    "reading_banner",
     "resets",
     "second_factor",
     "tokens",

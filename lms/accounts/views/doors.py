@@ -98,7 +98,10 @@ def second_step() -> Response:
 
 @blueprint.errorhandler(StalePage)
 def second_click(error: StalePage) -> Response:  # noqa: ARG001
-    """The second click on "Masuk" brings the token of before the first, and its sender is in."""
+    """The second click on what changes whose pages are shown ("Masuk" among them) brings the token of
+    before the first, which did what was wanted."""
+    if request.endpoint in {"accounts.begin_reading", "accounts.end_reading"}:
+        return redirect("/")
     if request.endpoint == "accounts.open_session" and actor_or_none() is not None:
         return redirect(rules.local_path(request.form.get("next", "")) or "/")
     refusal: Response = error_page(400)
@@ -109,7 +112,7 @@ def second_click(error: StalePage) -> Response:  # noqa: ARG001
 @signed_in
 def sign_out() -> Response:
     """End this session, and with it every copy of its cookie."""
-    actions.end_session(person_id=actor().id, session_id=current_user.id)
+    actions.end_session(person_id=current_user.person_id, session_id=current_user.id)
     session.clear()
     logout_user()
     flash(_("Anda sudah keluar."), "success")
