@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from lms.accounts import views as accounts
-from lms.accounts.policy import LIST_PEOPLE
+from lms.accounts.policy import CHANGE_SETTINGS, LIST_PEOPLE
 from lms.assessment import queries as assessment_queries
 from lms.assessment import views as assessment
 from lms.assessment.queries.marking.queue import waiting_works
@@ -81,6 +81,7 @@ ACCOUNT_MENU = (
     Entry(N_("Akun saya"), "accounts.index", everyone),
     Entry(N_("Kata sandi"), "accounts.password", everyone),
     Entry(N_("Perangkat yang masuk"), "accounts.sessions", everyone),
+    Entry(N_("Setelan layanan"), "accounts.show_settings", CHANGE_SETTINGS),
 )
 
 COURSE_MENU = (

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Flask
 from sqlalchemy import select
 
-from lms.accounts.actions import create_token
+from lms.accounts.actions import create_token, grant_role, issue_codes, request_codes
 from lms.accounts.models import ApiToken, AuthSession, Membership, Person
+from lms.accounts.queries import unit_of
 from lms.assessment.actions import add_file, start_attempt, submit
 from lms.assessment.models import Attempt, HandedFile
 from lms.authoring.actions.drafts import open_draft
@@ -27,6 +29,9 @@ from tests.factories.courses import png, publish_course
 
 OPEN, AGENCY = "terbuka", "khusus-dpu"
 OWNERS = ("ayu", "hana", "fajar")
+IRMA = "irma"
+"""The administrator of Fajar's agency, who is beside the cast."""
+
 OF_A_QUIZ = re.compile(r"/attempts$|/conduct/|/items/|/gradebook/")
 IS_MARKED = re.compile(r"/marking/")
 TASK = """---
@@ -55,14 +60,17 @@ class Things:
     token: int
     work: str
     handed_file: int
+    grant: int
 
 
 @dataclass(frozen=True)
 class World:
-    """Things by their owner, and the address of a picture of the agency's course."""
+    """Things by their owner, the address of a picture of the agency's course, and the codes that
+    Irma had printed."""
 
     things: dict[str, Things]
     picture: str
+    batch: int
 
     def address(self, rule: str, owner: str, course: str) -> str:
         """The address of a rule for something of the owner's, in a course."""
@@ -88,6 +96,8 @@ class World:
             "<int:file_id>": str(mine.handed_file) if IS_MARKED.search(rule) else "1",
             "<int:announcement_id>": "1",
             "<int:extension_id>": "1",
+            "<int:grant_id>": str(mine.grant),
+            "<int:batch_id>": str(self.batch),
             "<int:row_id>": "1",
             "<int:question_id>": "1",
             "<uuid:uuid>": mine.work if IS_MARKED.search(rule) else mine.open_attempt,
@@ -118,13 +128,14 @@ def build(app: Flask, cast: Cast) -> World:
             files={"media/gambar.png": png()},
         )
         people = {"ayu": cast.ayu.id, "fajar": cast.fajar.id, "hana": _colleague(cast)}
+        batch = _printed_codes(cast)
         things = {name: _things(people[name]) for name in OWNERS}
         picture = db.session.scalars(
             select(RevisionFile.sha256).where(RevisionFile.path == "media/gambar.png")
         ).first()
         db.session.remove()
     assert picture is not None
-    return World(things, picture)
+    return World(things, picture, batch)
 
 
 def untouched(app: Flask, world: World) -> set[str]:
@@ -162,18 +173,37 @@ def _give_to(person_id: int) -> None:
 
 def _colleague(cast: Cast) -> int:
     begin_writing()
-    hana = Person(
-        user_name="hana",
-        full_name="Hana Wijaya",
+    hana_id = _person(cast, "hana", "Hana Wijaya", "dpu-cipta")
+    database.commit()
+    return hana_id
+
+
+def _person(cast: Cast, user_name: str, full_name: str, unit: str) -> int:
+    person = Person(
+        user_name=user_name,
+        full_name=full_name,
         created_at=now(),
         password_hash=cast.ayu.password_hash,
     )
-    db.session.add(hana)
+    db.session.add(person)
     db.session.flush()
-    db.session.add(Membership(person_id=hana.id, unit_id=cast.units["dpu-cipta"], valid_from=SINCE))
-    hana_id = hana.id
-    database.commit()
-    return hana_id
+    db.session.add(Membership(person_id=person.id, unit_id=cast.units[unit], valid_from=SINCE))
+    return person.id
+
+
+def _printed_codes(cast: Cast) -> int:
+    """Irma, an agency's administrator, had a code made for somebody new there, and has not printed it."""
+    begin_writing()
+    irma = _person(cast, IRMA, "Irma Yuliana", "dinkes")
+    unit_id = cast.units["dinkes"]
+    grant_role(person_id=irma, role="agency_admin", unit_id=unit_id, actor_id=None)
+    newcomer = _person(cast, "lukman", "Lukman Hakim", "dinkes")
+    batch_id = request_codes(
+        actor_id=irma, unit_id=unit_id, person_ids=[newcomer], key="uji", days=7
+    )
+    for _step in issue_codes({"batch_id": batch_id}):
+        database.commit()
+    return batch_id
 
 
 def _things(person_id: int) -> Things:
@@ -198,6 +228,13 @@ def _things(person_id: int) -> Things:
         expires_at=now().replace(year=2027),
     )
     token, _secret = create_token(person_id=person_id, name="Laptop", days=30)
+    grant = grant_role(
+        person_id=person_id,
+        role="supervisor",
+        unit_id=unit_of(person_id, now().date()),
+        actor_id=None,
+        valid_from=date(2027, 6, 1),
+    )
     db.session.add(session)
     db.session.flush()
     things = Things(
@@ -216,6 +253,7 @@ def _things(person_id: int) -> Things:
         handed_file=db.session.scalars(
             select(HandedFile.id).where(HandedFile.attempt_id == work.id)
         ).one(),
+        grant=grant.id,
     )
     database.commit()
     return things

@@ -1,6 +1,6 @@
-"""Every member of the cast at every route, with own, other unit's and other agency's objects,
-compared with the table as written (`tests/access.txt`); answer keys are in no body; a GET writes
-nothing.
+"""Every member of the cast, and an agency's administrator, at every route, with own, other unit's
+and other agency's objects, compared with the table as written (`tests/access.txt`); answer keys are in
+no body; a GET writes nothing.
 
 The table is made anew by `ACCESS_TABLE=write pytest tests/test_access.py`: read its diff cell by cell.
 """
@@ -19,13 +19,13 @@ from sqlalchemy import select
 from lms.core.audit import AccessLogEntry
 from lms.core.db import db
 from lms.core.throttle import ThrottleCount
-from tests.access_world import AGENCY, OPEN, OWNERS, World, build, untouched
+from tests.access_world import AGENCY, IRMA, OPEN, OWNERS, World, build, untouched
 from tests.cast import NAMES, Cast
 from tests.client import Client
 from tests.factories.courses import CANARY
 
 TABLE = Path(__file__).parent / "access.txt"
-ACTORS = ("visitor", *NAMES)
+ACTORS = ("visitor", *NAMES, IRMA)
 COURSE_RULES = re.compile(r"<course>|<key>")
 ENDS_THE_SESSION = ("/sign-out", "/account/sessions/end-others")
 NOT_COMPARED = {AccessLogEntry.__tablename__, ThrottleCount.__tablename__}

@@ -10,6 +10,7 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
+    IntegerField,
     PasswordField,
     RadioField,
     SelectField,
@@ -18,8 +19,10 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import UUID, DataRequired, EqualTo, InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.accounts.rules import TOKEN_DAYS
+from lms.core.settings import SETTINGS, Setting
 from lms.web.forms import YEARS, BaseForm
 from lms.web.intake import counting
 
@@ -135,7 +138,7 @@ class ReasonForm(BaseForm):
 class UnitFilter(BaseForm):
     """Choosing a unit, by its code or whole name."""
 
-    unit = StringField(_("Unit"), [Length(max=200)])
+    unit = StringField(_("Unit"), [DataRequired(), Length(max=200)])
 
 
 class CodesForm(BaseForm):
@@ -149,5 +152,26 @@ class CodesForm(BaseForm):
             SelectChoice("ticked", _("Hanya yang dicentang")),
         ],
         default="all",
+        validators=[InputRequired()],
     )
     person = SelectMultipleField(_("Pegawai"), coerce=counting, validate_choice=False)
+
+
+def _setting_field(setting: Setting) -> Any:
+    label = _(setting.label)
+    if isinstance(setting.default, bool):
+        return BooleanField(label)
+    if isinstance(setting.default, list):
+        return SelectMultipleField(label, widget=ListWidget(), option_widget=CheckboxInput())
+    if isinstance(setting.default, int):
+        return IntegerField(label, [InputRequired()])
+    least, _most = setting.bounds
+    return StringField(label, [DataRequired() if least else Optional(), Length(max=1000)])
+
+
+class SettingsForm(BaseForm):
+    """A field for every setting; the bounds are the settings' own."""
+
+
+for _one in SETTINGS:
+    setattr(SettingsForm, _one.name, _setting_field(_one))

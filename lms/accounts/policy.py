@@ -69,7 +69,8 @@ def is_agency_admin(actor: Any, subject: Any = None) -> bool:  # noqa: ARG001
 LIST_PEOPLE = Permission("people:list", any_of(is_administrator, is_agency_admin))
 ISSUE_CODE = Permission("people:issue-code", any_of(is_administrator, is_agency_admin))
 MANAGE_PEOPLE = Permission("people:manage", any_of(is_administrator, is_agency_admin))
-PERMISSIONS = (LIST_PEOPLE, ISSUE_CODE, MANAGE_PEOPLE)
+CHANGE_SETTINGS = Permission("settings:change", is_administrator)
+PERMISSIONS = (LIST_PEOPLE, ISSUE_CODE, MANAGE_PEOPLE, CHANGE_SETTINGS)
 
 ROLES_GIVEN_BY_AGENCIES = (SUPERVISOR, AGENCY_ADMIN)
 """What an agency's administrator may give. Not the instructor's role: a course may be for everybody,

@@ -43,6 +43,7 @@ from lms.accounts.actions.sessions import (
     sign_in,
     sweep,
 )
+from lms.accounts.actions.settings import change_settings
 from lms.accounts.actions.tokens import (
     count_wrong_token,
     create_token,
@@ -60,6 +61,7 @@ __all__ = [
     "begin_enrolment",
     "begin_reading",
     "change_password",
+    "change_settings",
     "confirm_enrolment",
     "count_wrong_token",
     "create_admin",

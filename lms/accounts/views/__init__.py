@@ -14,6 +14,7 @@ from lms.accounts.views import (
     reading,
     resets,
     second_factor,
+    settings,
     tokens,
 )
 from lms.accounts.views.blueprint import blueprint
@@ -33,6 +34,7 @@ __all__ = [
     "reading_banner",
     "resets",
     "second_factor",
+    "settings",
     "tokens",
     "unauthorized",
 ]

@@ -11,7 +11,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.wrappers import Response
 
 from lms.accounts import actions, rules
-from lms.accounts.actions.second_factor import STEP_IS_OVER, STEP_LENGTH
+from lms.accounts.actions import second_factor
 from lms.accounts.forms import SecondStepForm, SignInForm
 from lms.accounts.views import held
 from lms.accounts.views.blueprint import (
@@ -184,7 +184,7 @@ def _pending(text: str) -> tuple[actions.SecondStep, bool] | None:
         content = _signer().loads(text)
     except BadData:
         return None
-    if now() > datetime.fromisoformat(content["at"]) + STEP_LENGTH:
+    if now() > datetime.fromisoformat(content["at"]) + second_factor.STEP_LENGTH:
         return None
     return actions.SecondStep(content["person"], content["mark"]), bool(content["remember"])
 
@@ -197,7 +197,7 @@ def _begin_again(form: SecondStepForm) -> Response:
     fresh = SignInForm(
         formdata=None, data={"next": form.next.data or "/", "held": form.held.data or ""}
     )
-    fresh.refuse(Invalid("", STEP_IS_OVER))
+    fresh.refuse(Invalid("", second_factor.STEP_IS_OVER))
     return _refused(fresh, 422)
 
 

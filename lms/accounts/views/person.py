@@ -139,7 +139,9 @@ def _page(
         number=rules.masked_number(number) if number else None,
         role_words=dict(role_words()),
         state_words=_state_words(),
-        columns=[{"label": label} for label in (_("Peran"), _("Waktu"), _("Diberikan oleh"), "")],
+        columns=[
+            {"label": label} for label in (_("Peran"), _("Waktu"), _("Diberikan oleh"), _("Akhiri"))
+        ],
         role_form=role_form,
         reason_form=reason_form,
         units=queries.units_offered(actor()) if account.may_manage else [],
