@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from lms import schedule
-from lms.accounts import actions
+from lms.accounts import actions, queries
 from lms.accounts.actions import codes
 from lms.accounts.models import CodeBatch, PasswordReset, Person
 from lms.cli.demo import PASSWORD
@@ -186,6 +186,18 @@ def test_only_those_who_are_ticked_get_a_code(
     page = client.form_post(f"{address}/slips").text
     assert "Joko Contoh" in page
     assert "Indra Contoh" not in page
+
+
+def test_of_very_many_all_are_taken(
+    client: Client, newcomers: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_LISTED", 1)
+    client.sign_in("hana")
+    page = client.get("/people/codes?unit=dpu").text
+    assert "terlalu banyak untuk dipilih" in page
+    fields = dict(re.findall(r'<input[^>]*name="(key|unit|who)"[^>]*value="([^"]*)"', page))
+    assert fields["who"] == "all"
+    assert client.form_post("/people/codes", fields).status_code == 302
 
 
 def test_the_same_form_sent_twice_is_one_batch(

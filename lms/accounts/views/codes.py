@@ -42,13 +42,15 @@ def codes() -> Response:
 def request_codes() -> Response:
     """Have codes issued for all of them, or for those that are ticked."""
     unit_form, form = UnitFilter(), CodesForm()
-    if not unit_form.validate() or not form.validate():
+    if not unit_form.validate():
         return _chooser(unit_form, 422)
     try:
-        unit_id = queries.unit_for_giving(actor(), unit_form.unit.data or "")
+        unit_id = queries.unit_for_giving(actor(), unit_form.unit.data)
     except Invalid as error:
         unit_form.refuse(error)
         return _chooser(unit_form, 422)
+    if not form.validate():
+        return _people_page(unit_form, form, unit_id, 422)
     waiting = [person_id for person_id, _name, _unit in queries.waiting_for_code(actor(), unit_id)]
     ticked = set(form.person.data or [])
     chosen = waiting if form.who.data == "all" else [one for one in waiting if one in ticked]
