@@ -90,6 +90,14 @@ def holds_on(table: Dated, day: date | BindParameter[date]) -> ColumnElement[boo
     return and_(table.valid_from <= day, or_(table.valid_until.is_(None), table.valid_until > day))
 
 
+def not_over(table: Dated, day: date) -> ColumnElement[bool]:
+    """The dated row holds on the day or some day after it, and was not withdrawn before it began."""
+    return or_(
+        table.valid_until.is_(None),
+        and_(table.valid_until > day, table.valid_until > table.valid_from),
+    )
+
+
 def units_below(tops: Select[int]) -> Select[int]:
     """The units of a selection and everything below them."""
     # UNION and not UNION ALL: a ring of parents, which an import could make, must still end.
@@ -134,7 +142,7 @@ def may_be_let_in_by(actor: Person, day: date) -> Select[int]:
         return people.where(Person.id != actor.id)
     own = units_below(granted_units(actor.id, AGENCY_ADMIN, day))
     mightier = select(RoleGrant.person_id).where(
-        _not_over(RoleGrant, day), or_(RoleGrant.unit_id.is_(None), RoleGrant.unit_id.not_in(own))
+        not_over(RoleGrant, day), or_(RoleGrant.unit_id.is_(None), RoleGrant.unit_id.not_in(own))
     )
     return people.where(Membership.person_id != actor.id, Membership.person_id.not_in(mightier))
 
@@ -151,14 +159,6 @@ def units_given_by(actor: Person, day: date) -> Select[int]:
     if is_administrator(actor):
         return select(OrgUnit.id)
     return units_below(granted_units(actor.id, AGENCY_ADMIN, day))
-
-
-def _not_over(table: Dated, day: date) -> ColumnElement[bool]:
-    """The dated row holds on the day or some day after it, and was not withdrawn before it began."""
-    return or_(
-        table.valid_until.is_(None),
-        and_(table.valid_until > day, table.valid_until > table.valid_from),
-    )
 
 
 def _grants_today(person: Person) -> Iterable[RoleGrant]:

@@ -266,3 +266,41 @@ def test_units_offered_are_the_actors_own(app: Flask, cast: Cast, hana: int) -> 
             "dpu-jalan",
             "dpu-cipta",
         }
+
+
+def test_the_list_of_roles_says_who_holds_what(client: Client, cast: Cast) -> None:
+    client.sign_in("eko")
+    page = client.get("/people/roles").text
+    for name in ("Bima Prakoso", "Citra Maharani", "Eko Saputra", "Gita Permatasari"):
+        assert name in page
+    assert "Ayu Lestari" not in page
+    page = client.get("/people/roles?role=supervisor").text
+    assert "Citra Maharani" in page
+    assert "Bima Prakoso" not in page
+
+
+def test_an_agencys_administrator_sees_the_roles_in_the_agency_whoever_holds_them(
+    client: Client, app: Flask, cast: Cast, hana: int
+) -> None:
+    with writing(app):
+        actions.grant_role(
+            person_id=cast.fajar.id,
+            role="supervisor",
+            unit_id=cast.units["dpu-cipta"],
+            actor_id=None,
+        )
+    client.sign_in("hana")
+    page = client.get("/people/roles").text
+    assert f'href="/people/{cast.citra.id}"' in page
+    assert "Fajar Nugroho" in page
+    assert f'href="/people/{cast.fajar.id}"' not in page
+    assert "Gita Permatasari" not in page
+    assert "Eko Saputra" not in page
+
+
+def test_what_is_over_is_not_in_the_list_and_what_is_coming_is(client: Client, cast: Cast) -> None:
+    client.sign_in("eko")
+    give(client, cast.ayu.id, **IN_DECEMBER)
+    page = client.get("/people/roles?role=supervisor").text
+    assert "Ayu Lestari" in page
+    assert "Akan datang" in page

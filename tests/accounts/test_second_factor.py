@@ -241,6 +241,19 @@ def test_turning_it_off_takes_password_and_code(client: Client, app: Flask, cast
     assert visitor(app).sign_in("bima")
 
 
+def test_guessing_at_turning_it_off_is_slowed_down(client: Client) -> None:
+    shared, _codes = enrol(client)
+    with clock.frozen(LATER):
+        form = {"current_password": PASSWORD}
+        answers = [
+            client.form_post(f"{PAGE}/turn-off", {**form, "code": f"{guess:06}"}).status_code
+            for guess in range(11)
+        ]
+        assert answers == [422] * 10 + [429]
+        right = {**form, "code": shown_at(shared, LATER)}
+        assert client.form_post(f"{PAGE}/turn-off", right).status_code == 429
+
+
 def test_new_recovery_codes_void_the_earlier_ones(client: Client, app: Flask) -> None:
     shared, codes = enrol(client)
     with clock.frozen(LATER):

@@ -15,6 +15,7 @@ from sqlalchemy import delete, select
 from lms.accounts import queries, rules
 from lms.accounts.actions.passwords import check_own_password
 from lms.accounts.actions.sessions import (
+    PER_ACCOUNT,
     Browser,
     SecondStep,
     account_key,
@@ -25,7 +26,7 @@ from lms.accounts.actions.sessions import (
 )
 from lms.accounts.events import SecondFactorChanged
 from lms.accounts.models import AuthSession, Person, RecoveryCode, SecondFactor
-from lms.core import audit
+from lms.core import audit, throttle
 from lms.core.clock import now
 from lms.core.db import begin_writing, db
 from lms.core.errors import Conflict, Invalid
@@ -145,6 +146,8 @@ def reset_second_factor(*, person_id: int, actor_id: int | None) -> None:
 
 def _check_owner(person_id: int, password: str, code: str, secret: str) -> None:
     check_own_password(person_id, password)
+    # Whoever has the password and an open session must not guess the code here instead of at the door.
+    throttle.hit("second-factor", str(person_id), PER_ACCOUNT)
     begin_writing()
     person = locked_person(person_id)
     if person.second_factor_at is None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from lms.accounts import policy, rules
 from lms.accounts.models import CodeBatch, EmployeeNumber, OrgUnit, PasswordReset, Person
-from lms.accounts.queries.people import held_today, unit_and_below
+from lms.accounts.queries.people import Columns, held_today, unit_and_below
 from lms.core.clock import now, today
 from lms.core.db import db
 from lms.core.errors import NotFound
@@ -35,23 +35,31 @@ class Slip:
     code: str
 
 
-def waiting_for_code(actor: Person, unit_id: int) -> Sequence[tuple[int, str, str | None]]:
+def count_waiting_for_code(actor: Person, unit_id: int) -> int:
+    """How many people `waiting_for_code` would find."""
+    found = _waiting(actor, unit_id, select(Person.id)).subquery()
+    return db.session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def waiting_for_code(
+    actor: Person, unit_id: int, most: int
+) -> Sequence[tuple[int, str, str | None]]:
     """Id, name and unit of the people in the unit and below who have not chosen a password yet, whose
-    accounts the actor may manage; by unit and name."""
+    accounts the actor may manage, by unit and name; at most so many."""
+    # Sorted here: the database would look up the unit of everybody to sort the first few.
+    query = _waiting(actor, unit_id, select(Person.id, Person.full_name, held_today(OrgUnit.name)))
+    rows = [(row[0], row[1], row[2]) for row in db.session.execute(query.limit(most))]
+    return sorted(rows, key=lambda row: (row[2] or "", row[1].lower(), row[0]))
+
+
+def _waiting(actor: Person, unit_id: int, query: Select[*Columns]) -> Select[*Columns]:
     day = today()
-    members = policy.members_of(unit_and_below(unit_id), day)
-    unit = held_today(OrgUnit.name)
-    query = (
-        select(Person.id, Person.full_name, unit)
-        .where(
-            Person.id.in_(members),
-            Person.id.in_(policy.may_be_let_in_by(actor, day)),
-            Person.disabled_at.is_(None),
-            or_(Person.password_hash.is_(None), Person.must_change_password),
-        )
-        .order_by(unit, func.lower(Person.full_name), Person.id)
+    return query.where(
+        Person.id.in_(policy.members_of(unit_and_below(unit_id), day)),
+        Person.id.in_(policy.may_be_let_in_by(actor, day)),
+        Person.disabled_at.is_(None),
+        or_(Person.password_hash.is_(None), Person.must_change_password),
     )
-    return [(person_id, name, unit) for person_id, name, unit in db.session.execute(query)]
 
 
 def batch_for_printing(actor: Person, batch_id: int) -> CodeBatch:

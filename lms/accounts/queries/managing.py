@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from lms.accounts import policy
 from lms.accounts.models import OrgUnit, Person, RoleGrant
-from lms.accounts.queries.people import Place, open_code, place_of
+from lms.accounts.queries.people import PAGE_SIZE, Place, open_code, place_of
 from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import Invalid, NotFound
@@ -48,6 +48,26 @@ class Account:
     grants: tuple[Grant, ...]
     waits_for_code: bool
     may_manage: bool
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a role, as the list of roles shows it; `seen` where the reader may open their page."""
+
+    person_id: int
+    name: str
+    seen: bool
+    grant: Grant
+
+
+@dataclass(frozen=True)
+class HoldersPage:
+    """One page of the roles that are held or coming, by name."""
+
+    holders: tuple[Holder, ...]
+    page: int
+    pages: int
+    total: int
 
 
 def account_for_seeing(actor: Person, person_id: int) -> Account:
@@ -145,20 +165,32 @@ def _grants_of(actor: Person, person_id: int, *, may_manage: bool, day: date) ->
     names = unit_names(grant.unit_id for grant, _giver in rows if grant.unit_id is not None)
     made = []
     for grant, by in rows:
-        state = _state(grant, day)
-        made.append(
-            Grant(
-                id=grant.id,
-                role=grant.role,
-                unit_name=names.get(grant.unit_id or 0),
-                first_day=grant.valid_from,
-                last_day=grant.valid_until - timedelta(days=1) if grant.valid_until else None,
-                granted_by=by.display_name if by else None,
-                state=state,
-                may_end=may_manage and state in {"held", "coming"} and _may_give(actor, grant),
-            )
+        may_end = (
+            may_manage and _state(grant, day) in {"held", "coming"} and _may_give(actor, grant)
         )
+        granted_by = by.display_name if by else None
+        made.append(_shown(grant, names, day, granted_by=granted_by, may_end=may_end))
     return tuple(sorted(made, key=lambda one: one.state not in {"held", "coming"}))
+
+
+def _shown(
+    grant: RoleGrant,
+    names: Mapping[int, str],
+    day: date,
+    *,
+    granted_by: str | None,
+    may_end: bool,
+) -> Grant:
+    return Grant(
+        id=grant.id,
+        role=grant.role,
+        unit_name=names.get(grant.unit_id or 0),
+        first_day=grant.valid_from,
+        last_day=grant.valid_until - timedelta(days=1) if grant.valid_until else None,
+        granted_by=granted_by,
+        state=_state(grant, day),
+        may_end=may_end,
+    )
 
 
 def _state(grant: RoleGrant, day: date) -> str:
@@ -177,3 +209,42 @@ def _may_give(actor: Person, grant: RoleGrant) -> bool:
     own = policy.units_given_by(actor, today())
     query = select(OrgUnit.id).where(OrgUnit.id == grant.unit_id, OrgUnit.id.in_(own))
     return db.session.scalar(query) is not None
+
+
+def holders_for_listing(actor: Person, role: str, page: int) -> HoldersPage:
+    """Who holds a role today or will: of the people the actor looks after, and in the actor's units
+    whoever it is. `role` narrows it to one (empty: all)."""
+    day = today()
+    seen = policy.administered_by(actor, day)
+    reached = or_(
+        RoleGrant.person_id.in_(seen), RoleGrant.unit_id.in_(policy.units_given_by(actor, day))
+    )
+    query = select(RoleGrant).where(policy.not_over(RoleGrant, day), reached)
+    if role:
+        query = query.where(RoleGrant.role == role)
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(1, page), pages)
+    holder = aliased(Person)
+    rows = db.session.execute(
+        query.add_columns(holder, holder.id.in_(seen))
+        .join(holder, holder.id == RoleGrant.person_id)
+        .order_by(func.lower(holder.full_name), holder.id, RoleGrant.id)
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    ).all()
+    names = unit_names(grant.unit_id for grant, *_rest in rows if grant.unit_id is not None)
+    return HoldersPage(
+        tuple(
+            Holder(
+                person_id=person.id,
+                name=person.display_name,
+                seen=bool(may_see),
+                grant=_shown(grant, names, day, granted_by=None, may_end=False),
+            )
+            for grant, person, may_see in rows
+        ),
+        page,
+        pages,
+        total,
+    )

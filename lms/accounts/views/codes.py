@@ -8,10 +8,10 @@ from __future__ import annotations
 from uuid import uuid4
 
 from flask import current_app, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lms.accounts import actions, policy, queries
+from lms.accounts.actions.codes import MOST_CODES
 from lms.accounts.forms import CodesForm, UnitFilter
 from lms.accounts.views.blueprint import blueprint, never_stored, secret
 from lms.core import audit, settings
@@ -51,7 +51,9 @@ def request_codes() -> Response:
         return _chooser(unit_form, 422)
     if not form.validate():
         return _people_page(unit_form, form, unit_id, 422)
-    waiting = [person_id for person_id, _name, _unit in queries.waiting_for_code(actor(), unit_id)]
+    # One more than may be, so that the action sees when there are too many.
+    found = queries.waiting_for_code(actor(), unit_id, most=MOST_CODES + 1)
+    waiting = [person_id for person_id, _name, _unit in found]
     ticked = set(form.person.data or [])
     chosen = waiting if form.who.data == "all" else [one for one in waiting if one in ticked]
     try:
@@ -115,16 +117,16 @@ def _chooser(unit_form: UnitFilter, status: int = 200) -> Response:
 def _people_page(
     unit_form: UnitFilter, form: CodesForm, unit_id: int, status: int = 200
 ) -> Response:
-    waiting = queries.waiting_for_code(actor(), unit_id)
+    total = queries.count_waiting_for_code(actor(), unit_id)
+    few = total <= queries.MOST_LISTED
     page = render_template(
         "accounts/codes_people.html",
         unit_form=unit_form,
         form=form,
-        waiting=waiting,
-        listed=waiting if len(waiting) <= queries.MOST_LISTED else (),
+        total=total,
+        listed=queries.waiting_for_code(actor(), unit_id, most=total) if few else (),
         ticked=set(form.person.data or []),
         unit_name=queries.unit_names([unit_id])[unit_id],
         days=settings.number(settings.CODE_DAYS),
-        columns=[{"label": label} for label in (_("Nama"), _("Unit kerja"))],
     )
     return never_stored(page, status)

@@ -1,4 +1,5 @@
-"""One person's page for those who look after them: who they are, roles, the state of the account.
+"""One person's page for those who look after them: who they are, roles, the state of the account; and
+who holds which role.
 
 What does not belong here: places and supervisors, which stand in the slot `person.places`.
 """
@@ -21,6 +22,7 @@ from lms.core.clock import today
 from lms.core.errors import Invalid
 from lms.core.reasons import read_reason
 from lms.web.access import actor, needs
+from lms.web.intake import counting
 
 
 @blueprint.get("/people/<int:person_id>")
@@ -95,6 +97,31 @@ def enable(person_id: int) -> Response:
     actions.enable_person(person_id=person_id, actor_id=actor().id)
     flash(_("Akun diaktifkan lagi."), "success")
     return redirect(url_for("accounts.person", person_id=person_id))
+
+
+@blueprint.get("/people/roles")
+@needs(policy.MANAGE_PEOPLE)
+def roles() -> str:
+    """Who holds which role, today or from a coming day."""
+    words = dict(role_words())
+    role = request.args.get("role", "")
+    role = role if role in words else ""
+    found = queries.holders_for_listing(actor(), role, request.args.get("page", 1, type=counting))
+    audit.record_view(actor_id=actor().id, page="roles", subject=("people", "list"))
+    return render_template(
+        "accounts/roles.html",
+        found=found,
+        role=role,
+        role_words=words,
+        state_words=_state_words(),
+        columns=[{"label": label} for label in (_("Nama"), _("Peran"), _("Waktu"))],
+        previous_url=_roles_url(found.page - 1, role) if found.page > 1 else None,
+        next_url=_roles_url(found.page + 1, role) if found.page < found.pages else None,
+    )
+
+
+def _roles_url(page: int, role: str) -> str:
+    return url_for("accounts.roles", role=role or None, page=page)
 
 
 def _keep_within_units(unit_id: int | None) -> None:

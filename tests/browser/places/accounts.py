@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from lms.cli.demo import PASSWORD
 from tests.browser.places.place import VISITOR, Place
-from tests.browser.world.names import FIRST_LESSONS, LONG_NAME, LONG_TITLE, NOBODY, PROJECT
+from tests.browser.world.names import (
+    FIRST_LESSONS,
+    LONG_NAME,
+    LONG_TEACHER,
+    LONG_TITLE,
+    NOBODY,
+    PROJECT,
+)
 
 TOO_MUCH = "a" * 3_000_000
 
@@ -88,6 +95,8 @@ PEOPLE = [
     Place("eko", "/people/{joko}", "Akan datang", press=("main .confirm > summary",)),
     Place("eko", "/people/{nanda}", "langkah kedua", press=("main .confirm > summary",)),
     Place("eko", "/people/{oki}", "Pindah ke kementerian."),
+    Place("eko", "/people/roles", LONG_TEACHER),
+    Place("eko", "/people/roles?role=administrator", "Eko Saputra"),
     Place("eko", "/people/{eko}", "tidak dapat Anda ubah"),
     Place("eko", "/people/{siti}/roles", "perlu diperbaiki", 422, {"role": "supervisor"}),
     Place("eko", "/people/{siti}/disable", "perlu diperbaiki", 422, {"reason": ""}),
