@@ -22,6 +22,7 @@ from tests.factories.accounts import new_person, writing
 
 REASON = {"reason": "Ayu tidak menemukan kuisnya."}
 BANNER = "Anda melihat sebagai"
+ENDS = ("accounts.end_reading", "accounts.sign_out")
 
 
 def read_as(client: Client, person_id: int) -> int:
@@ -44,15 +45,11 @@ def test_pages_are_shown_as_the_person_sees_them(eko: Client) -> None:
 
 
 def test_it_ends_by_the_button(eko: Client, cast: Cast) -> None:
-    answer = eko.form_post("/reading/end", data={"csrf_token": token_of(eko, "/")})
+    answer = eko.form_post("/reading/end", data={"csrf_token": eko.csrf("/")})
     assert answer.headers["Location"] == f"/people/{cast.ayu.id}"
     page = eko.get("/account").text
     assert "Eko Saputra" in page
     assert BANNER not in page
-
-
-def token_of(client: Client, page: str) -> str:
-    return client.csrf(page)
 
 
 def test_it_ends_by_itself_after_half_an_hour(eko: Client) -> None:
@@ -60,6 +57,21 @@ def test_it_ends_by_itself_after_half_an_hour(eko: Client) -> None:
         assert "Ayu Lestari" in eko.get("/account").text
     with clock.frozen(MOMENT + timedelta(minutes=31)):
         assert "Eko Saputra" in eko.get("/account").text
+
+
+def test_an_end_that_came_by_itself_is_logged_too(eko: Client, app: Flask, cast: Cast) -> None:
+    with clock.frozen(MOMENT + timedelta(minutes=29)), writing(app):
+        assert actions.end_overdue_readings() == 0
+    with clock.frozen(MOMENT + timedelta(minutes=31)):
+        with writing(app):
+            assert actions.end_overdue_readings() == 1
+        with writing(app):
+            assert actions.end_overdue_readings() == 0
+    with app.app_context():
+        entry = db.session.scalars(
+            select(AuditEntry).where(AuditEntry.action == "reading:end")
+        ).one()
+        assert (entry.actor_id, entry.subject_id) == (cast.eko.id, str(cast.ayu.id))
 
 
 def test_a_page_left_open_is_not_sent_as_oneself_afterwards(eko: Client) -> None:
@@ -74,9 +86,6 @@ def test_nothing_is_written(eko: Client, app: Flask, cast: Cast) -> None:
         if "POST" not in rule.methods or rule.arguments or rule.endpoint in ENDS:
             continue
         assert eko.form_post(rule.rule).status_code in {403, 401}, rule.rule
-
-
-ENDS = ("accounts.end_reading", "accounts.sign_out")
 
 
 def test_what_guards_the_account_is_not_shown(eko: Client) -> None:

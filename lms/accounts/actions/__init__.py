@@ -17,7 +17,7 @@ from lms.accounts.actions.people import (
     set_language,
 )
 from lms.accounts.actions.places import add_membership, assign_supervisor, create_unit
-from lms.accounts.actions.reading import begin_reading, end_reading
+from lms.accounts.actions.reading import begin_reading, end_overdue_readings, end_reading
 from lms.accounts.actions.resets import (
     IssuedCode,
     issue_code,
@@ -71,6 +71,7 @@ __all__ = [
     "disable_person",
     "enable_person",
     "end_other_sessions",
+    "end_overdue_readings",
     "end_reading",
     "end_role",
     "end_session",

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from lms.accounts.actions.sessions import locked_person
+from lms.accounts.actions.sessions import SWEEP_BATCH, locked_person
 from lms.accounts.events import ReadingBegan
 from lms.accounts.models import AuthSession
 from lms.core import audit
@@ -62,6 +62,23 @@ def end_reading(*, session_id: int, actor_id: int) -> int | None:
         audit.record("reading:end", actor_id=actor_id, subject=("person", person_id))
     db.session.flush()
     return person_id
+
+
+def end_overdue_readings() -> int:
+    """Note the end of some of the readings whose time is over; returns how many."""
+    begin_writing()
+    over = select(AuthSession).where(AuthSession.reads_until <= now())
+    found = db.session.scalars(over.order_by(AuthSession.id).limit(SWEEP_BATCH)).all()
+    for opened in found:
+        audit.record(
+            "reading:end",
+            actor_id=opened.person_id,
+            subject=("person", opened.reads_id),
+            details={"by_itself": True},
+        )
+        opened.reads_id = opened.reads_until = None
+    db.session.flush()
+    return len(found)
 
 
 def _own_session(session_id: int, actor_id: int) -> AuthSession:
