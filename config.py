@@ -21,6 +21,10 @@ def _flag(value: str) -> bool:
     return value.strip().lower() in {"1", "true", "yes", "on"}
 
 
+def _names(value: str) -> list[str]:
+    return sorted({name.strip() for name in value.split(",")} - {""})
+
+
 def _secret_key(folder: Path) -> str:
     """The key that signs cookies: made once and kept beside the data, readable by its owner only."""
     file = folder / "secret-key"
@@ -34,6 +38,16 @@ def _secret_key(folder: Path) -> str:
             os.link(draft, file)
         os.unlink(draft)
     return file.read_text().strip()
+
+
+CHANGED_ON_THE_PAGE = (
+    "PRODUCT_NAME",
+    "HELP_CONTACT",
+    "PASSWORD_MIN_LENGTH",
+    "PASSWORD_COMPOSITION",
+    "SECOND_FACTOR_ROLES",
+)
+"""What an administrator may change at `/settings` unless the environment decides it."""
 
 
 def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
@@ -60,6 +74,8 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "TIME_ZONE": environ.get("TIME_ZONE", "Asia/Jakarta"),
         "PASSWORD_MIN_LENGTH": int(environ.get("PASSWORD_MIN_LENGTH", "12")),
         "PASSWORD_COMPOSITION": _flag(environ.get("PASSWORD_COMPOSITION", "")),
+        "SECOND_FACTOR_ROLES": _names(environ.get("SECOND_FACTOR_ROLES", "")),
+        "LOCKED": tuple(name for name in CHANGED_ON_THE_PAGE if name in environ),
         "TRUSTED_PROXIES": int(environ.get("TRUSTED_PROXIES", "0")),
         "DEMO": demo,
         "CLOCK_FILE": environ.get("CLOCK_FILE", ""),

@@ -1,4 +1,4 @@
-"""`create_app`: settings in, application out. Registers the slices in reading order and injects what
+"""`create_app`: configuration in, application out. Registers the slices in reading order and injects what
 Flask-free files need (files, reactions, the worker's wake-up, the renderer of notices)."""
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from lms.accounts.queries import load_with_session
 from lms.api import views as api
 from lms.assessment import views as assessment
 from lms.authoring import views as authoring
-from lms.core import clock, db, events, files, jobs, queue
+from lms.core import clock, db, events, files, jobs, queue, settings
 from lms.courses import views as courses
 from lms.courses.policy import learners_are_known_by
 from lms.home import views as home
@@ -52,14 +52,14 @@ SLICES = (
 )
 
 
-def create_app(settings: dict[str, Any]) -> Flask:
+def create_app(configuration: dict[str, Any]) -> Flask:
     """Build the application.
 
     Raises:
         NotReady: the database driver at hand is not safe to use.
     """
     app = Flask("lms", static_folder=None, template_folder="web/templates")
-    app.config.from_mapping(settings)
+    app.config.from_mapping(configuration)
     _configure(app)
     data = Path(app.config["DATA_DIR"])
     _connect_core(app, data)
@@ -95,6 +95,7 @@ def _connect_core(app: Flask, data: Path) -> None:
     data.mkdir(parents=True, exist_ok=True)
     clock.read_from(Path(app.config["CLOCK_FILE"]) if app.config["CLOCK_FILE"] else None)
     clock.set_zone(app.config["TIME_ZONE"])
+    settings.lock({name.lower(): app.config[name] for name in app.config["LOCKED"]})
     files.store_in(data / "files")
     db.db.init_app(app)
     with app.app_context():

@@ -6,11 +6,12 @@ from __future__ import annotations
 from typing import Any
 
 from lms.accounts import views as accounts
-from lms.accounts.policy import LIST_PEOPLE, MANAGE_UNITS
+from lms.accounts.policy import CHANGE_SETTINGS, LIST_PEOPLE, MANAGE_UNITS
 from lms.assessment import queries as assessment_queries
 from lms.assessment import views as assessment
 from lms.assessment.queries.marking.queue import waiting_works
 from lms.authoring.queries import blocks, places
+from lms.core import settings
 from lms.core.words import N_
 from lms.courses.policy import CREATE_COURSES
 from lms.learning import queries as learning
@@ -23,6 +24,7 @@ from lms.web.slots import Provider
 
 SLOTS: dict[str, Provider] = {
     "errors.unauthorized": accounts.unauthorized,
+    "page.banner": accounts.reading_banner,
     "activity:quiz": assessment.quiz_panel,
     "activity:survey": assessment.survey_panel,
     "activity:assignment": assessment.assignment_panel,
@@ -36,8 +38,8 @@ SLOTS: dict[str, Provider] = {
     "catalogue.status_filter": learning.course_ids_with_status,
 }
 
-FIGURES = {"unread": notifications.unread()}
-"""Figures that come with every session, for the badges of the menus."""
+FIGURES = {"unread": notifications.unread(), "settings": settings.version()}
+"""Figures that come with every session: for the badges of the menus, and to know of changes."""
 
 
 def everyone(person: Any) -> bool:  # noqa: ARG001
@@ -80,6 +82,7 @@ ACCOUNT_MENU = (
     Entry(N_("Akun saya"), "accounts.index", everyone),
     Entry(N_("Kata sandi"), "accounts.password", everyone),
     Entry(N_("Perangkat yang masuk"), "accounts.sessions", everyone),
+    Entry(N_("Setelan layanan"), "accounts.show_settings", CHANGE_SETTINGS),
 )
 
 COURSE_MENU = (

@@ -3,7 +3,15 @@ one that may fail alone has a savepoint."""
 
 from __future__ import annotations
 
-from lms.accounts.events import CodeIssued, PasswordChanged, ResetLinkRequested, UnitMerged
+from lms.accounts.events import (
+    CodeIssued,
+    CodesPrinted,
+    PasswordChanged,
+    ReadingBegan,
+    ResetLinkRequested,
+    SecondFactorChanged,
+    UnitMerged,
+)
 from lms.assessment import actions as assessment
 from lms.core.events import Reaction
 from lms.courses import actions as courses
@@ -41,6 +49,9 @@ REACTIONS = (
     Reaction(PasswordChanged, notifications.tell_password_changed),
     Reaction(CodeIssued, notifications.tell_code_issued),
     Reaction(UnitMerged, courses.follow_merged_unit_later),
+    Reaction(ReadingBegan, notifications.tell_read_as),
+    Reaction(SecondFactorChanged, notifications.tell_second_factor_changed),
+    Reaction(CodesPrinted, notifications.tell_codes_printed),
     Reaction(Enrolled, tell_enrolled, may_fail_alone=True),
     Reaction(CourseCompleted, congratulate, may_fail_alone=True),
     Reaction(ClosingMoved, assessment.judge_late_later),

@@ -28,6 +28,7 @@ JOBS: Mapping[str, jobs.Handler] = {
     "follow-merged-unit": courses.follow_merged_unit,
     "follow-published": follow_published,
     "index-course": courses.index_course,
+    "issue-codes": accounts.issue_codes,
     "judge-late": assessment.judge_late,
     "regrade": assessment.regrade_attempts,
     "release-marks": assessment.release_marks,
@@ -63,6 +64,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(timedelta(minutes=5), audit.seal),
     Periodic(timedelta(hours=1), throttle.sweep),
     Periodic(timedelta(hours=1), accounts.sweep),
+    Periodic(timedelta(minutes=5), accounts.end_overdue_readings),
 )
 
 SWEEPS: tuple[Sweep, ...] = (Sweep(timedelta(seconds=30), overdue, assessment.end_overdue),)

@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Flask
 from sqlalchemy import select
 
-from lms.accounts.actions import appoint_unit_supervisor, create_token, grant_role
+from lms.accounts.actions import (
+    appoint_unit_supervisor,
+    create_token,
+    grant_role,
+    issue_codes,
+    request_codes,
+)
 from lms.accounts.models import (
     ApiToken,
     AuthSession,
@@ -22,6 +28,7 @@ from lms.accounts.models import (
     RoleGrant,
     SupervisorAssignment,
 )
+from lms.accounts.queries import unit_of
 from lms.assessment.actions import add_file, start_attempt, submit
 from lms.assessment.models import Attempt, HandedFile
 from lms.authoring.actions.drafts import open_draft
@@ -38,7 +45,8 @@ from tests.factories.courses import png, publish_course
 
 OPEN, AGENCY = "terbuka", "khusus-dpu"
 OWNERS = ("ayu", "hana", "fajar")
-OTHERS = ("indra", "joko", "kartika")
+IRMA = "irma"
+OTHERS = (IRMA, "joko", "kartika")
 OF_A_QUIZ = re.compile(r"/attempts$|/conduct/|/items/|/gradebook/")
 IS_MARKED = re.compile(r"/marking/")
 TASK = """---
@@ -70,15 +78,18 @@ class Things:
     unit: int
     post: int
     assignment: int
+    supervision: int
     grant: int
 
 
 @dataclass(frozen=True)
 class World:
-    """Things by their owner, and the address of a picture of the agency's course."""
+    """Things by their owner, the address of a picture of the agency's course, and the codes that
+    Irma had printed."""
 
     things: dict[str, Things]
     picture: str
+    batch: int
 
     def address(self, rule: str, owner: str, course: str) -> str:
         """The address of a rule for something of the owner's, in a course."""
@@ -104,12 +115,14 @@ class World:
             "<int:file_id>": str(mine.handed_file) if IS_MARKED.search(rule) else "1",
             "<int:announcement_id>": "1",
             "<int:extension_id>": "1",
+            "<int:batch_id>": str(self.batch),
             "<int:row_id>": "1",
             "<int:question_id>": "1",
             "<int:unit_id>": str(mine.unit),
             "<int:parent_id>": str(mine.unit),
             "<int:post_id>": str(mine.post),
             "<int:assignment_id>": str(mine.assignment),
+            "<int:supervision_id>": str(mine.supervision),
             "<int:grant_id>": str(mine.grant),
             "<uuid:uuid>": mine.work if IS_MARKED.search(rule) else mine.open_attempt,
         }
@@ -141,13 +154,14 @@ def build(app: Flask, cast: Cast) -> World:
         )
         people = {"ayu": cast.ayu.id, "fajar": cast.fajar.id, "hana": _colleague(cast)}
         _others(cast)
+        batch = _printed_codes(cast)
         things = {name: _things(people[name]) for name in OWNERS}
         picture = db.session.scalars(
             select(RevisionFile.sha256).where(RevisionFile.path == "media/gambar.png")
         ).first()
         db.session.remove()
     assert picture is not None
-    return World(things, picture)
+    return World(things, picture, batch)
 
 
 def untouched(app: Flask, world: World) -> set[str]:
@@ -185,8 +199,7 @@ def _give_to(person_id: int) -> None:
 
 def _colleague(cast: Cast) -> int:
     begin_writing()
-    hana_id = _person("hana", "Hana Wijaya", cast)
-    db.session.add(Membership(person_id=hana_id, unit_id=cast.units["dpu-cipta"], valid_from=SINCE))
+    hana_id = _person(cast, "hana", "Hana Wijaya", "dpu-cipta")
     database.commit()
     return hana_id
 
@@ -194,14 +207,12 @@ def _colleague(cast: Cast) -> int:
 def _others(cast: Cast) -> None:
     begin_writing()
     day = today()
-    indra = _person("indra", "Indra Kusuma", cast)
-    grant_role(person_id=indra, role="agency_admin", unit_id=cast.units["dinkes"], actor_id=None)
-    joko = _person("joko", "Joko Purnomo", cast)
+    joko = _person(cast, "joko", "Joko Purnomo", "bpsdm")
     until = day + timedelta(days=7)
     appoint_unit_supervisor(
         person_id=joko, unit_id=cast.units["dpu-jalan"], acting="plh", valid_until=until
     )
-    kartika = _person("kartika", "Kartika Sari", cast)
+    kartika = _person(cast, "kartika", "Kartika Sari", "bpsdm")
     db.session.add(
         SupervisorAssignment(
             person_id=cast.ayu.id,
@@ -213,7 +224,7 @@ def _others(cast: Cast) -> None:
     database.commit()
 
 
-def _person(user_name: str, full_name: str, cast: Cast) -> int:
+def _person(cast: Cast, user_name: str, full_name: str, unit: str) -> int:
     person = Person(
         user_name=user_name,
         full_name=full_name,
@@ -222,7 +233,23 @@ def _person(user_name: str, full_name: str, cast: Cast) -> int:
     )
     db.session.add(person)
     db.session.flush()
+    db.session.add(Membership(person_id=person.id, unit_id=cast.units[unit], valid_from=SINCE))
     return person.id
+
+
+def _printed_codes(cast: Cast) -> int:
+    """Irma, an agency's administrator, had a code made for somebody new there, and has not printed it."""
+    begin_writing()
+    irma = _person(cast, IRMA, "Irma Yuliana", "dinkes")
+    unit_id = cast.units["dinkes"]
+    grant_role(person_id=irma, role="agency_admin", unit_id=unit_id, actor_id=None)
+    newcomer = _person(cast, "lukman", "Lukman Hakim", "dinkes")
+    batch_id = request_codes(
+        actor_id=irma, unit_id=unit_id, person_ids=[newcomer], key="uji", days=7
+    )
+    for _step in issue_codes({"batch_id": batch_id}):
+        database.commit()
+    return batch_id
 
 
 def _things(person_id: int) -> Things:
@@ -247,6 +274,13 @@ def _things(person_id: int) -> Things:
         expires_at=now().replace(year=2027),
     )
     token, _secret = create_token(person_id=person_id, name="Laptop", days=30)
+    grant = grant_role(
+        person_id=person_id,
+        role="supervisor",
+        unit_id=unit_of(person_id, now().date()),
+        actor_id=None,
+        valid_from=date(2027, 6, 1),
+    )
     db.session.add(session)
     db.session.flush()
     things = Things(
@@ -265,6 +299,7 @@ def _things(person_id: int) -> Things:
         handed_file=db.session.scalars(
             select(HandedFile.id).where(HandedFile.attempt_id == work.id)
         ).one(),
+        grant=grant.id,
         **_places(person_id),
     )
     database.commit()
@@ -280,7 +315,7 @@ def _places(person_id: int) -> dict[str, int]:
         "unit": post.unit_id,
         "post": post.id,
         "assignment": db.session.scalars(assignment).first() or 1,
-        "grant": db.session.scalars(grant).first() or 1,
+        "supervision": db.session.scalars(grant).first() or 1,
     }
 
 

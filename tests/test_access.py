@@ -1,6 +1,6 @@
-"""Every member of the cast at every route, with own, other unit's and other agency's objects,
-compared with the table as written (`tests/access.txt`); answer keys are in no body; a GET writes
-nothing.
+"""Every member of the cast, and an agency's administrator, at every route, with own, other unit's
+and other agency's objects, compared with the table as written (`tests/access.txt`); answer keys are in
+no body; a GET writes nothing.
 
 The table is made anew by `ACCESS_TABLE=write pytest tests/test_access.py`: read its diff cell by cell.
 """

@@ -41,3 +41,34 @@ class UnitMerged(Event):
     unit_id: int
     into_id: int
     day: date
+
+
+@dataclass(frozen=True)
+class CodesPrinted(Event):
+    """An administrator issued one-time codes on paper for these people."""
+
+    person_ids: tuple[int, ...]
+    batch_id: int
+    issued_by_id: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class SecondFactorChanged(Event):
+    """The person's second factor was set up (`on`), turned off (`off`) or taken away by an
+    administrator (`reset`), or its recovery codes were made anew (`codes`) or one was used (`used`)."""
+
+    person_id: int
+    change: str
+    by_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ReadingBegan(Event):
+    """Somebody began to look at the pages as this person sees them."""
+
+    person_id: int
+    by_id: int
+    reason: str
+    until: datetime

@@ -21,6 +21,7 @@ from lms.accounts.models import (
     SupervisorAssignment,
     UnitVersion,
 )
+from lms.core import settings
 from lms.core.clock import today
 from lms.core.permissions import Permission, any_of
 
@@ -76,7 +77,21 @@ def is_agency_admin(actor: Any, subject: Any = None) -> bool:  # noqa: ARG001
 MANAGE_UNITS = Permission("units:manage", any_of(is_administrator, is_agency_admin))
 LIST_PEOPLE = Permission("people:list", any_of(is_administrator, is_agency_admin))
 ISSUE_CODE = Permission("people:issue-code", any_of(is_administrator, is_agency_admin))
-PERMISSIONS = (LIST_PEOPLE, ISSUE_CODE, MANAGE_UNITS)
+MANAGE_PEOPLE = Permission("people:manage", any_of(is_administrator, is_agency_admin))
+CHANGE_SETTINGS = Permission("settings:change", is_administrator)
+PERMISSIONS = (LIST_PEOPLE, ISSUE_CODE, MANAGE_PEOPLE, MANAGE_UNITS, CHANGE_SETTINGS)
+
+ROLES_GIVEN_BY_AGENCIES = (SUPERVISOR, AGENCY_ADMIN)
+"""What an agency's administrator may give. Not the instructor's role: a course may be for everybody,
+so it reaches beyond any agency."""
+
+
+def needs_second_factor(person: Person) -> bool:
+    """Whether the person holds a role today that must have a second factor, and has none."""
+    if person.second_factor_at is not None:
+        return False
+    required = settings.names(settings.SECOND_FACTOR_ROLES)
+    return bool(required) and any(grant.role in required for grant in _grants_today(person))
 
 
 def holds_on(
@@ -84,6 +99,14 @@ def holds_on(
 ) -> ColumnElement[bool]:
     """The dated row holds on the day: from `valid_from` up to the day before `valid_until`."""
     return and_(table.valid_from <= day, or_(table.valid_until.is_(None), table.valid_until > day))
+
+
+def not_over(table: Dated, day: date) -> ColumnElement[bool]:
+    """The dated row holds on the day or some day after it, and was not withdrawn before it began."""
+    return or_(
+        table.valid_until.is_(None),
+        and_(table.valid_until > day, table.valid_until > table.valid_from),
+    )
 
 
 def units_below(tops: Select[int], day: date) -> Select[int]:
@@ -142,19 +165,26 @@ def administered_by(actor: Person, day: date) -> Select[int]:
 
 
 def may_be_let_in_by(actor: Person, day: date) -> Select[int]:
-    """The people for whom the actor may issue a one-time code.
+    """The people whose account the actor may manage: let in, disable, give roles, read as.
 
-    A code is a way into the account. So nobody issues one for themselves, and an agency's
-    administrator none for people whose roles reach beyond that agency.
+    Each of these is a way to what that person may do. So nobody manages themselves, and an agency's
+    administrator nobody whose roles, today's or coming ones, reach beyond that agency.
     """
     people = administered_by(actor, day)
     if is_administrator(actor):
         return people.where(Person.id != actor.id)
     own = units_below(granted_units(actor.id, AGENCY_ADMIN, day), day)
     mightier = select(RoleGrant.person_id).where(
-        holds_on(RoleGrant, day), or_(RoleGrant.unit_id.is_(None), RoleGrant.unit_id.not_in(own))
+        not_over(RoleGrant, day), or_(RoleGrant.unit_id.is_(None), RoleGrant.unit_id.not_in(own))
     )
     return people.where(Membership.person_id != actor.id, Membership.person_id.not_in(mightier))
+
+
+def roles_given_by(actor: Person) -> tuple[str, ...]:
+    """The roles that the actor may give and take back."""
+    if is_administrator(actor):
+        return ROLES
+    return ROLES_GIVEN_BY_AGENCIES if is_agency_admin(actor) else ()
 
 
 def _grants_today(person: Person) -> Iterable[RoleGrant]:

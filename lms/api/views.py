@@ -6,13 +6,14 @@ import json
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 
 from lms.api.rules import description
 from lms.api.rules.openapi import SARIF
 from lms.authoring.actions.sending import Sent, check_revision, send_revision
 from lms.authoring.actions.uploads import MOST_UPLOAD_BYTES
 from lms.authoring.queries.archives import course_in
+from lms.core import settings
 from lms.core.errors import Invalid, NotFound
 from lms.courses.actions import BrokenFolder
 from lms.courses.policy import CREATE_COURSES
@@ -34,7 +35,7 @@ STATUS = {"checked": 200, "unchanged": 200, "published": 201, "waiting": 202}
 @public
 def openapi() -> Response:
     """What the API promises."""
-    return jsonify(description(current_app.config["PRODUCT_NAME"]))
+    return jsonify(description(settings.text(settings.PRODUCT_NAME)))
 
 
 @blueprint.post("/api/v1/courses/<key>/revisions")
@@ -100,7 +101,7 @@ def _body() -> IO[bytes]:
 def _answer(key: str, sent: Sent, status: int) -> Response:
     said = [_said(finding) for finding in sent.findings]
     if request.accept_mimetypes.best == SARIF:
-        log = as_sarif(said, tool=current_app.config["PRODUCT_NAME"])
+        log = as_sarif(said, tool=settings.text(settings.PRODUCT_NAME))
         return Response(json.dumps(log, ensure_ascii=False), status, mimetype=SARIF)
     answer: dict[str, Any] = {
         "course": key,

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from lms.cli import exchange
-from lms.core import jobs
+from lms.core import jobs, settings
 from lms.core.db import commit, rollback
 from lms.core.errors import Invalid, NotFound
 from lms.courses.actions import BrokenFolder, PublishResult, index_course, publish_folder
@@ -187,7 +186,7 @@ def _sarif(findings: Mapping[str, Iterable[Finding]]) -> dict[str, object]:
         )
         for name, finding in _flat(findings)
     ]
-    return as_sarif(said, tool=str(current_app.config["PRODUCT_NAME"]))
+    return as_sarif(said, tool=settings.text(settings.PRODUCT_NAME))
 
 
 def _flat(findings: Mapping[str, Iterable[Finding]]) -> list[tuple[str, Finding]]:

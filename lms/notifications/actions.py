@@ -19,7 +19,14 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.accounts import queries as accounts
-from lms.accounts.events import CodeIssued, PasswordChanged, ResetLinkRequested
+from lms.accounts.events import (
+    CodeIssued,
+    CodesPrinted,
+    PasswordChanged,
+    ReadingBegan,
+    ResetLinkRequested,
+    SecondFactorChanged,
+)
 from lms.accounts.models import Person
 from lms.core import jobs
 from lms.core.clock import now
@@ -163,6 +170,45 @@ def tell_code_issued(event: CodeIssued) -> None:
             "until": event.expires_at.isoformat(),
         },
         key=f"one-time-code-issued:{event.reset_id}:{event.expires_at.isoformat()}",
+    )
+
+
+def tell_codes_printed(event: CodesPrinted) -> None:
+    """Tell each owner that a slip of paper is a way into the account."""
+    params = {
+        "issued_by": accounts.person(event.issued_by_id).display_name,
+        "until": event.expires_at.isoformat(),
+    }
+    notify_each(
+        dict.fromkeys(event.person_ids, params),
+        kind="one-time-code-issued",
+        key=f"one-time-codes-printed:{event.batch_id}:{event.expires_at.isoformat()}",
+    )
+
+
+def tell_second_factor_changed(event: SecondFactorChanged) -> None:
+    """Tell the owner, who may not be the one who changed it."""
+    at = event.at.isoformat()
+    notify(
+        person_id=event.person_id,
+        kind="second-factor-changed",
+        params={"change": event.change, "by": accounts.person(event.by_id).display_name, "at": at},
+        key=f"second-factor-changed:{event.change}:{at}",
+    )
+
+
+def tell_read_as(event: ReadingBegan) -> None:
+    """Tell the person whose pages somebody else looks at, and why."""
+    until = event.until.isoformat()
+    notify(
+        person_id=event.person_id,
+        kind="account-read",
+        params={
+            "by": accounts.person(event.by_id).display_name,
+            "reason": event.reason,
+            "until": until,
+        },
+        key=f"account-read:{event.by_id}:{until}",
     )
 
 

@@ -106,6 +106,8 @@ KINDS: Mapping[str, Kind] = {
     "course-completed": Kind(True, frozenset({"course_key", "course_title"})),
     "password-reset-link": Kind(True, frozenset({"reset_id"})),
     "password-changed": Kind(True, frozenset({"at"})),
+    "account-read": Kind(True, frozenset({"by", "reason", "until"})),
+    "second-factor-changed": Kind(True, frozenset({"change", "by", "at"})),
     "one-time-code-issued": Kind(True, frozenset({"issued_by", "until"})),
 }
 """Moments among the parameters are ISO timestamps in UTC."""

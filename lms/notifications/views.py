@@ -20,7 +20,7 @@ from lms.notifications import actions, queries
 from lms.notifications.actions import Letter, Reader
 from lms.web.access import actor, signed_in
 from lms.web.intake import counting
-from lms.web.layout import help_contact
+from lms.web.layout import help_contact, product_name
 from lms.web.locale import ZONE_NAMES, in_language
 
 blueprint = Blueprint("notifications", __name__, template_folder="templates")
@@ -81,7 +81,7 @@ def render_message(kind: str, params: Mapping[str, Any], reader: Reader) -> tupl
             reader=reader,
             link=link,
             site=_site(),
-            product_name=current_app.config["PRODUCT_NAME"],
+            product_name=product_name(),
             help_contact=help_contact(),
             when=lambda iso: _when(iso, reader),
         )

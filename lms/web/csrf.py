@@ -31,7 +31,9 @@ def token() -> str:
     """The token of the session in hand."""
     user = g.get("_login_user") or current_user
     if user.is_authenticated:
-        seed = f"session:{user.get_id()}"
+        # The person too: a page shown as somebody else sees it can't be sent as oneself, nor the other
+        # way round.
+        seed = f"session:{user.get_id()}:{user.person.id}"
     else:
         seed = "visitor:" + str(session.setdefault("visitor", secrets.token_urlsafe(16)))
     return _token(str(current_app.config["SECRET_KEY"]), seed)

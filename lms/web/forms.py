@@ -28,6 +28,12 @@ LIBRARY_MESSAGES = {
     "Not a valid date value.": N_("Tanggal tidak dikenali. Tulis misalnya 23-11-2026."),
     "Not a valid choice.": N_("Pilihan ini tidak tersedia. Pilih salah satu dari daftar."),
     "Not a valid choice": N_("Pilihan ini tidak tersedia. Pilih salah satu dari daftar."),
+    "'%(value)s' is not a valid choice for this field.": N_(
+        "Pilihan ini tidak tersedia. Pilih salah satu dari daftar."
+    ),
+    "'%(value)s' are not valid choices for this field.": N_(
+        "Pilihan ini tidak tersedia. Pilih salah satu dari daftar."
+    ),
     "Invalid Choice: could not coerce.": N_("Pilihan ini tidak dikenali."),
     "Field cannot be longer than %(max)d characters.": N_("Paling banyak %(max)d huruf."),
     "Invalid email address.": N_("Alamat surel tidak lengkap. Tulis misalnya nama@contoh.go.id."),

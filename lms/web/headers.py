@@ -75,7 +75,8 @@ def _reader() -> tuple[object, ...]:
     if person is None:
         return (language(),)
     roles = tuple(sorted(grant.id for grant in person.role_grants))
-    return (current_user.get_id(), language(), person.has_reports, roles, *person.figures.items())
+    shell = (language(), person.has_reports, roles, *person.figures.items())
+    return (current_user.get_id(), person.id, *shell)
 
 
 def finish(response: Response) -> Response:

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from flask import Flask, current_app, get_flashed_messages, request
+from flask import Flask, get_flashed_messages, has_request_context, request
 from jinja2 import Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from lms.core import settings
 from lms.core.words import N_
 from lms.web import csrf, locale, nav, slots
 from lms.web.access import actor_or_none
@@ -38,16 +39,24 @@ def install(app: Flask) -> None:
         csrf_token=csrf.token,
         slot=slots.render,
         course_menu=nav.course_menu,
-        product_name=app.config["PRODUCT_NAME"],
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
 def help_contact() -> str:
     """Whom to ask: what the installation says, else a word for it in the reader's language."""
-    return current_app.config["HELP_CONTACT"] or locale.translated(
-        N_("admin pelatihan di unit Anda")
-    )
+    return _text(settings.HELP_CONTACT) or locale.translated(N_("admin pelatihan di unit Anda"))
+
+
+def product_name() -> str:
+    """What the installation calls itself."""
+    return _text(settings.PRODUCT_NAME)
+
+
+def _text(setting: settings.Setting) -> str:
+    # A page about a failure must not ask the database that may be failing.
+    known = has_request_context() and locale.without_person()
+    return settings.known_text(setting) if known else settings.text(setting)
 
 
 def _page() -> dict[str, Any]:
@@ -57,6 +66,7 @@ def _page() -> dict[str, Any]:
         "languages": locale.LANGUAGES,
         "privacy_url": "/privacy",
         "help_contact": help_contact(),
+        "product_name": product_name(),
     }
     return shell if locale.without_person() else shell | _for_reader()
 

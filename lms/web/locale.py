@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -82,9 +82,14 @@ def clock_time(moment: datetime) -> str:
     return f"{moment.astimezone(ZoneInfo(name)):%H.%M} {ZONE_NAMES.get(name, name)}"
 
 
-def long_date(moment: datetime | date) -> str:
-    """`23 November 2026`; a moment in the reader's zone."""
+def long_date(moment: date) -> str:
+    """`23 November 2026`: a day, or a moment's in the reader's zone."""
     return str(format_date(moment, "d MMMM y"))
+
+
+def day_before(day: date) -> date:
+    """The last day of what holds until a day."""
+    return day - timedelta(days=1)
 
 
 def date_and_time(moment: datetime) -> str:
@@ -167,6 +172,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["_"] = _in_template
     app.jinja_env.filters.update(
         clock_time=clock_time,
+        day_before=day_before,
         long_date=long_date,
         date_and_time=date_and_time,
         number=number,

@@ -23,6 +23,10 @@ RETURNED = {"return-reason": "Tambahkan tanggal.", "until": "2026-12-01T08:00"}
 FORMS: dict[str, dict[str, str]] = {
     "/account/password": {"current_password": PASSWORD, **NEW},
     "/account/privacy": {},
+    "/account/second-factor/begin": {},
+    "/account/second-factor/recovery-codes": {"current_password": PASSWORD, "code": "123456"},
+    "/account/second-factor/setup": {"current_password": PASSWORD, "code": "123456"},
+    "/account/second-factor/turn-off": {"current_password": PASSWORD, "code": "123456"},
     "/account/sessions/<int:session_id>/end": {},
     "/account/sessions/end-others": {},
     "/account/tokens": {"name": "Laptop", "days": "30"},
@@ -106,6 +110,8 @@ FORMS: dict[str, dict[str, str]] = {
     "/notes/<int:note_id>/delete": {},
     "/notices/<int:notice_id>/read": {},
     "/notices/read-all": {"up_to": "1"},
+    "/people/<int:person_id>/disable": {"reason": "Pindah tugas."},
+    "/people/<int:person_id>/enable": {},
     "/people/<int:person_id>/one-time-code": {},
     "/people/<int:person_id>/places/pay-grade": {"grade": "III/b", "day": "2026-11-01"},
     "/people/<int:person_id>/places/posts/<int:post_id>/end": {"day": "2026-12-01"},
@@ -116,22 +122,35 @@ FORMS: dict[str, dict[str, str]] = {
     "/people/<int:person_id>/places/supervisors/<int:assignment_id>/end": {"day": "2026-12-01"},
     "/people/<int:person_id>/places/supervisors/new": {
         **{"person": "bima", "acting": "plt"},
-        **{"valid_from": "2026-12-01", "valid_until": "2027-01-01"},
+        **{"valid_from": "2026-12-01", "last_day": "2026-12-31"},
     },
     "/units/<int:parent_id>/units/new": UNIT,
     "/units/<int:unit_id>/close": {"day": "2026-12-01"},
     "/units/<int:unit_id>/merge": {"unit": "dpu-cipta", "day": "2026-12-01"},
     "/units/<int:unit_id>/move": {"unit": "dinkes", "day": "2026-12-01"},
     "/units/<int:unit_id>/rename": {"name": "Bidang Jalan", "kind": "unit", "day": "2026-12-01"},
-    "/units/<int:unit_id>/supervisors/<int:grant_id>/end": {"day": "2026-12-01"},
+    "/units/<int:unit_id>/supervisors/<int:supervision_id>/end": {"day": "2026-12-01"},
     "/units/<int:unit_id>/supervisors/new": {
         **{"person": "bima", "acting": "", "valid_from": "2026-12-01"}
     },
     "/units/<int:unit_id>/take-back": {},
     "/units/new": {**UNIT, "code": "prov-2"},
+    "/people/<int:person_id>/reading": {"reason": "Ayu bertanya."},
+    "/people/<int:person_id>/roles": {
+        "role": "supervisor",
+        "unit": "dpu",
+        "valid_from": "2026-11-23",
+    },
+    "/people/<int:person_id>/roles/<int:grant_id>/end": {},
+    "/people/<int:person_id>/second-factor/reset": {},
+    "/people/codes": {"unit": "dinkes", "who": "all", "key": EVENT},
+    "/people/codes/<int:batch_id>/slips": {},
+    "/reading/end": {},
     "/reset-code": {"identifier": "ayu", "code": "ABC", **NEW},
     "/reset/<token>": NEW,
+    "/settings": {"product_name": "Balai", "password_min_length": "12", "code_days": "7"},
     "/sign-in": {"identifier": "ayu", "password": PASSWORD},
+    "/sign-in/code": {"pending": "tidak-sah", "code": "123456"},
     "/sign-out": {},
 }
 """Every address that takes a POST, with a form as its page sends it."""
@@ -144,7 +163,7 @@ BY_AUTHORS = re.compile(
     r"^/authoring|/-/|^/courses/<key>/(?:reports|conduct|gradebook|questions|marking)"
 )
 
-BY_ADMINISTRATORS = re.compile(r"^/units|/places/")
+BY_ADMINISTRATORS = re.compile(r"^/people|^/settings|^/units")
 
 ANSWERS = {
     "/units/<int:parent_id>/units/new": (302, 422),
@@ -153,6 +172,12 @@ ANSWERS = {
     "/units/<int:unit_id>/take-back": (409, 409),
     "/units/new": (302, 422),
     "/account/password": (302, 400),
+    "/account/second-factor/recovery-codes": (409, 409),
+    "/account/second-factor/setup": (409, 409),
+    "/account/second-factor/turn-off": (409, 409),
+    "/people/codes": (422, 422),
+    "/people/codes/<int:batch_id>/slips": (404, 404),
+    "/sign-in/code": (422, 422),
     "/learn/<course>/finish": (409, 409),
     "/reset-code": (422, 422),
     "/reset/<token>": (404, 404),
@@ -188,8 +213,7 @@ def click(client: Client, address: str, rule: str, token: str) -> int:
     return client.post(address, data={"csrf_token": token, **FORMS[rule]}).status_code
 
 
-def presser(rule: str) -> str:
-    """Who presses the button."""
+def who_sends(rule: str) -> str:
     if BY_ADMINISTRATORS.search(rule):
         return "eko"
     return "bima" if BY_AUTHORS.search(rule) else "ayu"
@@ -212,7 +236,7 @@ def rows(app: Flask) -> dict[str, int]:
 
 @pytest.mark.parametrize("rule", sorted(set(FORMS) - {ISSUES_A_CODE, MAKES_A_TOKEN}))
 def test_a_second_click_adds_nothing(app: Flask, client: Client, world: World, rule: str) -> None:
-    client.sign_in(presser(rule))
+    client.sign_in(who_sends(rule))
     address, token = world.address(rule, "ayu", OPEN), client.csrf()
     first = click(client, address, rule, token)
     once = rows(app)

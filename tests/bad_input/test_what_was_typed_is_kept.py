@@ -17,6 +17,7 @@ from tests.client import Client
 from tests.factories.accounts import NEW_PASSWORD
 
 TYPED = "Ketikan <b>saya</b> & \"kutipan\" 'lain' \U0001f600"
+KEY = "3f1f9b0e-5f0c-4b57-9a4e-2f6f3f1f9b0e"
 LONG = TYPED + "x" * 6000
 
 
@@ -75,8 +76,36 @@ REFUSALS = {
     "a note grown too long": Refusal(
         "/notes/<int:note_id>", {"content": LONG, "version": "1"}, "content", ("content",)
     ),
+    "a role that ends before it begins": Refusal(
+        "/people/<int:person_id>/roles",
+        {
+            "role": "supervisor",
+            "unit": "dpu",
+            "valid_from": "2026-11-23",
+            "valid_until": "2026-11-01",
+        },
+        "valid_until",
+        ("unit", "valid_from", "valid_until"),
+    ),
+    "a role in no unit": Refusal(
+        "/people/<int:person_id>/roles",
+        {"role": "supervisor", "unit": TYPED, "valid_from": "2026-11-23"},
+        "unit",
+        ("unit",),
+    ),
+    "no reason to see somebody's pages": Refusal(
+        "/people/<int:person_id>/reading", {"reason": " "}, "reason"
+    ),
+    "codes for no unit": Refusal("/people/codes", {"unit": TYPED, "key": KEY}, "unit", ("unit",)),
+    "a setting out of bounds": Refusal(
+        "/settings",
+        {"product_name": TYPED, "password_min_length": "7", "code_days": "14"},
+        "password_min_length",
+        ("product_name", "password_min_length"),
+    ),
 }
 
+BY_ADMINISTRATORS = ("/people", "/settings")
 VISITORS = ("/sign-in", "/forgot-password", "/reset-code")
 
 
@@ -130,7 +159,7 @@ def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong(
 ) -> None:
     refusal = REFUSALS[name]
     if refusal.sent_to not in VISITORS:
-        client.sign_in("ayu")
+        client.sign_in("eko" if refusal.sent_to.startswith(BY_ADMINISTRATORS) else "ayu")
     answer = client.form_post(world.address(refusal.sent_to, "ayu", OPEN), dict(refusal.fields))
     assert answer.status_code == 422
     page = Page(answer.text)

@@ -23,6 +23,9 @@ NOT_COMPARED = frozenset({"access_log", "throttle_count"})
 """Written in transactions of their own, whatever becomes of the request."""
 
 ENDS_SOMETHING = (
+    "accounts.disable",
+    "accounts.begin_reading",
+    "accounts.change_settings",
     "learning.delete_note",
     "learning.remove_bookmark",
     "learning.withdraw",

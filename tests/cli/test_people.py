@@ -9,8 +9,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from config import settings
+from lms.accounts import actions
 from lms.accounts.models import Person, RoleGrant
 from lms.cli.demo import PASSWORD
+from lms.core import db as database
+from lms.core.clock import now
 from lms.core.db import db
 from tests.cli.conftest import Command
 from tests.client import Client
@@ -86,3 +89,21 @@ def test_demo_people_are_refused_on_a_public_address(tmp_path: Path) -> None:
     environ = {"DATA_DIR": str(tmp_path), "DEMO": "1", "PUBLIC_URL": "https://belajar.contoh.go.id"}
     with pytest.raises(ValueError, match="DEMO=1 is refused"):
         settings(environ)
+
+
+def test_an_administrator_without_app_and_codes_is_let_in_by_a_command(
+    app: Flask, client: Client, flask: Command
+) -> None:
+    with app.app_context():
+        database.begin_unit(may_write=True)
+        person_id = db.session.scalars(select(Person.id).where(Person.user_name == "eko")).one()
+        actions.begin_enrolment(person_id=person_id)
+        db.session.get_one(Person, person_id).second_factor_at = now()
+        database.commit()
+    sent = {"identifier": "eko", "password": PASSWORD}
+    assert client.form_post("/sign-in", sent).status_code == 200
+    assert flask("people", "reset-second-factor", "bukan-siapa-siapa").exit_code == 2
+    for _twice in range(2):
+        done = flask("people", "reset-second-factor", "EKO")
+        assert (done.exit_code, done.stdout) == (0, "Langkah kedua eko dihapus.\n")
+    assert client.form_post("/sign-in", sent).status_code == 302

@@ -51,6 +51,8 @@ PARAMS = {
     "passed": True,
     "reset_id": 1,
     "at": MOMENT.isoformat(),
+    "by": "Eko Saputra, S.Kom.",
+    "change": "on",
     "issued_by": "Eko Saputra, S.Kom.",
     "until": (MOMENT + timedelta(hours=72)).isoformat(),
 }
@@ -212,3 +214,17 @@ def test_a_changed_password_makes_a_notice_with_a_letter(
     assert len(deliver_mail(app)) == 1
     with app.app_context():
         assert db.session.scalars(select(Delivery.state)).all() == ["sent"]
+
+
+@pytest.mark.parametrize("change", ["on", "off", "codes", "used", "reset"])
+@pytest.mark.parametrize("locale", ["id", "en"])
+def test_each_change_of_a_second_factor_has_a_sentence_of_its_own(
+    app: Flask, cast: Cast, change: str, locale: str
+) -> None:
+    params = {"by": PARAMS["by"], "at": PARAMS["at"], "change": change}
+    with app.app_context():
+        reader = Reader(cast.ayu.id, "Ayu Lestari, S.T.", locale, None)
+        letter = views.render_message("second-factor-changed", params, reader)
+    assert letter is not None
+    assert "23" in letter[1]
+    assert ("Eko Saputra" in letter[1]) is (change == "reset")

@@ -49,6 +49,7 @@ def pages() -> Environment:
             name
         ),
         fragment=Fragments(),
+        slot=lambda name: "",
         csrf_field=lambda: Markup('<input type="hidden" name="csrf_token" value="t">'),
         product_name="Balai Belajar",
         locale="id",
@@ -176,7 +177,7 @@ def test_a_page_holds_no_style_or_script_of_its_own(pages: Environment) -> None:
 
 def test_a_breakdown_is_told_without_asking_who_reads(pages: Environment) -> None:
     pages.undefined = StrictUndefined  # any use of the person or the menus would raise
-    del pages.globals["csrf_token"], pages.globals["csrf_field"]
+    del pages.globals["csrf_token"], pages.globals["csrf_field"], pages.globals["slot"]
     html = " ".join(
         pages.get_template("errors/error.html")
         .render(code=500, heading="Terganggu", explanation="Coba lagi.", way_out=("Beranda", "/"))

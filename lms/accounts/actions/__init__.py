@@ -5,6 +5,7 @@ What does not belong here: who may do it (`policy`, `queries`), and telling peop
 
 from __future__ import annotations
 
+from lms.accounts.actions.codes import issue_codes, note_printing, request_codes
 from lms.accounts.actions.hashing import hash_password, verify_password
 from lms.accounts.actions.passwords import change_password
 from lms.accounts.actions.people import (
@@ -24,6 +25,7 @@ from lms.accounts.actions.places import (
     end_unit_supervision,
     set_pay_grade,
 )
+from lms.accounts.actions.reading import begin_reading, end_overdue_readings, end_reading
 from lms.accounts.actions.resets import (
     IssuedCode,
     issue_code,
@@ -32,14 +34,24 @@ from lms.accounts.actions.resets import (
     reset_by_link,
 )
 from lms.accounts.actions.roles import end_role, grant_role
+from lms.accounts.actions.second_factor import (
+    begin_enrolment,
+    confirm_enrolment,
+    finish_sign_in,
+    renew_recovery_codes,
+    reset_second_factor,
+    turn_off_second_factor,
+)
 from lms.accounts.actions.sessions import (
     Browser,
+    SecondStep,
     end_other_sessions,
     end_session,
     open_session,
     sign_in,
     sweep,
 )
+from lms.accounts.actions.settings import change_settings
 from lms.accounts.actions.tokens import (
     count_wrong_token,
     create_token,
@@ -58,12 +70,17 @@ from lms.accounts.actions.units import (
 __all__ = [
     "Browser",
     "IssuedCode",
+    "SecondStep",
     "accept_privacy_notice",
     "add_membership",
     "appoint_unit_supervisor",
     "assign_supervisor",
+    "begin_enrolment",
+    "begin_reading",
     "change_password",
+    "change_settings",
     "close_unit",
+    "confirm_enrolment",
     "count_wrong_token",
     "create_admin",
     "create_person",
@@ -73,26 +90,35 @@ __all__ = [
     "enable_person",
     "end_membership",
     "end_other_sessions",
+    "end_overdue_readings",
+    "end_reading",
     "end_role",
     "end_session",
     "end_supervision",
     "end_unit_supervision",
+    "finish_sign_in",
     "grant_role",
     "hash_password",
     "issue_code",
+    "issue_codes",
     "merge_unit",
     "move_unit",
+    "note_printing",
     "note_use",
     "open_session",
     "rename_unit",
+    "renew_recovery_codes",
+    "request_codes",
     "request_reset_link",
     "reset_by_code",
     "reset_by_link",
+    "reset_second_factor",
     "revoke_token",
     "set_language",
     "set_pay_grade",
     "sign_in",
     "sweep",
     "take_back_change",
+    "turn_off_second_factor",
     "verify_password",
 ]

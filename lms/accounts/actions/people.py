@@ -11,9 +11,10 @@ from sqlalchemy import update
 from lms.accounts import policy, rules
 from lms.accounts.actions.hashing import hash_password
 from lms.accounts.actions.naming import add_unless_taken
+from lms.accounts.actions.resets import void_resets
 from lms.accounts.actions.roles import grant_role
-from lms.accounts.actions.sessions import delete_sessions, locked_person
-from lms.accounts.models import ApiToken, EmployeeNumber, PasswordReset, Person
+from lms.accounts.actions.sessions import delete_sessions, end_readings, locked_person
+from lms.accounts.models import ApiToken, AuthSession, EmployeeNumber, Person
 from lms.core import audit
 from lms.core.clock import now, today
 from lms.core.db import begin_writing, db
@@ -79,7 +80,7 @@ def create_admin(
     return person
 
 
-def disable_person(*, person_id: int, actor_id: int | None) -> None:
+def disable_person(*, person_id: int, actor_id: int | None, reason: str = "") -> None:
     """Shut an account. Its sessions are deleted and its ways back in are void, so that nothing
     copied before comes to life when the account is enabled again.
 
@@ -89,14 +90,16 @@ def disable_person(*, person_id: int, actor_id: int | None) -> None:
     begin_writing()
     person = locked_person(person_id)
     if person.disabled_at is None:
-        person.disabled_at = now()
-        audit.record("person:disable", actor_id=actor_id, subject=("person", person_id))
+        person.disabled_at, person.disabled_reason = now(), reason or None
+        audit.record(
+            "person:disable",
+            actor_id=actor_id,
+            subject=("person", person_id),
+            details={"reason": reason} if reason else {},
+        )
     delete_sessions(person_id)
-    db.session.execute(
-        update(PasswordReset)
-        .where(PasswordReset.person_id == person_id, PasswordReset.used_at.is_(None))
-        .values(used_at=now())
-    )
+    end_readings(AuthSession.reads_id == person_id)
+    void_resets([person_id], "link", "code")
     db.session.execute(
         update(ApiToken)
         .where(ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None))
@@ -105,7 +108,7 @@ def disable_person(*, person_id: int, actor_id: int | None) -> None:
     db.session.flush()
 
 
-def enable_person(*, person_id: int, actor_id: int | None) -> None:
+def enable_person(*, person_id: int, actor_id: int | None, reason: str = "") -> None:
     """Open a shut account again; its owner signs in anew.
 
     Raises:
@@ -114,8 +117,13 @@ def enable_person(*, person_id: int, actor_id: int | None) -> None:
     begin_writing()
     person = locked_person(person_id)
     if person.disabled_at is not None:
-        person.disabled_at = None
-        audit.record("person:enable", actor_id=actor_id, subject=("person", person_id))
+        person.disabled_at = person.disabled_reason = None
+        audit.record(
+            "person:enable",
+            actor_id=actor_id,
+            subject=("person", person_id),
+            details={"reason": reason} if reason else {},
+        )
     db.session.flush()
 
 

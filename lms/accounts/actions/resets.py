@@ -1,11 +1,13 @@
 """Ways back in for those who forgot: a link by e-mail, or a one-time code from an administrator.
 
-What does not belong here: writing the e-mail; that follows `ResetLinkRequested`.
+What does not belong here: codes for many people on paper (`codes`), and writing the e-mail, which
+follows `ResetLinkRequested`.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,7 +23,7 @@ from lms.accounts.actions.sessions import (
     locked_person,
 )
 from lms.accounts.events import CodeIssued, ResetLinkRequested
-from lms.accounts.models import PasswordReset, Person
+from lms.accounts.models import CodeBatch, PasswordReset, Person
 from lms.core import audit, throttle
 from lms.core.clock import now
 from lms.core.db import begin_writing, db
@@ -117,7 +119,7 @@ def issue_code(*, actor_id: int, person_id: int, secret: str) -> IssuedCode:
         raise NotFound()
     if person.disabled_at is not None:
         raise Conflict("Akun ini dinonaktifkan. Aktifkan dahulu sebelum membuat kode.")
-    _void(person_id, "code")
+    void_resets([person_id], "code")
     code = "".join(secrets.choice(rules.CODE_ALPHABET) for _ in range(rules.CODE_LENGTH))
     reset = PasswordReset(
         person_id=person_id,
@@ -177,20 +179,29 @@ def _has_asked_just_now(person_id: int) -> bool:
 
 def _is_code_of(person_id: int, code: str, secret: str) -> bool:
     waiting = queries.open_code(person_id)
-    given = rules.code_hash(person_id, code, secret)
-    return waiting is not None and rules.same_secret(waiting.code_hash or "", given)
+    if waiting is None:
+        return False
+    expected = waiting.code_hash or _printed_hash(waiting, secret)
+    return rules.same_secret(expected, rules.code_hash(person_id, code, secret))
+
+
+def _printed_hash(reset: PasswordReset, secret: str) -> str:
+    batch = db.session.get_one(CodeBatch, reset.batch_id)
+    code = rules.printed_code(batch.key, reset.person_id, secret)
+    return rules.code_hash(reset.person_id, code, secret)
 
 
 def _let_in(person: Person, new_hash: str) -> None:
-    _void(person.id, "link", "code")
+    void_resets([person.id], "link", "code")
     set_password(person, new_hash, actor_id=person.id, how="password:reset")
 
 
-def _void(person_id: int, *kinds: str) -> None:
+def void_resets(person_ids: Sequence[int], *kinds: str) -> None:
+    """Void the people's ways back in of these kinds. For the other actions of this slice."""
     db.session.execute(
         update(PasswordReset)
         .where(
-            PasswordReset.person_id == person_id,
+            PasswordReset.person_id.in_(person_ids),
             PasswordReset.kind.in_(kinds),
             PasswordReset.used_at.is_(None),
         )

@@ -5,13 +5,14 @@ What does not belong here: what a role may do (`policy`, and each slice's own).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from lms.accounts import policy
-from lms.accounts.actions.sessions import locked_person
-from lms.accounts.models import RoleGrant
+from lms.accounts.actions.sessions import end_readings, locked_person
+from lms.accounts.models import AuthSession, RoleGrant
 from lms.core import audit
 from lms.core.clock import today
 from lms.core.db import begin_writing, db
@@ -25,36 +26,44 @@ def grant_role(
     actor_id: int | None,
     unit_id: int | None = None,
     valid_from: date | None = None,
+    valid_until: date | None = None,
 ) -> RoleGrant:
-    """Give a role from a day on (today), in a unit where the role is one of a unit. A grant that
-    holds already is returned as it is.
+    """Give a role from a day on (today) until the day before `valid_until`, in a unit where the role
+    is one of a unit. Without dates a grant that holds already is returned as it is, with dates one
+    of exactly these.
 
     Raises:
-        Invalid: there is no such role, or it needs a unit.
+        Invalid: there is no such role, it needs a unit or can't have one, the dates are upside down,
+            or the role is held in a part of that time.
         NotFound: there is no such person.
     """
-    if role not in policy.ROLES:
-        raise Invalid("role", "Peran ini tidak dikenal.")
-    if role in policy.ROLES_OF_A_UNIT and unit_id is None:
-        raise Invalid("unit", "Peran ini berlaku di sebuah unit. Pilih unitnya.")
+    _check_scope(role, unit_id)
+    day = valid_from or today()
+    if valid_until is not None and valid_until <= day:
+        raise Invalid("valid_until", "Hari terakhir tidak boleh sebelum hari pertama.")
     begin_writing()
     locked_person(person_id)
-    day = valid_from or today()
-    grant = _grant_held(person_id, role, unit_id, day)
-    if grant is not None:
-        return grant
+    for held in _overlapping(person_id, role, unit_id, day, valid_until):
+        same = (held.valid_from, held.valid_until) == (day, valid_until)
+        if same or (valid_from is None and valid_until is None and held.valid_from <= day):
+            return held
+        raise Invalid("valid_from", "Peran ini sudah diberikan untuk sebagian dari waktu itu.")
     grant = RoleGrant(
-        person_id=person_id, role=role, unit_id=unit_id, granted_by_id=actor_id, valid_from=day
+        person_id=person_id,
+        role=role,
+        unit_id=unit_id,
+        granted_by_id=actor_id,
+        valid_from=day,
+        valid_until=valid_until,
     )
     db.session.add(grant)
     db.session.flush()
-    details = {"role": role, "unit_id": unit_id}
-    audit.record("role:grant", actor_id=actor_id, subject=("person", person_id), details=details)
+    _record("role:grant", grant, actor_id)
     return grant
 
 
 def end_role(*, grant_id: int, actor_id: int | None) -> None:
-    """Take a role back from today on.
+    """Take a role back from today on; one that is still to begin never begins.
 
     Raises:
         NotFound: there is no such grant.
@@ -63,24 +72,46 @@ def end_role(*, grant_id: int, actor_id: int | None) -> None:
     grant = db.session.get(RoleGrant, grant_id)
     if grant is None:
         raise NotFound()
-    day = today()
+    day = max(today(), grant.valid_from)
     if grant.valid_until is None or grant.valid_until > day:
         grant.valid_until = day
-        details = {"role": grant.role, "unit_id": grant.unit_id}
-        audit.record(
-            "role:end", actor_id=actor_id, subject=("person", grant.person_id), details=details
-        )
+        end_readings(AuthSession.person_id == grant.person_id)
+        _record("role:end", grant, actor_id)
     db.session.flush()
 
 
-def _grant_held(person_id: int, role: str, unit_id: int | None, day: date) -> RoleGrant | None:
-    found: RoleGrant | None = db.session.scalar(
-        select(RoleGrant).where(
-            RoleGrant.person_id == person_id,
-            RoleGrant.role == role,
-            RoleGrant.unit_id.is_(None) if unit_id is None else RoleGrant.unit_id == unit_id,
-            RoleGrant.valid_from <= day,
-            or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until > day),
-        )
+def _check_scope(role: str, unit_id: int | None) -> None:
+    if role not in policy.ROLES:
+        raise Invalid("role", "Peran ini tidak dikenal.")
+    if role in policy.ROLES_OF_A_UNIT and unit_id is None:
+        raise Invalid("unit", "Peran ini berlaku di sebuah unit. Pilih unitnya.")
+    if role == policy.ADMINISTRATOR and unit_id is not None:
+        raise Invalid("unit", "Administrator mengurus seluruh layanan. Kosongkan unitnya.")
+
+
+def _overlapping(
+    person_id: int, role: str, unit_id: int | None, day: date, until: date | None
+) -> Sequence[RoleGrant]:
+    query = select(RoleGrant).where(
+        RoleGrant.person_id == person_id,
+        RoleGrant.role == role,
+        RoleGrant.unit_id.is_(None) if unit_id is None else RoleGrant.unit_id == unit_id,
+        or_(
+            RoleGrant.valid_until.is_(None),
+            # A grant that was withdrawn before it began is empty.
+            and_(RoleGrant.valid_until > day, RoleGrant.valid_until > RoleGrant.valid_from),
+        ),
     )
-    return found
+    if until is not None:
+        query = query.where(RoleGrant.valid_from < until)
+    return db.session.scalars(query.order_by(RoleGrant.valid_from)).all()
+
+
+def _record(verb: str, grant: RoleGrant, actor_id: int | None) -> None:
+    details = {
+        "role": grant.role,
+        "unit_id": grant.unit_id,
+        "from": grant.valid_from.isoformat(),
+        "until": grant.valid_until.isoformat() if grant.valid_until else None,
+    }
+    audit.record(verb, actor_id=actor_id, subject=("person", grant.person_id), details=details)

@@ -10,11 +10,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import ColumnElement, Select, delete, select, update
 
 from lms.accounts import queries, rules
 from lms.accounts.actions.hashing import hash_password, is_dated, verify_password
-from lms.accounts.models import AuthSession, PasswordReset, Person
+from lms.accounts.models import AuthSession, CodeBatch, PasswordReset, Person
 from lms.core import audit, throttle
 from lms.core.clock import now
 from lms.core.db import begin_writing, db
@@ -42,8 +42,20 @@ class Browser:
     user_agent: str
 
 
-def sign_in(*, identifier: str, password: str, remember: bool, browser: Browser) -> AuthSession:
-    """Open a session for whoever knows the password.
+@dataclass(frozen=True)
+class SecondStep:
+    """The password was right, and the account asks for a second factor: no session is open yet."""
+
+    person_id: int
+    mark: str
+    """A sign of the password that was checked (`rules.password_mark`)."""
+
+
+def sign_in(
+    *, identifier: str, password: str, remember: bool, browser: Browser
+) -> AuthSession | SecondStep:
+    """Open a session for whoever knows the password, or say that a second step is to follow
+    (`second_factor.finish_sign_in`).
 
     Raises:
         Invalid: no such account, a wrong password, or a disabled account (told only to its owner).
@@ -64,6 +76,8 @@ def sign_in(*, identifier: str, password: str, remember: bool, browser: Browser)
     if person.password_hash != stored:
         raise Invalid("", "Kata sandi baru saja diganti. Masuk dengan kata sandi yang baru.")
     person.password_hash = new_hash or stored
+    if person.second_factor_at is not None:
+        return SecondStep(person_id, rules.password_mark(person.password_hash))
     return open_session(person_id=person_id, remember=remember, browser=browser)
 
 
@@ -113,6 +127,12 @@ def end_other_sessions(*, person_id: int, session_id: int) -> int:
     return ended
 
 
+def end_readings(which: ColumnElement[bool]) -> None:
+    """Let nobody go on reading as somebody else in these sessions. For the other actions of this
+    slice."""
+    db.session.execute(update(AuthSession).where(which).values(reads_id=None, reads_until=None))
+
+
 def delete_sessions(person_id: int) -> None:
     """End every session of the person. For the other actions of this slice."""
     db.session.execute(delete(AuthSession).where(AuthSession.person_id == person_id))
@@ -124,7 +144,16 @@ def sweep() -> int:
     moment = now()
     sessions = select(AuthSession.id).where(AuthSession.expires_at < moment - KEPT_AFTER_END)
     resets = select(PasswordReset.id).where(PasswordReset.expires_at < moment - RESETS_KEPT)
-    return _delete_some(AuthSession, sessions) + _delete_some(PasswordReset, resets)
+    # A batch goes after its codes.
+    coded = select(PasswordReset.batch_id).where(PasswordReset.batch_id.is_not(None))
+    batches = select(CodeBatch.id).where(
+        CodeBatch.expires_at < moment - RESETS_KEPT, CodeBatch.id.not_in(coded)
+    )
+    return (
+        _delete_some(AuthSession, sessions)
+        + _delete_some(PasswordReset, resets)
+        + _delete_some(CodeBatch, batches)
+    )
 
 
 def locked_person(person_id: int) -> Person:
@@ -164,7 +193,9 @@ def forget_tries(door: str, account: str, address: str) -> None:
     throttle.give_back(f"{door}:address", rules.address_key(address))
 
 
-def _delete_some(table: type[AuthSession] | type[PasswordReset], over: Select[int]) -> int:
+def _delete_some(
+    table: type[AuthSession] | type[PasswordReset] | type[CodeBatch], over: Select[int]
+) -> int:
     ids = db.session.scalars(over.limit(SWEEP_BATCH)).all()
     db.session.execute(delete(table).where(table.id.in_(ids)))
     return len(ids)

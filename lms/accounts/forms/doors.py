@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, PasswordField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
+from wtforms.validators import UUID, DataRequired, EqualTo, InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.accounts.rules import TOKEN_DAYS
-from lms.web.forms import BaseForm
+from lms.core.settings import SETTINGS, Setting
+from lms.web.forms import BaseForm, DayField
+from lms.web.intake import counting
 
 IDENTIFIER = _("Nama pengguna, NIP / NI PPPK, atau surel")
 
@@ -21,6 +35,22 @@ class SignInForm(BaseForm):
     remember = BooleanField(_("Tetap masuk di perangkat ini selama 30 hari"))
     next = HiddenField()
     held = HiddenField()
+
+
+class SecondStepForm(BaseForm):
+    """The second step of signing in; `pending` is the signed first one."""
+
+    pending = HiddenField()
+    code = StringField(_("Kode"), [DataRequired(), Length(max=40)])
+    next = HiddenField()
+    held = HiddenField()
+
+
+class OwnerForm(BaseForm):
+    """Showing that it is the owner who changes the second factor."""
+
+    current_password = PasswordField(_("Kata sandi sekarang"), [DataRequired(), Length(max=1000)])
+    code = StringField(_("Kode dari aplikasi"), [DataRequired(), Length(max=40)])
 
 
 class NewPasswordForm(BaseForm):
@@ -69,3 +99,60 @@ class TokenForm(BaseForm):
         default=TOKEN_DAYS[1],
         validators=[InputRequired()],
     )
+
+
+class RoleForm(BaseForm):
+    """Giving a role; which ones may be given is for the page to say. The last day is part of it."""
+
+    role = SelectField(_("Peran"), validators=[InputRequired()])
+    unit = StringField(_("Unit"), [Length(max=200)])
+    valid_from = DayField(_("Mulai tanggal"), [InputRequired()])
+    valid_until = DayField(_("Sampai dengan tanggal"), [Optional()])
+
+
+class ReasonForm(BaseForm):
+    """Doing something to somebody's account, with the reason that is recorded."""
+
+    reason = StringField(_("Alasan"), [DataRequired(), Length(max=500)])
+
+
+class UnitFilter(BaseForm):
+    """Choosing a unit, by its code or whole name."""
+
+    unit = StringField(_("Unit"), [DataRequired(), Length(max=200)])
+
+
+class CodesForm(BaseForm):
+    """For whom codes are printed. `key` names this copy of the form, so that it counts once."""
+
+    key = HiddenField(validators=[InputRequired(), UUID()])
+    who = RadioField(
+        _("Untuk siapa"),
+        choices=[
+            SelectChoice("all", _("Semua yang ada di daftar")),
+            SelectChoice("ticked", _("Hanya yang dicentang")),
+        ],
+        default="all",
+        validators=[InputRequired()],
+    )
+    person = SelectMultipleField(_("Pegawai"), coerce=counting, validate_choice=False)
+
+
+def _setting_field(setting: Setting) -> Any:
+    label = _(setting.label)
+    if isinstance(setting.default, bool):
+        return BooleanField(label)
+    if isinstance(setting.default, list):
+        return SelectMultipleField(label, widget=ListWidget(), option_widget=CheckboxInput())
+    if isinstance(setting.default, int):
+        return IntegerField(label, [InputRequired()])
+    least, _most = setting.bounds
+    return StringField(label, [DataRequired() if least else Optional(), Length(max=1000)])
+
+
+class SettingsForm(BaseForm):
+    """A field for every setting; the bounds are the settings' own."""
+
+
+for _one in SETTINGS:
+    setattr(SettingsForm, _one.name, _setting_field(_one))

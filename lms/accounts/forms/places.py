@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from lms.accounts.rules import ACTING, ECHELONS, KINDS, POSITION_TYPES, UNIT_NAME_MAX_LENGTH
+from lms.core.errors import Invalid
 from lms.web.forms import BaseForm, DayField
 
 KIND_WORDS = {
@@ -58,7 +61,26 @@ class MoveUnitForm(UnitDayForm):
     unit = StringField(_("Unit tujuan"), [DataRequired(), Length(max=UNIT_NAME_MAX_LENGTH)])
 
 
-class PostForm(BaseForm):
+class PeriodForm(BaseForm):
+    """Something that holds from a day on, and maybe up to a last one."""
+
+    valid_from = DayField(_("Berlaku mulai"), [InputRequired()])
+    last_day = DayField(_("Sampai dengan tanggal"), [Optional()])
+
+    @property
+    def valid_until(self) -> date | None:
+        """The first day on which it holds no more."""
+        last: date | None = self.last_day.data
+        return last + timedelta(days=1) if last else None
+
+    def refuse(self, error: Invalid) -> None:
+        """Put a refusal beside the field that was typed in."""
+        if error.field == "valid_until":
+            error = Invalid("last_day", error.message, **error.params)
+        super().refuse(error)
+
+
+class PostForm(PeriodForm):
     """A post: where somebody belongs, as what, from when."""
 
     unit = StringField(_("Unit kerja"), [DataRequired(), Length(max=UNIT_NAME_MAX_LENGTH)])
@@ -74,8 +96,6 @@ class PostForm(BaseForm):
         _("Eselon"), choices=[SelectChoice("", "–"), *(SelectChoice(one, one) for one in ECHELONS)]
     )
     additional = BooleanField(_("Rangkap: jabatan utamanya tetap"))
-    valid_from = DayField(_("Berlaku mulai"), [InputRequired()])
-    valid_until = DayField(_("Berakhir (tanggal pertama sesudahnya)"), [Optional()])
 
 
 class PayGradeForm(BaseForm):
@@ -85,7 +105,7 @@ class PayGradeForm(BaseForm):
     day = DayField(_("TMT"), [InputRequired()])
 
 
-class AppointForm(BaseForm):
+class AppointForm(PeriodForm):
     """Who supervises a person or a unit, how, and for how long."""
 
     person = StringField(_("Atasan"), [DataRequired(), Length(max=254)])
@@ -93,8 +113,6 @@ class AppointForm(BaseForm):
         _("Sebagai"),
         choices=[SelectChoice(one, ACTING_WORDS[one]) for one in ("", *ACTING)],
     )
-    valid_from = DayField(_("Berlaku mulai"), [InputRequired()])
-    valid_until = DayField(_("Berakhir (tanggal pertama sesudahnya)"), [Optional()])
 
 
 class EndForm(BaseForm):

@@ -3,7 +3,14 @@
 What does not belong here: any rule about them.
 """
 
-from lms.accounts.models.doors import ApiToken, AuthSession, PasswordReset
+from lms.accounts.models.doors import (
+    ApiToken,
+    AuthSession,
+    CodeBatch,
+    PasswordReset,
+    RecoveryCode,
+    SecondFactor,
+)
 from lms.accounts.models.people import EmployeeNumber, Person, RoleGrant, with_titles
 from lms.accounts.models.places import (
     Membership,
@@ -16,13 +23,16 @@ from lms.accounts.models.places import (
 __all__ = [
     "ApiToken",
     "AuthSession",
+    "CodeBatch",
     "EmployeeNumber",
     "Membership",
     "OrgUnit",
     "PasswordReset",
     "PayGrade",
     "Person",
+    "RecoveryCode",
     "RoleGrant",
+    "SecondFactor",
     "SupervisorAssignment",
     "UnitVersion",
     "with_titles",

@@ -41,6 +41,9 @@ class Person(Model):
     time_zone: Mapped[str | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    disabled_reason: Mapped[str | None]
+    second_factor_at: Mapped[datetime | None]
+    """Since when signing in asks for a second factor; None where it doesn't."""
 
     role_grants: Mapped[list[RoleGrant]] = relationship(
         back_populates="person", foreign_keys="RoleGrant.person_id"

@@ -181,20 +181,6 @@ def people_for_listing(actor: Person, search: str, page: int) -> PeoplePage:
     return PeoplePage(_listed(query, page), page, pages, total)
 
 
-def person_for_code(actor: Person, person_id: int) -> Person:
-    """A person for whom the actor may issue a one-time code.
-
-    Raises:
-        NotFound: there is none such, or the actor may not.
-    """
-    allowed = policy.may_be_let_in_by(actor, today())
-    query = select(Person).where(Person.id == person_id, Person.id.in_(allowed))
-    found: Person | None = db.session.scalar(query)
-    if found is None:
-        raise NotFound()
-    return found
-
-
 def people_who_may_be_let_in(actor: Person, person_ids: Sequence[int]) -> set[int]:
     """Those of the people for whom the actor may issue a one-time code."""
     allowed = policy.may_be_let_in_by(actor, today())

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Date, Row, ScalarSelect, Select, and_, bindparam, exists, select
+from sqlalchemy import Date, Row, ScalarSelect, Select, and_, bindparam, case, exists, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from lms.accounts import policy
@@ -97,6 +97,10 @@ def _session_query() -> Select[*tuple[Any, ...]]:
         policy.holds_on(SupervisorAssignment, day),
     )
     figures = [figure.label(f"figure_{name}") for name, figure in _figures.items()]
+    # Who reads as somebody sees that person's pages, until the time is over.
+    shown = case(
+        (AuthSession.reads_until > moment, AuthSession.reads_id), else_=AuthSession.person_id
+    )
     return (
         select(
             AuthSession.__table__,
@@ -105,7 +109,7 @@ def _session_query() -> Select[*tuple[Any, ...]]:
             reports.label("has_reports"),
             *figures,
         )
-        .join(Person.__table__, Person.id == AuthSession.person_id)
+        .join(Person.__table__, Person.id == shown)
         .outerjoin(
             RoleGrant.__table__,
             and_(RoleGrant.person_id == Person.id, policy.holds_on(RoleGrant, day)),

@@ -5,6 +5,7 @@ What does not belong here: anything that writes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from lms.accounts import policy, rules
 from lms.accounts.models import Membership, OrgUnit, Person, RoleGrant, UnitVersion, with_titles
+from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import Invalid, NotFound
 
@@ -141,7 +143,7 @@ def unit_for_administering(actor: Person, unit_id: int, day: date) -> UnitPage:
         exists=present.holds_on(day),
         path=_named_path(actor, unit_id, known_on),
         versions=versions,
-        parents=_names({one.parent_id for one in versions if one.parent_id is not None}, day),
+        parents=unit_names((one.parent_id for one in versions if one.parent_id is not None), day),
         units=_lines(UnitVersion.parent_id == unit_id, day),
         members=_how_many_members(unit_id, day),
         merged_into=_merged_into(unit),
@@ -177,6 +179,16 @@ def unit_by_words(actor: Person, words: str, day: date) -> int:
                 "unit", "Beberapa unit cocok. Tulis kodenya dalam kurung: %(units)s.", units=named
             )
     raise Invalid("unit", "Tidak ada unit Anda dengan kode atau nama itu pada tanggal itu.")
+
+
+def unit_names(unit_ids: Iterable[int], day: date) -> dict[int, str]:
+    """What units are called on the day, or were called last."""
+    query = (
+        select(UnitVersion.unit_id, UnitVersion.name)
+        .where(UnitVersion.unit_id.in_(set(unit_ids)))
+        .order_by((UnitVersion.valid_from <= day), UnitVersion.valid_from)
+    )
+    return {row.unit_id: row.name for row in db.session.execute(query)}
 
 
 def members_of_unit(unit_id: int, day: date, page: int) -> MembersPage:
@@ -297,16 +309,6 @@ def _named_path(actor: Person, unit_id: int, day: date) -> tuple[tuple[int, str]
     return tuple((one, names[one]) for one in reversed(above) if one in names)
 
 
-def _names(unit_ids: set[int], day: date) -> dict[int, str]:
-    """What units are called on the day, or were called last."""
-    query = (
-        select(UnitVersion.unit_id, UnitVersion.name, UnitVersion.valid_from)
-        .where(UnitVersion.unit_id.in_(unit_ids))
-        .order_by((UnitVersion.valid_from <= day), UnitVersion.valid_from)
-    )
-    return {row.unit_id: row.name for row in db.session.execute(query)}
-
-
 def _how_many_members(unit_id: int, day: date) -> int:
     query = select(func.count()).select_from(
         policy.members_of(unit_and_below(unit_id, day), day).distinct().subquery()
@@ -317,4 +319,4 @@ def _how_many_members(unit_id: int, day: date) -> int:
 def _merged_into(unit: OrgUnit) -> tuple[int, str] | None:
     if unit.merged_into_id is None:
         return None
-    return unit.merged_into_id, _names({unit.merged_into_id}, date.max)[unit.merged_into_id]
+    return unit.merged_into_id, unit_names([unit.merged_into_id], today())[unit.merged_into_id]

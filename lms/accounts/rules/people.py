@@ -17,6 +17,8 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
+import pyotp
+
 from lms.core.errors import Invalid
 
 PERMANENT = "permanent_civil_servant"
@@ -32,6 +34,14 @@ CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without 0 O 1 I L, which are misread from paper and misheard on the telephone."""
 
 CODE_LENGTH = 10
+
+RECOVERY_LENGTH = 16
+"""Of a recovery code: 31 letters to the power of 16 are 79 bits."""
+
+RECOVERY_CODES = 10
+
+TIME_STEP_S = 30
+"""How long a code of an authenticator app is shown; every app uses it."""
 
 _SEPARATORS = re.compile(r"[\s.\-]+")
 _USER_NAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
@@ -181,6 +191,47 @@ def normalise_code(text: str) -> str:
 def code_hash(person_id: int, code: str, secret: str) -> str:
     """What is stored of a one-time code: keyed, so a stolen table can't be guessed against."""
     return _keyed(f"code:{person_id}:{normalise_code(code)}", secret)
+
+
+def printed_code(batch_key: str, person_id: int, secret: str) -> str:
+    """The one-time code on a person's slip of a batch. It is derived, so that it can be printed
+    later and is stored nowhere."""
+    message = f"printed-code:{batch_key}:{person_id}"
+    number = int.from_bytes(hmac.new(secret.encode(), message.encode(), hashlib.sha256).digest())
+    letters = ""
+    for _place in range(CODE_LENGTH):
+        number, rest = divmod(number, len(CODE_ALPHABET))
+        letters += CODE_ALPHABET[rest]
+    return letters
+
+
+def authenticator_secret(person_id: int, nonce: str, secret: str) -> str:
+    """What an authenticator app is given, in Base32: derived, so it is stored nowhere. Another
+    installation key makes another one (RFC 4226 asks for 160 bits)."""
+    message = f"authenticator:{person_id}:{nonce}"
+    digest = hmac.new(secret.encode(), message.encode(), hashlib.sha256).digest()
+    return base64.b32encode(digest[:20]).decode()
+
+
+def matching_step(shared: str, code: str, moment: datetime, after: int) -> int | None:
+    """The step of time whose code was typed: this one, the one before or the next (a telephone's
+    clock may be slow, RFC 6238, 5.2), but none up to `after`, which are spent."""
+    typed = normalise_code(code)
+    present = int(moment.timestamp()) // TIME_STEP_S
+    for step in (present, present - 1, present + 1):
+        if step > after and same_secret(pyotp.TOTP(shared).at(step * TIME_STEP_S), typed):
+            return step
+    return None
+
+
+def recovery_hash(person_id: int, code: str) -> str:
+    """What is stored of a recovery code. Its 80 bits need no key, so it outlives another one."""
+    return hashlib.sha256(f"recovery:{person_id}:{normalise_code(code)}".encode()).hexdigest()
+
+
+def password_mark(stored: str) -> str:
+    """A sign of which password was checked, for the time until the second step."""
+    return hashlib.sha256(f"mark:{stored}".encode()).hexdigest()[:16]
 
 
 def same_secret(left: str, right: str) -> bool:

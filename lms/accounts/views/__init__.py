@@ -5,19 +5,39 @@ What does not belong here: deciding anything; the pages load, act and answer.
 
 from __future__ import annotations
 
-from lms.accounts.views import account, doors, people, places, resets, tokens, units
+from lms.accounts.views import (
+    account,
+    codes,
+    doors,
+    people,
+    person,
+    places,
+    reading,
+    resets,
+    second_factor,
+    settings,
+    tokens,
+    units,
+)
 from lms.accounts.views.blueprint import blueprint
 from lms.accounts.views.held import unauthorized
 from lms.accounts.views.install import install
+from lms.accounts.views.reading import reading_banner
 
 __all__ = [
     "account",
     "blueprint",
+    "codes",
     "doors",
     "install",
     "people",
+    "person",
     "places",
+    "reading",
+    "reading_banner",
     "resets",
+    "second_factor",
+    "settings",
     "tokens",
     "unauthorized",
     "units",

@@ -9,6 +9,7 @@ from flask_login import login_user
 
 from lms.accounts import queries, rules
 from lms.accounts.actions import Browser
+from lms.core import settings
 
 blueprint = Blueprint("accounts", __name__, template_folder="../templates")
 
@@ -23,8 +24,8 @@ def browser() -> Browser:
 def password_policy() -> rules.PasswordPolicy:
     """The installation's demands on new passwords."""
     return rules.PasswordPolicy(
-        min_length=current_app.config["PASSWORD_MIN_LENGTH"],
-        composition=current_app.config["PASSWORD_COMPOSITION"],
+        min_length=settings.number(settings.PASSWORD_MIN_LENGTH),
+        composition=settings.flag(settings.PASSWORD_COMPOSITION),
     )
 
 

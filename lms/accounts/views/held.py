@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 from lms.accounts import queries, rules
 from lms.accounts.forms import SignInForm
 from lms.accounts.views.blueprint import never_stored, secret
+from lms.core import settings
 from lms.web import csrf
 from lms.web.commit import SAFE_METHODS
 
@@ -36,7 +37,13 @@ class HeldRequest:
 def sign_in_page(status: int, *, next_page: str, held: str = "") -> Response:
     """The sign-in form, holding a request if one came too late."""
     form = SignInForm(formdata=None, data={"next": next_page, "held": held})
-    return never_stored(render_template("accounts/sign_in.html", form=form), status)
+    return never_stored(sign_in_template(form), status)
+
+
+def sign_in_template(form: SignInForm) -> str:
+    """The page with the form, and where those go who have never signed in."""
+    hint = settings.text(settings.SIGN_IN_HINT)
+    return render_template("accounts/sign_in.html", form=form, sign_in_hint=hint)
 
 
 def unauthorized() -> Response:

@@ -1,4 +1,5 @@
-"""Wiring: how a cookie becomes a session, and who must choose a password before anything else."""
+"""Wiring: how a cookie becomes a session, and who must choose a password or set up a second factor
+before anything else."""
 
 from __future__ import annotations
 
@@ -6,10 +7,15 @@ from typing import Any
 
 from flask import Flask, Response, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms.accounts import actions, queries
-from lms.web.access import actor_or_none, login_manager, programs_are_known_by
+from lms.accounts import actions, policy, queries
+from lms.accounts.views.reading import is_reading
+from lms.core import audit, settings
+from lms.core.words import N_
+from lms.web.access import actor_or_none, login_manager, programs_are_known_by, takes_token
+from lms.web.commit import SAFE_METHODS
 from lms.web.errors import error_page, wants_json
 
 OPEN_WITH_AN_OLD_PASSWORD = frozenset(
@@ -22,12 +28,32 @@ OPEN_WITH_AN_OLD_PASSWORD = frozenset(
     }
 )
 
+OPEN_WITHOUT_SECOND_FACTOR = OPEN_WITH_AN_OLD_PASSWORD | {
+    "accounts.second_factor",
+    "accounts.begin_second_factor",
+    "accounts.set_up_second_factor",
+    "accounts.confirm_second_factor",
+    "accounts.second_factor_qr",
+}
+
+ENDS_READING = frozenset({"accounts.end_reading", "accounts.sign_out"})
+OF_THE_OWNER = "/account/"
+"""Passwords, devices, tokens, second factor, requests about one's data: nobody else's to see."""
+
+READ_ONLY = N_(
+    "Anda sedang melihat sebagai orang lain, jadi hanya dapat membaca. Tekan Selesai dahulu."
+)
+
 
 def install(app: Flask) -> None:
     """Load sessions from their rows, and send people with a password to change to that page."""
     login_manager.user_loader(queries.session_by_token)
     programs_are_known_by(_program)
+    app.before_request(_only_read)
+    app.after_request(_without_files)
+    app.before_request(_keep_up_with_settings)
     app.before_request(_password_first)
+    app.before_request(_second_factor_first)
 
 
 def _program(token: str) -> Any:
@@ -40,13 +66,62 @@ def _program(token: str) -> Any:
     return person
 
 
+def _only_read() -> Response | None:
+    """Whoever reads as somebody writes nothing, and sees none of the pages that guard the account;
+    every page is logged."""
+    if not is_reading():
+        audit.looked_at_by(None)
+        return None
+    audit.looked_at_by(current_user.person_id)
+    if request.endpoint in ENDS_READING or request.endpoint is None:
+        return None
+    if request.method not in SAFE_METHODS or request.path.startswith(OF_THE_OWNER):
+        refusal: Response = error_page(403, _(READ_ONLY))
+        return refusal
+    audit.record_view(
+        actor_id=current_user.person_id,
+        page=f"reading:{request.path}",
+        subject=("person", current_user.person.id),
+    )
+    return None
+
+
+def _without_files(response: Response) -> Response:
+    """What is answered as a file to keep is refused while somebody reads as somebody."""
+    kept = response.headers.get("Content-Disposition", "").startswith("attachment")
+    if not kept or not is_reading():
+        return response
+    response.close()
+    refusal: Response = error_page(403, _(READ_ONLY))
+    return refusal
+
+
+def _keep_up_with_settings() -> None:
+    person = actor_or_none() if request.endpoint is not None else None
+    if person is not None and "settings" in person.figures:  # a program brings no figures
+        settings.keep_up_with(person.figures["settings"])
+
+
 def _password_first() -> AnyResponse | None:
     if request.endpoint is None or request.endpoint in OPEN_WITH_AN_OLD_PASSWORD:
         return None
     person = actor_or_none()
-    if person is None or not person.must_change_password:
+    if person is None or is_reading() or not person.must_change_password:
         return None
     if wants_json():
         refusal: Response = error_page(403, _("Ganti kata sandi Anda dahulu."))
         return refusal
     return redirect(url_for("accounts.password"))
+
+
+def _second_factor_first() -> AnyResponse | None:
+    if request.endpoint is None or request.endpoint in OPEN_WITHOUT_SECOND_FACTOR or takes_token():
+        return None
+    person = actor_or_none()
+    if person is None or is_reading() or not policy.needs_second_factor(person):
+        return None
+    if wants_json() or request.method not in SAFE_METHODS:
+        # Not a way elsewhere: what was typed is still on the page that the browser goes back to.
+        refusal: Response = error_page(403, _("Pasang langkah kedua dahulu di Akun saya."))
+        return refusal
+    return redirect(url_for("accounts.second_factor"))

@@ -1,4 +1,7 @@
-"""Looking after people: finding them, and letting those in who forgot their password."""
+"""Looking after people: finding them, and letting those in who forgot their password.
+
+What does not belong here: one person's page with roles and the state of the account (`person`).
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ def people() -> str:
 @needs(policy.ISSUE_CODE)
 def one_time_code(person_id: int) -> Response:
     """Issue a one-time code for somebody; it is shown once."""
-    person = queries.person_for_code(actor(), person_id)
+    person = queries.person_for_managing(actor(), person_id)
     name = person.display_name
     issued = None
     if request.method == "POST":

@@ -53,7 +53,7 @@ def new_post(person_id: int) -> Response | tuple[str, int] | str:
             echelon=form.echelon.data,
             additional=form.additional.data,
             valid_from=form.valid_from.data,
-            valid_until=form.valid_until.data,
+            valid_until=form.valid_until,
             actor_id=actor().id,
         )
 
@@ -100,7 +100,7 @@ def new_supervisor(person_id: int) -> Response | tuple[str, int] | str:
             supervisor_id=queries.person_by_words(actor(), form.person.data),
             acting=form.acting.data,
             valid_from=form.valid_from.data,
-            valid_until=form.valid_until.data,
+            valid_until=form.valid_until,
             actor_id=actor().id,
         )
 

@@ -204,20 +204,20 @@ def appoint_unit_supervisor(unit_id: int) -> Response | tuple[str, int] | str:
             unit_id=unit_id,
             acting=form.acting.data,
             valid_from=form.valid_from.data,
-            valid_until=form.valid_until.data,
+            valid_until=form.valid_until,
             actor_id=actor().id,
         )
 
     return _changed(form, "appoint", found, appoint, _("Atasan unit ditetapkan."))
 
 
-@blueprint.post("/units/<int:unit_id>/supervisors/<int:grant_id>/end")
+@blueprint.post("/units/<int:unit_id>/supervisors/<int:supervision_id>/end")
 @needs(policy.MANAGE_UNITS)
-def end_unit_supervision(unit_id: int, grant_id: int) -> Response:
+def end_unit_supervision(unit_id: int, supervision_id: int) -> Response:
     """End that somebody supervises a unit."""
     _steered(unit_id)
     actions.end_unit_supervision(
-        unit_id=unit_id, grant_id=grant_id, day=ending_day(), actor_id=actor().id
+        unit_id=unit_id, grant_id=supervision_id, day=ending_day(), actor_id=actor().id
     )
     flash(_("Disimpan."), "success")
     return redirect(url_for("accounts.unit", unit_id=unit_id))

@@ -250,6 +250,8 @@ for (const field of form.querySelectorAll('fieldset.question')) {
   known.set(field, JSON.stringify(JSON.parse(field.querySelector('[name^=shown-]').value)));
   count(field);
 }
+// Whoever sees the page as somebody else answers nothing, not even on the device.
+if (document.querySelector('.reading')) for (const field of form.querySelectorAll('fieldset.question')) field.disabled = true;
 for (const event of outbox.unsent()) {
   show(event);
   say(event, 'queued', text.unsent);

@@ -23,6 +23,16 @@ export async function useToken(address) {
   return load(address).then(({ page }) => takeToken(page), () => false);
 }
 
+// Whoever has a second factor is asked for its code in the same dialog; `page` is what the door answered.
+function askForCode(door, page) {
+  const { pending, code } = door.elements;
+  pending.value = page?.querySelector('form[action="/sign-in/code"] [name=pending]')?.value ?? '';
+  code.required = Boolean(pending.value);
+  code.closest('.field').hidden = !pending.value;
+  code.value = '';
+  if (pending.value) code.focus();
+}
+
 async function enter(event) {
   if (event.submitter?.value === 'cancel') return;
   event.preventDefault();
@@ -32,14 +42,17 @@ async function enter(event) {
   problem.textContent = '';
   try {
     await useToken('/sign-in');
-    const { response, page } = await load('/sign-in', { method: 'POST', body: new FormData(door), headers: { 'X-CSRF-Token': token() } });
+    const address = door.elements.pending.value ? '/sign-in/code' : '/sign-in';
+    const { response, page } = await load(address, { method: 'POST', body: new FormData(door), headers: { 'X-CSRF-Token': token() } });
     // The door sends on whoever may enter, and shows its form again to everybody else.
     if (response.ok && response.redirected) {
       takeToken(page);
+      askForCode(door);
       door.reset();
       dialog.close();
     } else {
-      problem.textContent = page.querySelector('.error-summary li')?.textContent ?? dialog.dataset.refused;
+      askForCode(door, page);
+      problem.textContent = page.querySelector('.error-summary li')?.textContent ?? (response.ok ? '' : dialog.dataset.refused);
     }
   } catch {
     problem.textContent = dialog.dataset.unreachable;

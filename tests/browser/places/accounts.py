@@ -5,8 +5,16 @@ What does not belong here: what is learned or written.
 
 from __future__ import annotations
 
+from lms.cli.demo import PASSWORD
 from tests.browser.places.place import VISITOR, Place
-from tests.browser.world.names import FIRST_LESSONS, LONG_NAME, LONG_TITLE, NOBODY, PROJECT
+from tests.browser.world.names import (
+    FIRST_LESSONS,
+    LONG_NAME,
+    LONG_TEACHER,
+    LONG_TITLE,
+    NOBODY,
+    PROJECT,
+)
 
 TOO_MUCH = "a" * 3_000_000
 
@@ -31,6 +39,8 @@ DOORS = [
     Place(VISITOR, "/reset/1.palsu", "tautan", 404),
     Place(VISITOR, "/reset/{reset}", "Kata sandi baru"),
     Place(VISITOR, "/reset/{reset}", "tidak sama", 422, {"password": "a b c", "repeated": "lain"}),
+    Place(VISITOR, "/sign-in", "Langkah kedua", 200, {"identifier": "nanda", "password": PASSWORD}),
+    Place(VISITOR, "/sign-in/code", "Masuk lagi dari awal", 422, {"pending": "x", "code": "1"}),
     Place(VISITOR, "/reset-code", "Tulis kode dari admin"),
     Place(VISITOR, "/reset-code", "Ada isian yang perlu diperbaiki", 422, {"code": "12345"}),
     Place(VISITOR, "/privacy", "Pelindungan data pribadi"),
@@ -81,6 +91,52 @@ PEOPLE = [
     Place("eko", "/people/{siti}/one-time-code", "Buat kode"),
     Place("eko", "/people/{siti}/one-time-code", "Kode hanya ditampilkan sekali", 200, {}),
     Place("ayu", "/people", "Anda tidak berwenang", 403),
+    Place("eko", "/people/{siti}", LONG_NAME, press=("details.panel > summary",)),
+    Place("eko", "/people/{joko}", "Akan datang", press=("main .confirm > summary",)),
+    Place("eko", "/people/{nanda}", "langkah kedua", press=("main .confirm > summary",)),
+    Place("eko", "/people/{oki}", "Pindah ke kementerian."),
+    Place("eko", "/people/roles", LONG_TEACHER),
+    Place("eko", "/people/roles?role=administrator", "Eko Saputra"),
+    Place("eko", "/people/{eko}", "tidak dapat Anda ubah"),
+    Place("eko", "/people/{siti}/roles", "perlu diperbaiki", 422, {"role": "supervisor"}),
+    Place("eko", "/people/{siti}/disable", "perlu diperbaiki", 422, {"reason": ""}),
+    Place("eko", "/people/{siti}/reading", "Setiap halaman yang Anda buka dicatat"),
+    Place("eko", "/people/{siti}/reading", "perlu diperbaiki", 422, {"reason": ""}),
+]
+
+CODES = [
+    Place("eko", "/people/codes", "Kode masuk pertama"),
+    Place("eko", "/people/codes?unit=tidak-ada", "perlu diperbaiki"),
+    Place("eko", "/people/codes?unit=dpu", "belum memilih kata sandi"),
+    Place("eko", "/people/codes?unit=dinkes", "Tidak ada yang menunggu kode"),
+    Place(
+        "eko",
+        "/people/codes",
+        "Pilih sedikitnya satu orang",
+        422,
+        {"unit": "dpu", "who": "ticked", "key": "3f1f9b0e-5f0c-4b57-9a4e-2f6f3f1f9b0e"},
+    ),
+    Place("eko", "/people/codes/{batch_ready}", "Tampilkan dan cetak"),
+    Place("eko", "/people/codes/{batch_shown}", "kode tidak ditampilkan lagi"),
+    Place("eko", "/people/codes/{batch_shown}/slips", "sudah pernah ditampilkan", 409, {}),
+    Place("eko", "/people/codes/{batch_slips}/slips", "Cetak sekarang", 200, {}),
+]
+
+SECOND_FACTOR = [
+    Place("ayu", "/account/second-factor", "Pasang langkah kedua"),
+    Place("mira", "/account/second-factor/setup", "Pindai gambar ini"),
+    Place(
+        "mira",
+        "/account/second-factor/setup",
+        "tidak cocok",
+        422,
+        {"current_password": PASSWORD, "code": "1"},
+    ),
+]
+
+SETTINGS = [
+    Place("eko", "/settings", "Panjang minimum kata sandi"),
+    Place("eko", "/settings", "perlu diperbaiki", 422, {"code_days": "1000"}),
 ]
 
 UNITS = [
@@ -129,4 +185,15 @@ REFUSED = [
     Place("ayu", "/notices/read-all", "Halaman ini sudah usang", 400, {"csrf_token": "usang"}),
 ]
 
-PLACES = [*DOORS, *ACCOUNT, *TOKENS, *SUPERVISION, *PEOPLE, *UNITS, *REFUSED]
+PLACES = [
+    *DOORS,
+    *ACCOUNT,
+    *TOKENS,
+    *SUPERVISION,
+    *PEOPLE,
+    *UNITS,
+    *CODES,
+    *SECOND_FACTOR,
+    *SETTINGS,
+    *REFUSED,
+]

@@ -29,7 +29,7 @@ from lms.courses.models import Course
 from lms.learning import actions as learning
 from lms.learning.actions.progress import in_hand
 from lms.learning.rules import places
-from tests.browser.world import authoring, marking, running
+from tests.browser.world import authoring, marking, running, ways_in
 from tests.browser.world import units as unit_world
 from tests.browser.world.names import (
     FIRST_LESSONS,
@@ -63,6 +63,7 @@ def build(environ: dict[str, str]) -> dict[str, str]:
             found |= _marks(int(found["ayu"]))
             _lock_an_account_out()
             authoring.build(found)
+            found |= ways_in.build(found)
             _for_the_agencies_of_ayu_and_bima()
         found |= _attempts(app, int(found["ayu"]))
         found |= running.build(app, found)

@@ -1,0 +1,157 @@
+"""One's own second factor: set up, recovery codes, turned off; and taken away by an administrator.
+
+What does not belong here: the second step of signing in (`doors`), who must have one (`install`).
+"""
+
+from __future__ import annotations
+
+import io
+
+import segno
+from flask import Response as Image
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from pyotp import TOTP
+from werkzeug.wrappers import Response
+
+from lms.accounts import actions, policy, queries
+from lms.accounts.forms import OwnerForm
+from lms.accounts.views.blueprint import blueprint, never_stored, secret
+from lms.core.errors import Invalid, NotFound
+from lms.web.access import actor, needs, signed_in
+from lms.web.layout import product_name
+
+
+@blueprint.get("/account/second-factor")
+@signed_in
+def second_factor() -> Response:
+    """Whether signing in asks for a second factor, and what can be done about it."""
+    return _page()
+
+
+@blueprint.post("/account/second-factor/begin")
+@signed_in
+def begin_second_factor() -> Response:
+    """Make a secret for an authenticator app."""
+    actions.begin_enrolment(person_id=actor().id)
+    return redirect(url_for("accounts.set_up_second_factor"))
+
+
+@blueprint.get("/account/second-factor/setup")
+@signed_in
+def set_up_second_factor() -> Response:
+    """The secret as a picture and as text, and the form that confirms it."""
+    return _setup_page(OwnerForm(formdata=None))
+
+
+@blueprint.post("/account/second-factor/setup")
+@signed_in
+def confirm_second_factor() -> Response:
+    """Turn it on once the app shows the right code; the recovery codes are shown this once."""
+    form = OwnerForm()
+    if not form.validate():
+        return _setup_page(form)
+    try:
+        codes = actions.confirm_enrolment(
+            person_id=actor().id,
+            password=form.current_password.data,
+            code=form.code.data,
+            secret=secret(),
+        )
+    except Invalid as error:
+        form.refuse(error)
+        return _setup_page(form)
+    return _codes_page(codes)
+
+
+@blueprint.get("/account/second-factor/qr.svg")
+@signed_in
+def second_factor_qr() -> Response:
+    """The secret as a picture for the app's camera."""
+    shared = queries.pending_secret(actor(), secret())
+    if shared is None:
+        raise NotFound()
+    address = TOTP(shared).provisioning_uri(name=actor().user_name, issuer_name=product_name())
+    out = io.BytesIO()
+    segno.make(address, micro=False).save(out, kind="svg", scale=6, border=4, light="#fff")
+    return Image(out.getvalue(), mimetype="image/svg+xml", headers={"Cache-Control": "no-store"})
+
+
+@blueprint.post("/account/second-factor/recovery-codes")
+@signed_in
+def renew_recovery_codes() -> Response:
+    """Make new recovery codes; shown this once."""
+    form = OwnerForm()
+    if not form.validate():
+        return _page(form)
+    try:
+        codes = actions.renew_recovery_codes(
+            person_id=actor().id,
+            password=form.current_password.data,
+            code=form.code.data,
+            secret=secret(),
+        )
+    except Invalid as error:
+        form.refuse(error)
+        return _page(form)
+    return _codes_page(codes)
+
+
+@blueprint.post("/account/second-factor/turn-off")
+@signed_in
+def turn_off_second_factor() -> Response:
+    """Sign in with the password only from now on."""
+    form = OwnerForm()
+    if not form.validate():
+        return _page(form)
+    try:
+        actions.turn_off_second_factor(
+            person_id=actor().id,
+            password=form.current_password.data,
+            code=form.code.data,
+            secret=secret(),
+        )
+    except Invalid as error:
+        form.refuse(error)
+        return _page(form)
+    flash(_("Langkah kedua dimatikan."), "success")
+    return redirect(url_for("accounts.second_factor"))
+
+
+@blueprint.post("/people/<int:person_id>/second-factor/reset")
+@needs(policy.MANAGE_PEOPLE)
+def reset_second_factor(person_id: int) -> Response:
+    """Take it away from somebody who lost the app and the recovery codes."""
+    queries.person_for_managing(actor(), person_id)
+    actions.reset_second_factor(person_id=person_id, actor_id=actor().id)
+    flash(_("Langkah kedua dihapus. Pemilik akun diberi tahu."), "success")
+    return redirect(url_for("accounts.person", person_id=person_id))
+
+
+def _page(form: OwnerForm | None = None) -> Response:
+    person = queries.person(actor().id)
+    page = render_template(
+        "accounts/second_factor.html",
+        since=person.second_factor_at,
+        left=queries.recovery_codes_left(person.id),
+        form=form or OwnerForm(formdata=None),
+        required=policy.needs_second_factor(actor()),
+    )
+    return never_stored(page, 422 if form else 200)
+
+
+def _setup_page(form: OwnerForm) -> Response:
+    person = queries.person(actor().id)
+    shared = queries.pending_secret(person, secret())
+    if shared is None:
+        return redirect(url_for("accounts.second_factor"))
+    page = render_template(
+        "accounts/second_factor_setup.html",
+        form=form,
+        groups=[shared[start : start + 4] for start in range(0, len(shared), 4)],
+    )
+    return never_stored(page, 422 if form.errors else 200)
+
+
+def _codes_page(codes: list[str]) -> Response:
+    return never_stored(render_template("accounts/recovery_codes.html", codes=codes))
