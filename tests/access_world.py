@@ -21,7 +21,7 @@ from lms.core.db import begin_unit, begin_writing, db
 from lms.courses.models import Course, RevisionFile
 from lms.learning.actions import add_bookmark, add_note, enrol
 from lms.learning.models import Bookmark, Note
-from lms.notifications.models import Notice
+from lms.notifications.models import Delivery, Notice
 from tests.cast import Cast
 from tests.factories.courses import png, publish_course
 
@@ -51,6 +51,7 @@ class Things:
     note: int
     bookmark: int
     notice: int
+    delivery: int
     session: int
     token: int
     work: str
@@ -77,6 +78,7 @@ class World:
             "<int:note_id>": str(mine.note),
             "<int:bookmark_id>": str(mine.bookmark),
             "<int:notice_id>": str(mine.notice),
+            "<int:delivery_id>": str(mine.delivery),
             "<int:session_id>": str(mine.session),
             "<int:token_id>": str(mine.token),
             "<token>": "1.tidak-sah",
@@ -210,6 +212,7 @@ def _things(person_id: int) -> Things:
         ).one(),
         notice=db.session.scalars(select(Notice.id).where(Notice.person_id == person_id)).first()
         or 0,
+        delivery=_failed_delivery(person_id),
         session=session.id,
         token=token.id,
         work=work.uuid,
@@ -219,6 +222,17 @@ def _things(person_id: int) -> Things:
     )
     database.commit()
     return things
+
+
+def _failed_delivery(person_id: int) -> int:
+    """A letter about a notice of the person's that the mail server refused."""
+    notice_id = db.session.scalars(select(Notice.id).where(Notice.person_id == person_id)).first()
+    failed = Delivery(
+        person_id=person_id, notice_id=notice_id, made_at=now(), state="failed", why="later"
+    )
+    db.session.add(failed)
+    db.session.flush()
+    return failed.id
 
 
 def _handed_in(person_id: int) -> Attempt:

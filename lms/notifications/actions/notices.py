@@ -1,0 +1,149 @@
+"""Making notices, deciding how each goes by e-mail, marking them as read.
+
+What does not belong here: deciding that something is worth a notice (`lms/reactions.py`), sending
+(`delivering`) and bundling (`digests`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from lms.accounts import queries as accounts
+from lms.accounts.events import CodeIssued, PasswordChanged, ResetLinkRequested
+from lms.core import jobs
+from lms.core.clock import now
+from lms.core.db import begin_writing, db, upsert
+from lms.notifications import queries
+from lms.notifications.models import Delivery, DigestEntry, Notice
+from lms.notifications.rules import AT_ONCE, DIGESTED, KINDS, next_digest
+
+
+def notify(*, person_id: int, kind: str, params: Mapping[str, Any], key: str) -> None:
+    """Give a person a notice, and an e-mail where the kind is mailed, wanted, and there is an address.
+
+    One fact has one `key`: a second notice with it is not made.
+
+    Raises:
+        ValueError: the kind isn't known or its parameters are not the ones its text needs.
+    """
+    notify_each({person_id: params}, kind=kind, key=key)
+
+
+def notify_each(params: Mapping[int, Mapping[str, Any]], *, kind: str, key: str) -> None:
+    """`notify` for several people (`params` by person) of one fact, in as many statements as for
+    one.
+
+    Raises:
+        ValueError: the kind isn't known or its parameters are not the ones its text needs.
+    """
+    if kind not in KINDS or any(KINDS[kind].params != one.keys() for one in params.values()):
+        raise ValueError(f"no notice {kind!r} with such parameters")
+    begin_writing()
+    notice_ids = _insert_notices(params, kind, key)
+    if KINDS[kind].mailed and notice_ids:
+        _mail(kind, notice_ids)
+
+
+def enqueue_deliveries(rows: Sequence[Mapping[str, int]]) -> None:
+    """Let letters leave, of a notice or a digest each. For the other actions of this slice."""
+    if not rows:
+        return
+    waiting = [{**row, "made_at": now(), "state": "waiting", "attempts": 0} for row in rows]
+    delivery_ids = db.session.scalars(insert(Delivery).returning(Delivery.id), waiting)
+    jobs.enqueue_each(
+        "deliver", {f"deliver:{one}": {"delivery_id": one} for one in sorted(delivery_ids)}
+    )
+
+
+def mark_read(*, person_id: int, notice_id: int) -> None:
+    """Mark one of the person's notices as read; read already is success."""
+    _mark(person_id, Notice.id == notice_id)
+
+
+def mark_all_read(*, person_id: int, up_to_id: int) -> None:
+    """Mark the person's notices as read, but for those that came after the page was shown."""
+    _mark(person_id, Notice.id <= up_to_id)
+
+
+def send_reset_link(event: ResetLinkRequested) -> None:
+    """The link itself is written when the letter is rendered: it is stored nowhere."""
+    notify(
+        person_id=event.person_id,
+        kind="password-reset-link",
+        params={"reset_id": event.reset_id},
+        key=f"password-reset-link:{event.reset_id}:{now().isoformat()}",
+    )
+
+
+def tell_password_changed(event: PasswordChanged) -> None:
+    """Tell the owner, who may not be the one who changed it."""
+    at = event.at.isoformat()
+    notify(
+        person_id=event.person_id,
+        kind="password-changed",
+        params={"at": at},
+        key=f"password-changed:{at}",
+    )
+
+
+def tell_code_issued(event: CodeIssued) -> None:
+    """Tell the owner that somebody can hand over a way into the account."""
+    notify(
+        person_id=event.person_id,
+        kind="one-time-code-issued",
+        params={
+            "issued_by": accounts.person(event.issued_by_id).display_name,
+            "until": event.expires_at.isoformat(),
+        },
+        key=f"one-time-code-issued:{event.reset_id}:{event.expires_at.isoformat()}",
+    )
+
+
+def _insert_notices(params: Mapping[int, Mapping[str, Any]], kind: str, key: str) -> dict[int, int]:
+    """Insert the notices that aren't there yet; returns their ids by person."""
+    moment = now()
+    rows = [
+        {
+            "person_id": person_id,
+            "kind": kind,
+            "params": dict(values),
+            "key": key,
+            "created_at": moment,
+        }
+        for person_id, values in params.items()
+    ]
+    inserted = db.session.execute(
+        upsert(Notice)
+        .values(rows)
+        .on_conflict_do_nothing(index_elements=["person_id", "key"])
+        .returning(Notice.person_id, Notice.id)
+    )
+    return {row.person_id: row.id for row in inserted}
+
+
+def _mail(kind: str, notice_ids: Mapping[int, int]) -> None:
+    """Let the notices of these people leave by e-mail, or wait for a digest, as each wants it."""
+    moment = now()
+    at_once, later = [], []
+    for way in queries.mail_ways(notice_ids, kind):
+        notice_id = notice_ids[way.person_id]
+        row: dict[str, Any] = {"person_id": way.person_id, "notice_id": notice_id}
+        if way.frequency == AT_ONCE:
+            at_once.append(row)
+        elif way.frequency in DIGESTED:
+            later.append(row | {"due_at": next_digest(moment, way.frequency, way.zone)})
+    enqueue_deliveries(at_once)
+    if later:
+        db.session.execute(insert(DigestEntry), later)
+
+
+def _mark(person_id: int, which: Any) -> None:
+    begin_writing()
+    db.session.execute(
+        update(Notice)
+        .where(Notice.person_id == person_id, Notice.read_at.is_(None), which)
+        .values(read_at=now())
+    )
