@@ -17,6 +17,7 @@ from lms.courses.policy import CREATE_COURSES
 from lms.learning import queries as learning
 from lms.learning import views as learning_views
 from lms.notifications import queries as notifications
+from lms.notifications.policy import READ_DELIVERIES, REMIND
 from lms.supervision.policy import SUPERVISE
 from lms.web.access import actor
 from lms.web.nav import Entry
@@ -75,10 +76,13 @@ MAIN_MENU = (
     Entry(N_("Pemantauan"), "supervision.index", SUPERVISE),
     Entry(N_("Pegawai"), "accounts.people", LIST_PEOPLE),
     Entry(N_("Unit kerja"), "accounts.units", MANAGE_UNITS),
+    Entry(N_("Pengiriman surel"), "notifications.deliveries", READ_DELIVERIES),
+    Entry(N_("Tanpa surel"), "notifications.without_mail", REMIND),
 )
 
 ACCOUNT_MENU = (
     Entry(N_("Pemberitahuan"), "notifications.index", everyone, lambda p: p.figures["unread"]),
+    Entry(N_("Surel dan jam tenang"), "notifications.preferences", everyone),
     Entry(N_("Akun saya"), "accounts.index", everyone),
     Entry(N_("Kata sandi"), "accounts.password", everyone),
     Entry(N_("Perangkat yang masuk"), "accounts.sessions", everyone),

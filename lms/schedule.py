@@ -65,6 +65,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(timedelta(hours=1), throttle.sweep),
     Periodic(timedelta(hours=1), accounts.sweep),
     Periodic(timedelta(minutes=5), accounts.end_overdue_readings),
+    Periodic(timedelta(minutes=1), notifications.make_digests),
 )
 
 SWEEPS: tuple[Sweep, ...] = (Sweep(timedelta(seconds=30), overdue, assessment.end_overdue),)

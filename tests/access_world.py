@@ -39,7 +39,7 @@ from lms.core.db import begin_unit, begin_writing, db
 from lms.courses.models import Course, RevisionFile
 from lms.learning.actions import add_bookmark, add_note, enrol
 from lms.learning.models import Bookmark, Note
-from lms.notifications.models import Notice
+from lms.notifications.models import Delivery, Notice
 from tests.cast import Cast
 from tests.factories.courses import png, publish_course
 
@@ -71,6 +71,7 @@ class Things:
     note: int
     bookmark: int
     notice: int
+    delivery: int
     session: int
     token: int
     work: str
@@ -104,6 +105,7 @@ class World:
             "<int:note_id>": str(mine.note),
             "<int:bookmark_id>": str(mine.bookmark),
             "<int:notice_id>": str(mine.notice),
+            "<int:delivery_id>": str(mine.delivery),
             "<int:session_id>": str(mine.session),
             "<int:token_id>": str(mine.token),
             "<token>": "1.tidak-sah",
@@ -293,6 +295,7 @@ def _things(person_id: int) -> Things:
         ).one(),
         notice=db.session.scalars(select(Notice.id).where(Notice.person_id == person_id)).first()
         or 0,
+        delivery=_failed_delivery(person_id),
         session=session.id,
         token=token.id,
         work=work.uuid,
@@ -317,6 +320,17 @@ def _places(person_id: int) -> dict[str, int]:
         "assignment": db.session.scalars(assignment).first() or 1,
         "supervision": db.session.scalars(grant).first() or 1,
     }
+
+
+def _failed_delivery(person_id: int) -> int:
+    """A letter about a notice of the person's that the mail server refused."""
+    notice_id = db.session.scalars(select(Notice.id).where(Notice.person_id == person_id)).first()
+    failed = Delivery(
+        person_id=person_id, notice_id=notice_id, made_at=now(), state="failed", why="later"
+    )
+    db.session.add(failed)
+    db.session.flush()
+    return failed.id
 
 
 def _handed_in(person_id: int) -> Attempt:

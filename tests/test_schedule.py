@@ -4,7 +4,7 @@ and a figure is the same before and after."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -21,6 +21,9 @@ from lms.notifications.models import Delivery, Notice
 from tests.cast import Cast
 from tests.conftest import MOMENT
 from tests.factories.courses import publish_course
+
+NEXT_MORNING = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
+"""07.00 WIB on the day after the frozen moment."""
 
 
 @pytest.fixture(autouse=True)
@@ -48,11 +51,15 @@ def _count(model: type, *conditions: object) -> int:
 
 
 @pytest.mark.usefixtures("completed")
-def test_completion_reaches_the_learner_by_notice_and_letter() -> None:
+def test_completion_reaches_the_learner_by_notice_and_with_the_next_days_digest() -> None:
     kinds = select(Notice.kind).order_by(Notice.id)
     assert list(db.session.scalars(kinds)) == ["enrolled", "course-completed"]
-    assert _count(Delivery, Delivery.state == "waiting") == 1
     schedule.work_off()
+    assert _count(Delivery) == 0
+    with clock.frozen(NEXT_MORNING):
+        schedule.work_off()
+        assert _count(Delivery, Delivery.state == "waiting") == 1
+        schedule.work_off()
     assert _count(Delivery, Delivery.state == "sent") == 1
     done = select(Job.kind).where(Job.state == "done").order_by(Job.kind)
     assert list(db.session.scalars(done)) == ["deliver", "index-course"]

@@ -127,17 +127,24 @@ def marked(tree: ast.Module) -> set[str]:
 
 
 class Words(HTMLParser):
-    """Every text of a page: what stands between tags, and what attributes show or read aloud."""
+    """Every text of a page: what stands between tags, and what attributes show or read aloud. A text
+    that says it is Indonesian (one for somebody else to read) may be so."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.is_indonesian = False
         self.feed(page)
 
     def handle_data(self, data: str) -> None:
-        self.found.append(" ".join(data.split()))
+        if not self.is_indonesian:
+            self.found.append(" ".join(data.split()))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.is_indonesian = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.is_indonesian = ("lang", "id") in attrs
         shown = ("aria-label", "title", "placeholder", "alt", "value", "content")
         self.found += [
             value

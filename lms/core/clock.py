@@ -52,6 +52,11 @@ def zone_offset() -> timedelta:
     return offset
 
 
+def zone() -> ZoneInfo:
+    """The installation's zone: that of everybody who has none of their own."""
+    return _zone
+
+
 def set_zone(name: str) -> None:
     """Say in which zone a day begins (`TIME_ZONE`)."""
     global _zone

@@ -31,6 +31,7 @@ from sqlalchemy import (
     func,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL, Connection, Dialect, make_url
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -244,6 +245,12 @@ def add_once(row: Model, constraint: str) -> bool:
             raise
         return False
     return True
+
+
+def upsert(model: type[Model]) -> Any:
+    """An INSERT that may say what follows a conflict (`on_conflict_do_nothing`, `…_do_update`): each
+    database has its own, which look the same."""
+    return (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert(model)
 
 
 def violated(error: IntegrityError) -> str | None:

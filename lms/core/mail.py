@@ -1,18 +1,67 @@
-"""E-mail leaves here, to a folder or through SMTP. Rows that wait for delivery are the caller's."""
+"""E-mail leaves here, to a folder or through SMTP; what a mail server refuses is understood here.
+
+What does not belong here: rows that wait for delivery, and what follows a refusal, are the caller's.
+"""
 
 from __future__ import annotations
 
 import smtplib
 import ssl
 from collections.abc import Callable
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import make_msgid
 from pathlib import Path
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 Transport = Callable[[EmailMessage], None]
 
 SMTP_TIMEOUT_S = 20
+
+PERMANENT = 500
+"""From this reply code on a mail server means its refusal for good."""
+
+Why = Literal["address", "message", "sender", "later", "connection"]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a letter didn't leave, with what the mail server said.
+
+    `address`: the mail server won't have the recipient (5xx); `message`: it won't have this letter
+    (5xx); `sender`: it won't have us (our name, our password); `later`: it can't now (4xx);
+    `connection`: it wasn't reached. The codes are those of RFC 5321, section 4.2.
+    """
+
+    why: Why
+    code: int | None
+    text: str
+
+    @property
+    def permanent(self) -> bool:
+        """Trying again would bring the same answer."""
+        return self.why in ("address", "message")
+
+
+def refusal_of(error: OSError | smtplib.SMTPException) -> Refusal:
+    """What an error of a transport means."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, text = next(iter(error.recipients.values()))
+        return Refusal("address" if code >= PERMANENT else "later", code, _words(text))
+    if isinstance(error, smtplib.SMTPResponseException):
+        return Refusal(_why(error), error.smtp_code, _words(error.smtp_error))
+    return Refusal("connection", None, str(error) or type(error).__name__)
+
+
+def _why(error: smtplib.SMTPResponseException) -> Why:
+    if error.smtp_code < PERMANENT:
+        return "later"
+    return "message" if isinstance(error, smtplib.SMTPDataError) else "sender"
+
+
+def _words(text: bytes | str) -> str:
+    return text.decode(errors="replace") if isinstance(text, bytes) else text
 
 
 def compose(*, sender: str, to: str, subject: str, text: str) -> EmailMessage:

@@ -1,4 +1,4 @@
-"""Which kinds of notices there are. Pure.
+"""Which kinds of notices there are, how and when they go by e-mail. Pure.
 
 What does not belong here: their texts, which are in `templates/notifications/messages/`.
 """
@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta, tzinfo
+
+from lms.core.words import N_
 
 
 @dataclass(frozen=True)
@@ -111,3 +114,164 @@ KINDS: Mapping[str, Kind] = {
     "one-time-code-issued": Kind(True, frozenset({"issued_by", "until"})),
 }
 """Moments among the parameters are ISO timestamps in UTC."""
+
+AT_ONCE, DAILY, WEEKLY, NEVER = "at-once", "daily", "weekly", "never"
+FREQUENCIES: Mapping[str, str] = {
+    AT_ONCE: N_("Langsung"),
+    DAILY: N_("Ringkasan harian"),
+    WEEKLY: N_("Ringkasan mingguan"),
+    NEVER: N_("Tidak lewat surel"),
+}
+"""How often e-mails of a topic may come, with what each is called."""
+DIGESTED = frozenset({DAILY, WEEKLY})
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Kinds about which a person decides together: what they are called (`title`, `explained`), how
+    they usually come by e-mail.
+
+    What is `urgent` always comes at once, also in quiet hours and to an address that was refused.
+    """
+
+    title: str
+    explained: str
+    usually: str
+    kinds: frozenset[str]
+    urgent: bool = False
+
+
+TOPICS: Mapping[str, Topic] = {
+    "deadlines": Topic(
+        N_("Tenggat dan tugas yang diminta lagi"),
+        N_("Tenggat diperpanjang, keringanan, tugas dikembalikan, materi diperbarui."),
+        AT_ONCE,
+        frozenset({"asked-again", "deadline-extended", "accommodated", "work-returned"}),
+    ),
+    "course": Topic(
+        N_("Kabar kursus"),
+        N_("Pengumuman pengajar, kursus yang tuntas, jawaban atas laporan soal Anda."),
+        DAILY,
+        frozenset({"announcement", "enrolled", "course-completed", "report-answered"}),
+    ),
+    "marks": Topic(
+        N_("Nilai"),
+        N_("Karya sudah dinilai, nilai dikoreksi atau berubah."),
+        DAILY,
+        frozenset(
+            {"work-marked", "marks-changed", "score-corrected", "score-overridden", "late-accepted"}
+        ),
+    ),
+    "authoring": Topic(
+        N_("Penulisan kursus"),
+        N_("Bila Anda menulis kursus: permintaan terbit, laporan soal, kursus yang dibagikan."),
+        DAILY,
+        frozenset(
+            {
+                "publish-requested",
+                "publish-approved",
+                "publish-declined",
+                "course-shared",
+                "question-reported",
+            }
+        ),
+    ),
+    "security": Topic(
+        N_("Keamanan akun"),
+        N_("Kata sandi diganti, kode sekali pakai, tautan kata sandi baru."),
+        AT_ONCE,
+        frozenset(
+            {
+                "password-reset-link",
+                "password-changed",
+                "one-time-code-issued",
+                "account-read",
+                "second-factor-changed",
+            }
+        ),
+        urgent=True,
+    ),
+}
+"""Every kind is in exactly one topic. What has a deadline comes at once; what is many, as a digest."""
+
+TOPIC_OF: Mapping[str, str] = {kind: name for name, topic in TOPICS.items() for kind in topic.kinds}
+
+CHOOSABLE = tuple(name for name, topic in TOPICS.items() if not topic.urgent)
+"""The topics about which a person may decide."""
+
+
+def is_urgent(kind: str) -> bool:
+    """Whether notices of the kind wait for nothing."""
+    return TOPICS[TOPIC_OF[kind]].urgent
+
+
+@dataclass(frozen=True)
+class QuietHours:
+    """When no e-mail shall come, by the clock where the reader is; may go over midnight."""
+
+    starts: time
+    ends: time
+
+    @property
+    def length(self) -> timedelta:
+        """How long they last; a whole day where both ends are the same."""
+        first, last = (timedelta(hours=t.hour, minutes=t.minute) for t in (self.starts, self.ends))
+        return (last - first) % timedelta(days=1) or timedelta(days=1)
+
+    def hold(self, at: time) -> bool:
+        """Whether a time of day is in them; their end no longer is."""
+        if self.starts < self.ends:
+            return self.starts <= at < self.ends
+        return at >= self.starts or at < self.ends
+
+
+USUAL_QUIET = QuietHours(time(20), time(6))
+LONGEST_QUIET = timedelta(hours=23)
+"""So that a letter leaves within a day, also where a clock is put back an hour."""
+
+DIGEST_TIME = time(7)
+"""When digests are due, by the clock where the reader is: before the working day. Weekly ones on
+Mondays."""
+
+
+def leaves_at(moment: datetime, zone: tzinfo, quiet: QuietHours | None) -> datetime:
+    """When a letter that is due at a moment leaves: then, or at the end of the quiet hours it falls
+    into. At most a day later, for quiet hours of at most `LONGEST_QUIET`."""
+    local = moment.astimezone(zone)
+    if quiet is None or not quiet.hold(local.time()):
+        return moment
+    day = local.date() if local.time() < quiet.ends else local.date() + timedelta(days=1)
+    # In the hour that a clock is put back to, the end is in the same pass of the hour as the moment.
+    end = datetime.combine(day, quiet.ends, zone).replace(fold=local.fold)
+    return end.astimezone(UTC)
+
+
+def next_digest(moment: datetime, frequency: str, zone: tzinfo) -> datetime:
+    """When the first digest after a moment is due.
+
+    Raises:
+        ValueError: nothing comes as a digest with this frequency.
+    """
+    if frequency not in DIGESTED:
+        raise ValueError(f"no digest comes {frequency}")
+    local = moment.astimezone(zone)
+    day = local.date() + timedelta(days=local.time() >= DIGEST_TIME)
+    if frequency == WEEKLY:
+        day += timedelta(days=-day.weekday() % 7)
+    return datetime.combine(day, DIGEST_TIME, zone).astimezone(UTC)
+
+
+MOST_IN_DIGEST = 30
+"""Notices told in one digest; the others are counted."""
+
+REFUSALS_TO_STOP = 3
+"""After so many refusals for good in a row an address gets urgent letters only."""
+
+_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (2, 10, 30, 120, 240, 480, 720, 1440))
+
+
+def pause_after(attempt: int) -> timedelta | None:
+    """How long to wait after so many attempts (from 1) in which the mail server couldn't take a
+    letter; None: it is given up, some two days after the first (RFC 5321, 4.5.4.1, asks for more
+    than a few hours; news is stale after days)."""
+    return _PAUSES[attempt - 1] if attempt <= len(_PAUSES) else None

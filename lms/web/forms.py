@@ -26,6 +26,7 @@ LIBRARY_MESSAGES = {
     "Not a valid integer value.": N_("Isi dengan bilangan bulat, misalnya 12."),
     "Not a valid decimal value.": N_("Isi dengan angka, misalnya 12,5."),
     "Not a valid date value.": N_("Tanggal tidak dikenali. Tulis misalnya 23-11-2026."),
+    "Not a valid time value.": N_("Jam tidak dikenali. Tulis misalnya 20.00."),
     "Not a valid choice.": N_("Pilihan ini tidak tersedia. Pilih salah satu dari daftar."),
     "Not a valid choice": N_("Pilihan ini tidak tersedia. Pilih salah satu dari daftar."),
     "'%(value)s' is not a valid choice for this field.": N_(

@@ -112,6 +112,16 @@ FORMS: dict[str, dict[str, str]] = {
     "/notices/read-all": {"up_to": "1"},
     "/people/<int:person_id>/disable": {"reason": "Pindah tugas."},
     "/people/<int:person_id>/enable": {},
+    "/notifications/deliveries/<int:delivery_id>/send-again": {},
+    "/notifications/preferences": {
+        "deadlines": "at-once",
+        "course": "weekly",
+        "marks": "never",
+        "authoring": "daily",
+        "quiet_on": "y",
+        "quiet_from": "21:00",
+        "quiet_until": "05:00",
+    },
     "/people/<int:person_id>/one-time-code": {},
     "/people/<int:person_id>/places/pay-grade": {"grade": "III/b", "day": "2026-11-01"},
     "/people/<int:person_id>/places/posts/<int:post_id>/end": {"day": "2026-12-01"},
@@ -163,7 +173,7 @@ BY_AUTHORS = re.compile(
     r"^/authoring|/-/|^/courses/<key>/(?:reports|conduct|gradebook|questions|marking)"
 )
 
-BY_ADMINISTRATORS = re.compile(r"^/people|^/settings|^/units")
+BY_ADMINISTRATORS = re.compile(r"^/people|^/settings|^/units|^/notifications/deliveries")
 
 ANSWERS = {
     "/units/<int:parent_id>/units/new": (302, 422),
@@ -214,6 +224,7 @@ def click(client: Client, address: str, rule: str, token: str) -> int:
 
 
 def who_sends(rule: str) -> str:
+    """Who has the page with the button."""
     if BY_ADMINISTRATORS.search(rule):
         return "eko"
     return "bima" if BY_AUTHORS.search(rule) else "ayu"

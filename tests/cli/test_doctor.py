@@ -62,7 +62,14 @@ def fail_a_letter(app: Flask, cast: Cast) -> None:
         notice = Notice(person_id=cast.ayu.id, kind="x", params={}, key="x", created_at=now())
         db.session.add(notice)
         db.session.flush()
-        db.session.add(Delivery(notice_id=notice.id, state="failed"))
+        db.session.add(
+            Delivery(
+                person_id=cast.ayu.id,
+                notice_id=notice.id,
+                made_at=notice.created_at,
+                state="failed",
+            )
+        )
 
 
 def miscount(app: Flask, cast: Cast) -> None:

@@ -114,7 +114,7 @@ def test_moments_are_written_in_the_readers_zone(app: Flask, cast: Cast) -> None
 
 def test_one_fact_is_one_notice_and_one_letter(app: Flask, cast: Cast) -> None:
     for _time in range(3):
-        give(app, cast.ayu.id, "course-completed")
+        give(app, cast.ayu.id, "deadline-extended")
     with app.app_context():
         assert queries.unread_count(cast.ayu.id) == 1
     assert len(deliver_mail(app)) == 1
@@ -139,9 +139,9 @@ def test_an_unknown_kind_or_wrong_parameters_are_refused(
 
 
 def test_a_notice_that_is_rolled_back_is_never_sent(app: Flask, cast: Cast) -> None:
-    params = {name: PARAMS[name] for name in KINDS["course-completed"].params}
+    params = {name: PARAMS[name] for name in KINDS["deadline-extended"].params}
     with writing(app):
-        actions.notify(person_id=cast.ayu.id, kind="course-completed", params=params, key="k")
+        actions.notify(person_id=cast.ayu.id, kind="deadline-extended", params=params, key="k")
         db.session.rollback()
     assert deliver_mail(app) == []
 

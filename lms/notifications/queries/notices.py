@@ -1,4 +1,7 @@
-"""Reading the notices of a person."""
+"""Reading the notices of a person.
+
+What does not belong here: the e-mails they become (`mailing`, `deliveries`).
+"""
 
 from __future__ import annotations
 

@@ -1,22 +1,15 @@
-"""Making notices, sending them by e-mail, marking them as read.
+"""Making notices, deciding how each goes by e-mail, marking them as read.
 
-An e-mail is sent at least once: the mail server takes it before the row can say so, and a worker
-that dies in between sends it again. Both copies bear the same Message-ID, by which mail servers and
-readers know them as one.
-
-What does not belong here: deciding that something is worth a notice (`lms/reactions.py`).
+What does not belong here: deciding that something is worth a notice (`lms/reactions.py`), sending
+(`delivering`) and bundling (`digests`).
 """
 
 from __future__ import annotations
 
-import smtplib
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import insert, update
 
 from lms.accounts import queries as accounts
 from lms.accounts.events import (
@@ -27,53 +20,16 @@ from lms.accounts.events import (
     ResetLinkRequested,
     SecondFactorChanged,
 )
-from lms.accounts.models import Person
 from lms.core import jobs
 from lms.core.clock import now
-from lms.core.db import begin_writing, db, rollback
-from lms.notifications.models import Delivery, Notice
-from lms.notifications.rules import KINDS
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A notice as an e-mail, in the reader's language."""
-
-    to: str
-    subject: str
-    text: str
-    message_id: str
-
-
-@dataclass(frozen=True)
-class Reader:
-    """For whom a text is rendered."""
-
-    person_id: int
-    name: str
-    locale: str
-    time_zone: str | None
-
-
-Renderer = Callable[[str, Mapping[str, Any], Reader], tuple[str, str] | None]
-"""Kind, parameters and reader → subject and text; None where there is nothing to say any more."""
-
-Sender = Callable[[Letter], None]
-
-
-_renderer: Renderer | None = None
-_sender: Sender | None = None
-
-
-def deliver_with(*, renderer: Renderer, sender: Sender) -> None:
-    """Say how texts are rendered and how a letter leaves; the views do it, for actions know neither
-    templates nor settings."""
-    global _renderer, _sender
-    _renderer, _sender = renderer, sender
+from lms.core.db import begin_writing, db, upsert
+from lms.notifications import queries
+from lms.notifications.models import Delivery, DigestEntry, Notice
+from lms.notifications.rules import AT_ONCE, DIGESTED, KINDS, next_digest
 
 
 def notify(*, person_id: int, kind: str, params: Mapping[str, Any], key: str) -> None:
-    """Give a person a notice, and an e-mail where the kind is mailed and there is an address.
+    """Give a person a notice, and an e-mail where the kind is mailed, wanted, and there is an address.
 
     One fact has one `key`: a second notice with it is not made.
 
@@ -95,38 +51,18 @@ def notify_each(params: Mapping[int, Mapping[str, Any]], *, kind: str, key: str)
     begin_writing()
     notice_ids = _insert_notices(params, kind, key)
     if KINDS[kind].mailed and notice_ids:
-        _enqueue([notice_ids[person_id] for person_id in _with_address(notice_ids)])
+        _mail(kind, notice_ids)
 
 
-def deliver(params: Mapping[str, Any]) -> Generator[None, None, None]:
-    """Send one delivery; the handler of the job `deliver`.
-
-    Raises:
-        OSError, smtplib.SMTPException: the mail server can't take it now; the job is tried again.
-    """
-    delivery = db.session.get(Delivery, params["delivery_id"])
-    if delivery is None or delivery.state != "waiting":
+def enqueue_deliveries(rows: Sequence[Mapping[str, int]]) -> None:
+    """Let letters leave, of a notice or a digest each. For the other actions of this slice."""
+    if not rows:
         return
-    if _renderer is None or _sender is None:
-        raise RuntimeError("lms.notifications.actions.deliver_with() has not been called")
-    delivery_id, letter = delivery.id, _letter(delivery, _renderer)
-    if letter is None:
-        _close(delivery_id, state="void")
-        yield
-        return
-    rollback()  # a mail server may be slow: no read stays open meanwhile
-    try:
-        _sender(letter)
-    except smtplib.SMTPRecipientsRefused as error:
-        _close(delivery_id, state="failed", error=repr(error))
-        yield
-    except (OSError, smtplib.SMTPException) as error:
-        _close(delivery_id, state="waiting", error=repr(error))
-        yield
-        raise
-    else:
-        _close(delivery_id, state="sent", sent_at=now())
-        yield
+    waiting = [{**row, "made_at": now(), "state": "waiting", "attempts": 0} for row in rows]
+    delivery_ids = db.session.scalars(insert(Delivery).returning(Delivery.id), waiting)
+    jobs.enqueue_each(
+        "deliver", {f"deliver:{one}": {"delivery_id": one} for one in sorted(delivery_ids)}
+    )
 
 
 def mark_read(*, person_id: int, notice_id: int) -> None:
@@ -214,7 +150,6 @@ def tell_read_as(event: ReadingBegan) -> None:
 
 def _insert_notices(params: Mapping[int, Mapping[str, Any]], kind: str, key: str) -> dict[int, int]:
     """Insert the notices that aren't there yet; returns their ids by person."""
-    upsert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     moment = now()
     rows = [
         {
@@ -235,46 +170,20 @@ def _insert_notices(params: Mapping[int, Mapping[str, Any]], kind: str, key: str
     return {row.person_id: row.id for row in inserted}
 
 
-def _with_address(person_ids: Iterable[int]) -> list[int]:
-    """Those of the people to whom a letter can go."""
-    query = select(Person.id).where(
-        Person.id.in_(person_ids), Person.disabled_at.is_(None), Person.email.is_not(None)
-    )
-    return list(db.session.scalars(query.order_by(Person.id)))
-
-
-def _enqueue(notice_ids: Sequence[int]) -> None:
-    if not notice_ids:
-        return
-    waiting = [{"notice_id": notice_id, "state": "waiting"} for notice_id in notice_ids]
-    delivery_ids = db.session.scalars(insert(Delivery).returning(Delivery.id), waiting)
-    jobs.enqueue_each(
-        "deliver", {f"deliver:{one}": {"delivery_id": one} for one in sorted(delivery_ids)}
-    )
-
-
-def _letter(delivery: Delivery, renderer: Renderer) -> Letter | None:
-    notice = db.session.get_one(Notice, delivery.notice_id)
-    person = accounts.person(notice.person_id)
-    if person.email is None or person.disabled_at is not None:
-        return None
-    reader = Reader(person.id, person.display_name, person.locale, person.time_zone)
-    rendered = renderer(notice.kind, notice.params, reader)
-    if rendered is None:
-        return None
-    subject, text = rendered
-    made = f"{notice.created_at:%Y%m%d%H%M%S%f}"
-    return Letter(person.email, subject, text, f"<delivery-{delivery.id}-{made}@lms.invalid>")
-
-
-def _close(
-    delivery_id: int, *, state: str, sent_at: datetime | None = None, error: str | None = None
-) -> None:
-    begin_writing()
-    delivery = db.session.get_one(Delivery, delivery_id)
-    delivery.state, delivery.sent_at = state, sent_at
-    delivery.error = error[:1000] if error else None
-    db.session.flush()
+def _mail(kind: str, notice_ids: Mapping[int, int]) -> None:
+    """Let the notices of these people leave by e-mail, or wait for a digest, as each wants it."""
+    moment = now()
+    at_once, later = [], []
+    for way in queries.mail_ways(notice_ids, kind):
+        notice_id = notice_ids[way.person_id]
+        row: dict[str, Any] = {"person_id": way.person_id, "notice_id": notice_id}
+        if way.frequency == AT_ONCE:
+            at_once.append(row)
+        elif way.frequency in DIGESTED:
+            later.append(row | {"due_at": next_digest(moment, way.frequency, way.zone)})
+    enqueue_deliveries(at_once)
+    if later:
+        db.session.execute(insert(DigestEntry), later)
 
 
 def _mark(person_id: int, which: Any) -> None:

@@ -1,0 +1,60 @@
+"""Reading notices, how people want their e-mails, what became of them, and whom e-mail doesn't reach.
+
+What does not belong here: anything that writes.
+"""
+
+from lms.notifications.queries.deliveries import (
+    PERIODS,
+    STATES,
+    DeliveryFilters,
+    DeliveryPage,
+    Sent,
+    deliveries_for_reading,
+    delivery,
+    delivery_for_sending_again,
+    letters_of,
+)
+from lms.notifications.queries.mailing import (
+    Preferences,
+    Way,
+    is_address_refused,
+    mail_ways,
+    preferences_of,
+    zone,
+    zone_of,
+)
+from lms.notifications.queries.notices import (
+    PAGE_SIZE,
+    NoticePage,
+    notices_of,
+    unread,
+    unread_count,
+)
+from lms.notifications.queries.unreached import Unreached, UnreachedPage, people_without_mail
+
+__all__ = [
+    "PAGE_SIZE",
+    "PERIODS",
+    "STATES",
+    "DeliveryFilters",
+    "DeliveryPage",
+    "NoticePage",
+    "Preferences",
+    "Sent",
+    "Unreached",
+    "UnreachedPage",
+    "Way",
+    "deliveries_for_reading",
+    "delivery",
+    "delivery_for_sending_again",
+    "is_address_refused",
+    "letters_of",
+    "mail_ways",
+    "notices_of",
+    "people_without_mail",
+    "preferences_of",
+    "unread",
+    "unread_count",
+    "zone",
+    "zone_of",
+]
