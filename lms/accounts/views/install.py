@@ -69,7 +69,7 @@ def _program(token: str) -> Any:
 def _only_read() -> Response | None:
     """Whoever reads as somebody writes nothing, and sees none of the pages that guard the account;
     every page is logged."""
-    if not is_reading():
+    if actor_or_none() is None or not is_reading():
         audit.looked_at_by(None)
         return None
     audit.looked_at_by(current_user.person_id)
@@ -106,7 +106,7 @@ def _password_first() -> AnyResponse | None:
     if request.endpoint is None or request.endpoint in OPEN_WITH_AN_OLD_PASSWORD:
         return None
     person = actor_or_none()
-    if person is None or is_reading() or not person.must_change_password:
+    if person is None or not person.must_change_password or is_reading():
         return None
     if wants_json():
         refusal: Response = error_page(403, _("Ganti kata sandi Anda dahulu."))
@@ -115,10 +115,10 @@ def _password_first() -> AnyResponse | None:
 
 
 def _second_factor_first() -> AnyResponse | None:
-    if request.endpoint is None or request.endpoint in OPEN_WITHOUT_SECOND_FACTOR or takes_token():
+    person = actor_or_none() if request.endpoint is not None else None
+    if person is None or not policy.needs_second_factor(person):
         return None
-    person = actor_or_none()
-    if person is None or is_reading() or not policy.needs_second_factor(person):
+    if request.endpoint in OPEN_WITHOUT_SECOND_FACTOR or takes_token() or is_reading():
         return None
     if wants_json() or request.method not in SAFE_METHODS:
         # Not a way elsewhere: what was typed is still on the page that the browser goes back to.

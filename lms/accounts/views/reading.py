@@ -5,7 +5,7 @@ What does not belong here: what is refused meanwhile (`install`).
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
@@ -60,7 +60,9 @@ def end_reading() -> Response:
 
 def is_reading() -> bool:
     """Whether the pages are shown as somebody else sees them."""
-    return bool(getattr(current_user, "is_reading", False))  # neither visitors nor programs read
+    # Where the library keeps who is signed in, as in `actor_or_none`: every page asks several times.
+    # Neither visitors nor programs read as somebody.
+    return bool(getattr(g.get("_login_user"), "is_reading", False))
 
 
 def reading_banner() -> str:
