@@ -16,6 +16,7 @@ from lms.courses.policy import CREATE_COURSES
 from lms.learning import queries as learning
 from lms.learning import views as learning_views
 from lms.notifications import queries as notifications
+from lms.privacy.policy import READ_TRAIL
 from lms.supervision.policy import SUPERVISE
 from lms.web.access import actor
 from lms.web.nav import Entry
@@ -72,6 +73,7 @@ MAIN_MENU = (
     Entry(N_("Tulis kursus"), "authoring.index", CREATE_COURSES),
     Entry(N_("Pemantauan"), "supervision.index", SUPERVISE),
     Entry(N_("Pegawai"), "accounts.people", LIST_PEOPLE),
+    Entry(N_("Jejak audit"), "privacy.audit_trail", READ_TRAIL),
 )
 
 ACCOUNT_MENU = (

@@ -120,8 +120,11 @@ def _deliveries() -> Iterator[str]:
 
 
 def _trail() -> Iterator[str]:
-    for batch in audit.broken_batches():
-        yield _("Jejak audit berubah setelah disegel (kelompok %(batch)s).", batch=batch)
+    for batch in sorted({f"{one.book}:{one.number}" for one in audit.verify()}):
+        yield _(
+            "Jejak berubah setelah disegel (kelompok %(batch)s). `flask audit verify` merincinya.",
+            batch=batch,
+        )
 
 
 def _sums() -> Iterator[str]:

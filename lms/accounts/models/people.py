@@ -41,6 +41,10 @@ class Person(Model):
     time_zone: Mapped[str | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    restricted_at: Mapped[datetime | None]
+    """Since when the person's data may only be kept: no letters, no exports."""
+    erased_at: Mapped[datetime | None]
+    """Since when nothing but a pseudonym is left of the person."""
 
     role_grants: Mapped[list[RoleGrant]] = relationship(
         back_populates="person", foreign_keys="RoleGrant.person_id"

@@ -78,7 +78,7 @@ def mend_question(
     make = _withdrawn if change.kind == "withdraw" else _added
     correction = make(question, course_id, change, why, actor_id)
     db.session.flush()
-    _record(correction, change, why, actor_id)
+    _record(correction, change, actor_id)
     _enqueue(correction)
 
 
@@ -175,7 +175,7 @@ def _enqueue(correction: Correction) -> None:
     jobs.enqueue("regrade", {"correction_id": correction.id}, key=key)
 
 
-def _record(correction: Correction, change: Change, why: str, actor_id: int) -> None:
+def _record(correction: Correction, change: Change, actor_id: int) -> None:
     audit.record(
         "question.correct" if change.kind != "withdraw" else "question.withdraw_correction",
         actor_id=actor_id,
@@ -186,7 +186,6 @@ def _record(correction: Correction, change: Change, why: str, actor_id: int) -> 
             "content_hash": correction.content_hash,
             "kind": correction.kind,
             "key": correction.key_data,
-            "reason": why,
         },
     )
     db.session.flush()
