@@ -70,6 +70,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
         app.register_blueprint(slice_.blueprint)
     accounts.install(app)
     notifications.install(app)
+    privacy.install(app)
     cli.install(app)
     return app
 

@@ -16,7 +16,8 @@ from lms.courses.policy import CREATE_COURSES
 from lms.learning import queries as learning
 from lms.learning import views as learning_views
 from lms.notifications import queries as notifications
-from lms.privacy.policy import READ_TRAIL
+from lms.privacy import views as privacy
+from lms.privacy.policy import DECIDE_REQUESTS, READ_TRAIL
 from lms.supervision.policy import SUPERVISE
 from lms.web.access import actor
 from lms.web.nav import Entry
@@ -32,6 +33,7 @@ SLOTS: dict[str, Provider] = {
     "course.status": learning.course_status,
     "course.prerequisites": learning.prerequisites,
     "participant.attempts": assessment_queries.attempt_counts,
+    "person.links": privacy.person_links,
     "question.place": places.place_of_question,
     "question.block": blocks.corrected_block,
     "catalogue.status_filter": learning.course_ids_with_status,
@@ -74,11 +76,13 @@ MAIN_MENU = (
     Entry(N_("Pemantauan"), "supervision.index", SUPERVISE),
     Entry(N_("Pegawai"), "accounts.people", LIST_PEOPLE),
     Entry(N_("Jejak audit"), "privacy.audit_trail", READ_TRAIL),
+    Entry(N_("Permintaan data"), "privacy.queue", DECIDE_REQUESTS),
 )
 
 ACCOUNT_MENU = (
     Entry(N_("Pemberitahuan"), "notifications.index", everyone, lambda p: p.figures["unread"]),
     Entry(N_("Akun saya"), "accounts.index", everyone),
+    Entry(N_("Data saya"), "privacy.own_data", everyone),
     Entry(N_("Kata sandi"), "accounts.password", everyone),
     Entry(N_("Perangkat yang masuk"), "accounts.sessions", everyone),
 )

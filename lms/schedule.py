@@ -18,13 +18,16 @@ from lms.courses import actions as courses
 from lms.learning import actions as learning
 from lms.learning.models import LEDGERS
 from lms.notifications import actions as notifications
+from lms.privacy.actions import copies, erasing, retaining
 
 log = logging.getLogger(__name__)
 
 JOBS: Mapping[str, jobs.Handler] = {
     "announce": learning.tell_learners,
     "ask-again": learning.ask_again,
+    "copy-data": copies.make_copy,
     "deliver": notifications.deliver,
+    "erase-person": erasing.erase_person,
     "follow-published": follow_published,
     "index-course": courses.index_course,
     "judge-late": assessment.judge_late,
@@ -62,6 +65,8 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(timedelta(minutes=5), audit.seal),
     Periodic(timedelta(hours=1), throttle.sweep),
     Periodic(timedelta(hours=1), accounts.sweep),
+    Periodic(timedelta(hours=1), copies.expire_copies),
+    Periodic(timedelta(days=1), retaining.retain),
 )
 
 SWEEPS: tuple[Sweep, ...] = (Sweep(timedelta(seconds=30), overdue, assessment.end_overdue),)

@@ -23,6 +23,11 @@ COMMANDS = {
     "assessment": ("lms.cli.assessment", "group", "Analyse the questions of tests."),
     "audit": ("lms.cli.audit", "group", "Verify the trail of who did and saw what."),
     "people": ("lms.cli.people", "group", "Create people."),
+    "privacy": (
+        "lms.cli.privacy",
+        "group",
+        "Copy, restrict or erase what is held of a person.",
+    ),
     "demo": ("lms.cli.demo", "command", "Create the demo people where DEMO=1."),
     "prepare": (
         "lms.cli.serve",

@@ -25,7 +25,7 @@ from lms.core import jobs
 from lms.core.clock import now
 from lms.core.db import begin_writing, db, rollback
 from lms.notifications.models import Delivery, Notice
-from lms.notifications.rules import KINDS
+from lms.notifications.rules import KINDS, SENT_TO_THE_RESTRICTED
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def notify_each(params: Mapping[int, Mapping[str, Any]], *, kind: str, key: str)
     begin_writing()
     notice_ids = _insert_notices(params, kind, key)
     if KINDS[kind].mailed and notice_ids:
-        _enqueue([notice_ids[person_id] for person_id in _with_address(notice_ids)])
+        _enqueue([notice_ids[person_id] for person_id in _with_address(notice_ids, kind)])
 
 
 def deliver(params: Mapping[str, Any]) -> Generator[None, None, None]:
@@ -189,11 +189,13 @@ def _insert_notices(params: Mapping[int, Mapping[str, Any]], kind: str, key: str
     return {row.person_id: row.id for row in inserted}
 
 
-def _with_address(person_ids: Iterable[int]) -> list[int]:
-    """Those of the people to whom a letter can go."""
+def _with_address(person_ids: Iterable[int], kind: str) -> list[int]:
+    """Those of the people to whom a letter of this kind can go."""
     query = select(Person.id).where(
         Person.id.in_(person_ids), Person.disabled_at.is_(None), Person.email.is_not(None)
     )
+    if kind not in SENT_TO_THE_RESTRICTED:
+        query = query.where(Person.restricted_at.is_(None))
     return list(db.session.scalars(query.order_by(Person.id)))
 
 
@@ -211,6 +213,8 @@ def _letter(delivery: Delivery, renderer: Renderer) -> Letter | None:
     notice = db.session.get_one(Notice, delivery.notice_id)
     person = accounts.person(notice.person_id)
     if person.email is None or person.disabled_at is not None:
+        return None
+    if person.restricted_at is not None and notice.kind not in SENT_TO_THE_RESTRICTED:
         return None
     reader = Reader(person.id, person.display_name, person.locale, person.time_zone)
     rendered = renderer(notice.kind, notice.params, reader)

@@ -103,9 +103,25 @@ KINDS: Mapping[str, Kind] = {
     "publish-approved": Kind(True, frozenset({"course_key", "course_title", "comment", "number"})),
     "publish-declined": Kind(True, frozenset({"course_key", "course_title", "comment"})),
     "course-shared": Kind(True, frozenset({"course_key", "course_title", "role"})),
+    "data-copy-ready": Kind(True, frozenset({"until"})),
+    "data-request-asked": Kind(True, frozenset({"request_id", "kind"})),
+    "data-request-decided": Kind(True, frozenset({"kind", "state", "reason"})),
+    "data-restriction-lifted": Kind(True, frozenset({"at"})),
     "course-completed": Kind(True, frozenset({"course_key", "course_title"})),
     "password-reset-link": Kind(True, frozenset({"reset_id"})),
     "password-changed": Kind(True, frozenset({"at"})),
     "one-time-code-issued": Kind(True, frozenset({"issued_by", "until"})),
 }
 """Moments among the parameters are ISO timestamps in UTC."""
+
+SENT_TO_THE_RESTRICTED = frozenset(
+    {
+        "password-reset-link",
+        "password-changed",
+        "one-time-code-issued",
+        "data-copy-ready",
+        "data-request-decided",
+        "data-restriction-lifted",
+    }
+)
+"""Letters that go even to people whose data may only be kept: about their account and their requests."""

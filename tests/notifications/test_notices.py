@@ -52,6 +52,9 @@ PARAMS = {
     "reset_id": 1,
     "at": MOMENT.isoformat(),
     "issued_by": "Eko Saputra, S.Kom.",
+    "request_id": 1,
+    "kind": "erasure",
+    "state": "running",
     "until": (MOMENT + timedelta(hours=72)).isoformat(),
 }
 

@@ -5,6 +5,13 @@ What does not belong here: who may do it (`policy`, `queries`), and telling peop
 
 from __future__ import annotations
 
+from lms.accounts.actions.data import (
+    correct_person,
+    end_what_was_held,
+    lift_restriction,
+    pseudonymise,
+    restrict_person,
+)
 from lms.accounts.actions.hashing import hash_password, verify_password
 from lms.accounts.actions.passwords import change_password
 from lms.accounts.actions.people import (
@@ -46,6 +53,7 @@ __all__ = [
     "add_membership",
     "assign_supervisor",
     "change_password",
+    "correct_person",
     "count_wrong_token",
     "create_admin",
     "create_person",
@@ -56,14 +64,18 @@ __all__ = [
     "end_other_sessions",
     "end_role",
     "end_session",
+    "end_what_was_held",
     "grant_role",
     "hash_password",
     "issue_code",
+    "lift_restriction",
     "note_use",
     "open_session",
+    "pseudonymise",
     "request_reset_link",
     "reset_by_code",
     "reset_by_link",
+    "restrict_person",
     "revoke_token",
     "set_language",
     "sign_in",

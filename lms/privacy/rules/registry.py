@@ -34,7 +34,7 @@ class Holding:
     table. `fate` is what erasure does: rows are deleted; their columns in `blank` get those values
     and those in `scrub` what the function makes of them; or they are kept as they are, for `reason`
     (a msgid). `secret` columns are in no copy. `files` are columns that name stored files: they come
-    with a copy, and go with deleted rows where nobody else has them.
+    with a copy unless they are secret, and go with deleted rows where nobody else has them.
     """
 
     table: str
@@ -191,7 +191,7 @@ HOLDINGS: tuple[Holding, ...] = (
         ("person_id",),
         "blank",
         _DUTY,
-        blank={"content": "", "proposed": ""},
+        blank={"content": "", "proposed": "", "decision": ""},
         secret=frozenset({"files"}),
     ),
     Holding(
@@ -200,6 +200,7 @@ HOLDINGS: tuple[Holding, ...] = (
         ("person_id",),
         "delete",
         secret=frozenset({"sha256"}),
+        files=("sha256",),
     ),
 )
 

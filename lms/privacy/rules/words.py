@@ -72,7 +72,6 @@ ACTIONS: dict[str, str] = {
     "quiz.revoke_accommodation": N_("mencabut keringanan pada kuis"),
     "quiz.start_password": N_("mengatur kata mulai kuis"),
     "reset-link:request": N_("meminta tautan kata sandi"),
-    "retention:run": N_("menghapus data yang lewat masa simpan"),
     "role:end": N_("mencabut peran"),
     "role:grant": N_("memberi peran"),
     "score.override": N_("menetapkan nilai"),
