@@ -75,6 +75,11 @@ def holds_on(table: Dated, day: date | BindParameter[date]) -> ColumnElement[boo
     return and_(table.valid_from <= day, or_(table.valid_until.is_(None), table.valid_until > day))
 
 
+def may_leave() -> ColumnElement[bool]:
+    """The person's data may leave in lists and tables: their use isn't restricted."""
+    return Person.restricted_at.is_(None)
+
+
 def units_below(tops: Select[int]) -> Select[int]:
     """The units of a selection and everything below them."""
     # UNION and not UNION ALL: a ring of parents, which an import could make, must still end.

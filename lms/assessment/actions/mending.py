@@ -15,7 +15,7 @@ from sqlalchemy import Select, exists, select
 from lms.assessment.actions.regrading import computed, regrade
 from lms.assessment.models import Attempt, Correction, Regrading, Sitting
 from lms.assessment.queries import answer_events
-from lms.assessment.queries.effects import drew, result_before
+from lms.assessment.queries.effects import can_be_graded_anew, drew, result_before
 from lms.assessment.queries.mending import QuestionToMend, question_to_mend, unsettled
 from lms.assessment.rules import Change, Result, Terms, read_change, typed_key
 from lms.core import audit, jobs
@@ -225,7 +225,7 @@ def _due(correction: Correction) -> tuple[Any, ...]:
         Regrading.attempt_id == Attempt.id,
     )
     version = correction.question_key, correction.content_hash
-    return Attempt.submitted_at.is_not(None), drew(version), ~is_done
+    return Attempt.submitted_at.is_not(None), drew(version), can_be_graded_anew(), ~is_done
 
 
 def _regrade_sitting(correction: Correction, sitting: Sitting) -> None:

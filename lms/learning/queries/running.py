@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 
 from lms.accounts.models import Membership, OrgUnit, Person, with_titles
+from lms.accounts.policy import may_leave
 from lms.accounts.queries import held_today
 from lms.core.db import db
 from lms.core.errors import NotFound
@@ -113,8 +114,11 @@ def class_list(course_id: int, filters: ClassFilters) -> ClassPage:
 
 
 def everybody_in_class(course_id: int, filters: ClassFilters) -> Iterator[Participant]:
-    """All participants that the filters admit, in order, for an export."""
-    for row in db.session.execute(_ordered(_filtered(course_id, filters), filters)):
+    """All participants that the filters admit, in order, for an export; without people whose data may
+    only be kept."""
+    for row in db.session.execute(
+        _ordered(_filtered(course_id, filters).where(may_leave()), filters)
+    ):
         yield _participant(row)
 
 
