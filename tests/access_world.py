@@ -16,18 +16,22 @@ from lms.assessment.models import Attempt, HandedFile
 from lms.authoring.actions.drafts import open_draft
 from lms.cli.demo import SINCE
 from lms.core import db as database
+from lms.core import files
 from lms.core.clock import now
 from lms.core.db import begin_unit, begin_writing, db
 from lms.courses.models import Course, RevisionFile
 from lms.learning.actions import add_bookmark, add_note, enrol
 from lms.learning.models import Bookmark, Note
 from lms.notifications.models import Notice
+from lms.privacy.actions.requests import ask
+from lms.privacy.models import DataExport, PrivacyRequest
 from tests.cast import Cast
 from tests.factories.courses import png, publish_course
 
 OPEN, AGENCY = "terbuka", "khusus-dpu"
 OWNERS = ("ayu", "hana", "fajar")
 OF_A_QUIZ = re.compile(r"/attempts$|/conduct/|/items/|/gradebook/")
+OF_DATA = re.compile(r"^/privacy-requests/|^/account/data/")
 IS_MARKED = re.compile(r"/marking/")
 TASK = """---
 id: modul-2
@@ -55,6 +59,8 @@ class Things:
     token: int
     work: str
     handed_file: int
+    asked: int
+    copy: int
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,9 @@ class World:
             "<path:path>": "course.md",
             "<int:number>": "1",
             "<int:position>": "1",
-            "<int:request_id>": "1",
+            "<int:request_id>": str(mine.asked) if OF_DATA.search(rule) else "1",
+            "<int:copy_id>": str(mine.copy),
+            "<kind>": "restriction",
             "<int:report_id>": "1",
             "<int:file_id>": str(mine.handed_file) if IS_MARKED.search(rule) else "1",
             "<int:announcement_id>": "1",
@@ -148,6 +156,8 @@ def _as_they_were(things: Things) -> bool:
         and db.session.get(AuthSession, things.session) is not None
         and db.session.get_one(ApiToken, things.token).revoked_at is None
         and db.session.scalars(open_attempts).one() is None
+        and db.session.get_one(PrivacyRequest, things.asked).state == "waiting"
+        and db.session.get_one(Person, things.person_id).restricted_at is None
     )
 
 
@@ -198,8 +208,23 @@ def _things(person_id: int) -> Things:
         expires_at=now().replace(year=2027),
     )
     token, _secret = create_token(person_id=person_id, name="Laptop", days=30)
-    db.session.add(session)
-    db.session.flush()
+    copy = DataExport(
+        person_id=person_id,
+        asked_by_id=person_id,
+        asked_at=now(),
+        done_at=now(),
+        expires_at=now().replace(year=2027),
+        sha256=files.save(f"PK{person_id}".encode()),
+        size=3,
+    )
+    db.session.add_all((session, copy))
+    asked = ask(
+        person_id=person_id,
+        kind="correction",
+        field="other",
+        content="Milikku.",
+        proposed="Milikku.",
+    )
     things = Things(
         person_id=person_id,
         open_attempt=attempt.uuid,
@@ -216,6 +241,8 @@ def _things(person_id: int) -> Things:
         handed_file=db.session.scalars(
             select(HandedFile.id).where(HandedFile.attempt_id == work.id)
         ).one(),
+        asked=asked.id,
+        copy=copy.id,
     )
     database.commit()
     return things

@@ -77,7 +77,7 @@ def ask(kind: str) -> Response:
         return make_response(
             render_template("privacy/new_request.html", **_asking(kind, form)), 422
         )
-    flash(_("Permintaan Anda terkirim. Jawabannya paling lambat 3 × 24 jam lagi."), "success")
+    flash(_("Permintaan Anda terkirim. Jawabannya paling lambat 3 × 24 jam lagi."), "success")
     return redirect(url_for("privacy.own_data"))
 
 

@@ -75,7 +75,7 @@ def _log(page: str, whom: int | None) -> None:
 
 
 def _columns() -> list[dict[str, str]]:
-    return [{"label": label} for label in (_("Waktu"), _("Siapa"), _("Perbuatan"), _("Tentang"))]
+    return [{"label": label} for label in (_("Siapa"), _("Perbuatan"), _("Tentang"), _("Waktu"))]
 
 
 def _actions(filters: TrailFilters) -> list[tuple[str, str]]:
@@ -95,10 +95,10 @@ def _cells(filters: TrailFilters, lines: Iterable[Line]) -> Iterator[list[object
     system = _("Sistem")
     for line in lines:
         yield [
-            date_and_time(line.at),
             line.actor or system,
             _(words.get(line.action, line.action)),
             line.about or line.subject,
+            date_and_time(line.at),
             line.action,
             ", ".join(f"{name}={value}" for name, value in sorted(line.details.items())),
         ]
