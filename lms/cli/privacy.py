@@ -14,7 +14,8 @@ from flask_babel import gettext as _
 from lms.accounts.models import Person
 from lms.accounts.policy import is_administrator
 from lms.accounts.queries import person_by_identifier
-from lms.core.db import begin_unit, commit, rollback
+from lms.core import audit
+from lms.core.db import begin_unit, begin_writing, commit, rollback
 from lms.core.errors import AppError
 from lms.privacy.actions import copies, requests
 from lms.privacy.actions.erasing import erase_person
@@ -34,7 +35,11 @@ def export(person: str, target: Path) -> None:
     """Write the copy of a PERSON's data (user name, number or e-mail) into TARGET, a new zip."""
     if target.exists():
         raise click.UsageError(_("%(file)s sudah ada.", file=target))
-    contents = copies.write_copy(_person(person).id, target)
+    found = _person(person)
+    contents = copies.write_copy(found.id, target)
+    begin_writing()
+    audit.record("data:export", actor_id=None, subject=("person", found.id))
+    commit()
     rows = sum(part.rows for part in contents.parts)
     click.echo(_("%(rows)s baris dan %(files)s berkas.", rows=rows, files=len(contents.files)))
 

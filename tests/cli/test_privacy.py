@@ -6,8 +6,10 @@ import zipfile
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import select
 
 from lms.accounts.models import Person
+from lms.core.audit import AuditEntry
 from lms.core.db import db
 from tests.cast import Cast
 
@@ -34,6 +36,9 @@ def test_a_copy_is_written_into_a_new_file(app: Flask, cast: Cast, tmp_path: Pat
     with zipfile.ZipFile(target) as archive:
         assert cast.ayu.full_name in archive.read("data/person-id.json").decode()
     assert run(app, "export", "ayu", str(target))[0] == 2
+    with app.app_context():
+        said = select(AuditEntry.about_id).where(AuditEntry.action == "data:export")
+        assert db.session.scalars(said).all() == [cast.ayu.id]
 
 
 def test_a_restriction_comes_and_goes(app: Flask, cast: Cast) -> None:
