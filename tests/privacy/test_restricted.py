@@ -6,8 +6,9 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from lms.accounts.actions import pseudonymise, restrict_person
+from lms.accounts.actions import enable_person, pseudonymise, restrict_person
 from lms.core.db import begin_writing, db
+from lms.core.errors import Conflict
 from lms.courses.models import Course
 from lms.privacy.rules.blanking import without_comments, without_texts
 from tests.cast import Cast
@@ -47,10 +48,14 @@ def test_a_restricted_person_leaves_in_no_export(
     assert "Ayu Lestari" not in client.get(export).get_data(as_text=True)
 
 
-def test_an_erased_persons_score_is_not_computed_anew(app: Flask, cast: Cast, uuid: str) -> None:
+def test_an_erased_person_stays_away_and_the_score_stands(
+    app: Flask, cast: Cast, uuid: str
+) -> None:
     before = result(app, uuid)
     with unit_of_work(app):
         pseudonymise(person_id=cast.ayu.id, name="Pegawai terhapus")
+        with pytest.raises(Conflict):
+            enable_person(person_id=cast.ayu.id, actor_id=cast.eko.id)
     mend(app, cast.bima.id, "s1", "drop", ())
     regrade_all(app)
     assert result(app, uuid) == before

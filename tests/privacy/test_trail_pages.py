@@ -127,6 +127,15 @@ def test_a_long_trail_goes_on_from_a_key(
     assert len(lines) == 6
 
 
+def test_a_search_that_means_too_many_says_so(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lms.accounts.queries.people.PAGE_SIZE", 2)
+    page = client.sign_in("eko").get("/audit?q=a").get_data(as_text=True)
+    assert "pegawai lain juga cocok" in page
+    assert "juga cocok" not in client.get("/audit?q=fajar").get_data(as_text=True)
+
+
 def test_everybody_sees_who_looked_at_their_data(app: Flask, client: Client, cast: Cast) -> None:
     with app.app_context():
         begin_unit(may_write=True)

@@ -17,7 +17,7 @@ from lms.accounts.models import ApiToken, EmployeeNumber, PasswordReset, Person
 from lms.core import audit
 from lms.core.clock import now, today
 from lms.core.db import begin_writing, db
-from lms.core.errors import Invalid
+from lms.core.errors import Conflict, Invalid
 
 
 def create_person(
@@ -110,9 +110,12 @@ def enable_person(*, person_id: int, actor_id: int | None) -> None:
 
     Raises:
         NotFound: there is no such person.
+        Conflict: the person was erased.
     """
     begin_writing()
     person = locked_person(person_id)
+    if person.erased_at is not None:
+        raise Conflict("Data pegawai ini sudah dihapus.")
     if person.disabled_at is not None:
         person.disabled_at = None
         audit.record("person:enable", actor_id=actor_id, subject=("person", person_id))

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, and_, cast, or_, select
 
 from lms.accounts.models import Person
-from lms.accounts.queries import people_for_listing
+from lms.accounts.queries import PeoplePage, people_for_listing
 from lms.assessment.models import Attempt, Sitting
 from lms.core.audit import BOOKS, AccessLogEntry, AuditEntry
 from lms.core.clock import zone_offset
@@ -45,23 +45,28 @@ class Line:
 @dataclass(frozen=True)
 class TrailPage:
     """One page of the trail; `after` leads to the older entries, if there are any. `whom` is the one
-    person whom the search means, for the log of this very look."""
+    person whom the search means, for the log of this very look; `left_out` counts people who match
+    the search as well, beyond those whose entries are shown."""
 
     lines: tuple[Line, ...]
     after: Key | None
     whom: int | None = None
+    left_out: int = 0
 
 
 def trail(actor: Person, filters: TrailFilters) -> TrailPage:
     """A page of the entries that the actor may read."""
-    query, whom = _asked(actor, filters)
+    query, found = _asked(actor, filters)
     page = _page(filters.book, query, filters.before, PAGE_SIZE)
-    return TrailPage(page.lines, page.after, whom)
+    if found is None:
+        return page
+    whom = found.people[0].id if found.total == 1 else None
+    return TrailPage(page.lines, page.after, whom, found.total - len(found.people))
 
 
 def whole_trail(actor: Person, filters: TrailFilters) -> Iterator[Line]:
     """All of them, for an export, some at a time."""
-    query, _whom = _asked(actor, filters)
+    query, _found = _asked(actor, filters)
     before = filters.before
     while True:
         page = _page(filters.book, query, before, EXPORTED_AT_ONCE)
@@ -105,16 +110,16 @@ def _by_another(person_id: int, book: Book) -> ColumnElement[bool]:
     return or_(table.actor_id.is_(None), table.actor_id != person_id)
 
 
-def _asked(actor: Person, filters: TrailFilters) -> tuple[Select[Any], int | None]:
+def _asked(actor: Person, filters: TrailFilters) -> tuple[Select[Any], PeoplePage | None]:
     table = BOOKS[filters.book]
-    query, whom = select(table), None
+    query, found = select(table), None
     allowed = policy.entries_for(actor, table)
     if allowed is not None:
         query = query.where(allowed)
     if filters.search:
-        people = [one.id for one in people_for_listing(actor, filters.search, 1).people]
+        found = people_for_listing(actor, filters.search, 1)
+        people = [one.id for one in found.people]
         query = query.where(or_(table.actor_id.in_(people), table.about_id.in_(people)))
-        whom = people[0] if len(people) == 1 else None
     if filters.action:
         done = table.action if table is AuditEntry else table.page  # type: ignore[union-attr]
         query = query.where(done == filters.action)
@@ -122,7 +127,7 @@ def _asked(actor: Person, filters: TrailFilters) -> tuple[Select[Any], int | Non
         query = query.where(table.at >= _midnight(filters.since))
     if filters.until:
         query = query.where(table.at < _midnight(filters.until) + timedelta(days=1))
-    return query, whom
+    return query, found
 
 
 def _midnight(day: date) -> datetime:
