@@ -22,6 +22,7 @@ from lms.home import views as home
 from lms.learning import views as learning
 from lms.learning.queries import course_ids_of
 from lms.notifications import views as notifications
+from lms.privacy import views as privacy
 from lms.supervision import views as supervision
 from lms.web import (
     access,
@@ -49,6 +50,7 @@ SLICES = (
     authoring,
     api,
     home,
+    privacy,
 )
 
 
@@ -68,6 +70,7 @@ def create_app(configuration: dict[str, Any]) -> Flask:
         app.register_blueprint(slice_.blueprint)
     accounts.install(app)
     notifications.install(app)
+    privacy.install(app)
     cli.install(app)
     return app
 

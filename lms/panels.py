@@ -18,6 +18,8 @@ from lms.learning import queries as learning
 from lms.learning import views as learning_views
 from lms.notifications import queries as notifications
 from lms.notifications.policy import READ_DELIVERIES, REMIND
+from lms.privacy import views as privacy
+from lms.privacy.policy import DECIDE_REQUESTS, READ_TRAIL
 from lms.supervision.policy import SUPERVISE
 from lms.web.access import actor
 from lms.web.nav import Entry
@@ -34,6 +36,7 @@ SLOTS: dict[str, Provider] = {
     "course.status": learning.course_status,
     "course.prerequisites": learning.prerequisites,
     "participant.attempts": assessment_queries.attempt_counts,
+    "person.links": privacy.person_links,
     "question.place": places.place_of_question,
     "question.block": blocks.corrected_block,
     "catalogue.status_filter": learning.course_ids_with_status,
@@ -78,12 +81,15 @@ MAIN_MENU = (
     Entry(N_("Unit kerja"), "accounts.units", MANAGE_UNITS),
     Entry(N_("Pengiriman surel"), "notifications.deliveries", READ_DELIVERIES),
     Entry(N_("Tanpa surel"), "notifications.without_mail", REMIND),
+    Entry(N_("Jejak audit"), "privacy.audit_trail", READ_TRAIL),
+    Entry(N_("Permintaan data"), "privacy.queue", DECIDE_REQUESTS),
 )
 
 ACCOUNT_MENU = (
     Entry(N_("Pemberitahuan"), "notifications.index", everyone, lambda p: p.figures["unread"]),
     Entry(N_("Surel dan jam tenang"), "notifications.preferences", everyone),
     Entry(N_("Akun saya"), "accounts.index", everyone),
+    Entry(N_("Data saya"), "privacy.own_data", everyone),
     Entry(N_("Kata sandi"), "accounts.password", everyone),
     Entry(N_("Perangkat yang masuk"), "accounts.sessions", everyone),
     Entry(N_("Setelan layanan"), "accounts.show_settings", CHANGE_SETTINGS),

@@ -18,14 +18,17 @@ from lms.courses import actions as courses
 from lms.learning import actions as learning
 from lms.learning.models import LEDGERS
 from lms.notifications import actions as notifications
+from lms.privacy.actions import copies, erasing, retaining
 
 log = logging.getLogger(__name__)
 
 JOBS: Mapping[str, jobs.Handler] = {
     "announce": learning.tell_learners,
     "ask-again": learning.ask_again,
+    "copy-data": copies.make_copy,
     "deliver": notifications.deliver,
     "follow-merged-unit": courses.follow_merged_unit,
+    "erase-person": erasing.erase_person,
     "follow-published": follow_published,
     "index-course": courses.index_course,
     "issue-codes": accounts.issue_codes,
@@ -66,6 +69,8 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(timedelta(hours=1), accounts.sweep),
     Periodic(timedelta(minutes=5), accounts.end_overdue_readings),
     Periodic(timedelta(minutes=1), notifications.make_digests),
+    Periodic(timedelta(hours=1), copies.expire_copies),
+    Periodic(timedelta(days=1), retaining.retain),
 )
 
 SWEEPS: tuple[Sweep, ...] = (Sweep(timedelta(seconds=30), overdue, assessment.end_overdue),)

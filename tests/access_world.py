@@ -34,12 +34,15 @@ from lms.assessment.models import Attempt, HandedFile
 from lms.authoring.actions.drafts import open_draft
 from lms.cli.demo import SINCE
 from lms.core import db as database
+from lms.core import files
 from lms.core.clock import now, today
 from lms.core.db import begin_unit, begin_writing, db
 from lms.courses.models import Course, RevisionFile
 from lms.learning.actions import add_bookmark, add_note, enrol
 from lms.learning.models import Bookmark, Note
 from lms.notifications.models import Delivery, Notice
+from lms.privacy.actions.requests import ask
+from lms.privacy.models import DataExport, PrivacyRequest
 from tests.cast import Cast
 from tests.factories.courses import png, publish_course
 
@@ -48,6 +51,7 @@ OWNERS = ("ayu", "hana", "fajar")
 IRMA = "irma"
 OTHERS = (IRMA, "joko", "kartika")
 OF_A_QUIZ = re.compile(r"/attempts$|/conduct/|/items/|/gradebook/")
+OF_DATA = re.compile(r"^/privacy-requests/|^/account/data/")
 IS_MARKED = re.compile(r"/marking/")
 TASK = """---
 id: modul-2
@@ -81,6 +85,8 @@ class Things:
     assignment: int
     supervision: int
     grant: int
+    asked: int
+    copy: int
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,9 @@ class World:
             "<path:path>": "course.md",
             "<int:number>": "1",
             "<int:position>": "1",
-            "<int:request_id>": "1",
+            "<int:request_id>": str(mine.asked) if OF_DATA.search(rule) else "1",
+            "<int:copy_id>": str(mine.copy),
+            "<kind>": "restriction",
             "<int:report_id>": "1",
             "<int:file_id>": str(mine.handed_file) if IS_MARKED.search(rule) else "1",
             "<int:announcement_id>": "1",
@@ -187,6 +195,8 @@ def _as_they_were(things: Things) -> bool:
         and db.session.get(AuthSession, things.session) is not None
         and db.session.get_one(ApiToken, things.token).revoked_at is None
         and db.session.scalars(open_attempts).one() is None
+        and db.session.get_one(PrivacyRequest, things.asked).state == "waiting"
+        and db.session.get_one(Person, things.person_id).restricted_at is None
     )
 
 
@@ -283,8 +293,23 @@ def _things(person_id: int) -> Things:
         actor_id=None,
         valid_from=date(2027, 6, 1),
     )
-    db.session.add(session)
-    db.session.flush()
+    copy = DataExport(
+        person_id=person_id,
+        asked_by_id=person_id,
+        asked_at=now(),
+        done_at=now(),
+        expires_at=now().replace(year=2027),
+        sha256=files.save(f"PK{person_id}".encode()),
+        size=3,
+    )
+    db.session.add_all((session, copy))
+    asked = ask(
+        person_id=person_id,
+        kind="correction",
+        field="other",
+        content="Milikku.",
+        proposed="Milikku.",
+    )
     things = Things(
         person_id=person_id,
         open_attempt=attempt.uuid,
@@ -304,6 +329,8 @@ def _things(person_id: int) -> Things:
         ).one(),
         grant=grant.id,
         **_places(person_id),
+        asked=asked.id,
+        copy=copy.id,
     )
     database.commit()
     return things

@@ -28,6 +28,7 @@ LAYERS = (
     "authoring",
     "api",
     "home",
+    "privacy",
 )
 """Slices from the ground up; a slice may use those before it."""
 

@@ -101,6 +101,11 @@ def holds_on(
     return and_(table.valid_from <= day, or_(table.valid_until.is_(None), table.valid_until > day))
 
 
+def may_leave() -> ColumnElement[bool]:
+    """The person's data may leave in lists and tables: their use isn't restricted."""
+    return Person.restricted_at.is_(None)
+
+
 def not_over(table: Dated, day: date) -> ColumnElement[bool]:
     """The dated row holds on the day or some day after it, and was not withdrawn before it began."""
     return or_(

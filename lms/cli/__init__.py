@@ -21,7 +21,13 @@ COMMANDS = {
     "db": ("flask_migrate.cli", "db", "Migrate the database."),
     "content": ("lms.cli.content", "group", "Check, publish, take in and give back courses."),
     "assessment": ("lms.cli.assessment", "group", "Analyse the questions of tests."),
+    "audit": ("lms.cli.audit", "group", "Verify the trail of who did and saw what."),
     "people": ("lms.cli.people", "group", "Create people."),
+    "privacy": (
+        "lms.cli.privacy",
+        "group",
+        "Copy, restrict or erase what is held of a person.",
+    ),
     "demo": ("lms.cli.demo", "command", "Create the demo people where DEMO=1."),
     "prepare": (
         "lms.cli.serve",

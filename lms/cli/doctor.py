@@ -26,6 +26,7 @@ from lms.courses.models import RevisionFile
 from lms.learning.models import PROGRESS, UNIT_COURSE
 from lms.learning.queries import progress_facts, unit_course_facts
 from lms.notifications.models import Delivery
+from lms.privacy.queries import retention
 
 LEAST_FREE_BYTES = 500_000_000
 LATE = timedelta(minutes=10)
@@ -60,7 +61,7 @@ def examine() -> Iterator[str]:
     yield from migrated
     if migrated:
         return
-    for check in (_database, _stored_files, _work, _deliveries, _trail, _sums):
+    for check in (_database, _stored_files, _work, _deliveries, _trail, _retention, _sums):
         yield from check()
 
 
@@ -120,8 +121,18 @@ def _deliveries() -> Iterator[str]:
 
 
 def _trail() -> Iterator[str]:
-    for batch in audit.broken_batches():
-        yield _("Jejak audit berubah setelah disegel (kelompok %(batch)s).", batch=batch)
+    for batch in sorted({f"{one.book}:{one.number}" for one in audit.verify()}):
+        yield _(
+            "Jejak berubah setelah disegel (kelompok %(batch)s). `flask audit verify` merincinya.",
+            batch=batch,
+        )
+
+
+def _retention() -> Iterator[str]:
+    if retention.is_late():
+        yield _(
+            "Aturan masa simpan tidak berjalan lebih dari dua hari. Apakah `flask work` berjalan?"
+        )
 
 
 def _sums() -> Iterator[str]:

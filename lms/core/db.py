@@ -357,7 +357,7 @@ def prepare_engine(engine: Engine) -> None:
 
 def _connect_sqlite(connection: Any, record: Any) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
     record.info["query_only"] = False
 

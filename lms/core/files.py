@@ -45,6 +45,30 @@ def save(content: bytes) -> str:
     return name
 
 
+def adopt(made: Path) -> str:
+    """Store a finished file that lies in `root()`, whatever its size, and return its SHA-256 in hex;
+    the file itself moves into its place."""
+    with open(made, "rb") as handle:
+        name = hashlib.file_digest(handle, "sha256").hexdigest()
+        os.fsync(handle.fileno())
+    target = root() / name[:2] / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.chmod(made, 0o640)
+    os.replace(made, target)
+    return name
+
+
+def remove(name: str) -> None:
+    """Delete a stored file that nobody needs any more; one that is gone already is success.
+
+    Raises:
+        NotFound: the name is no hash.
+    """
+    if not _HASH.fullmatch(name):
+        raise NotFound()
+    (root() / name[:2] / name).unlink(missing_ok=True)
+
+
 def path(name: str) -> Path:
     """Where the file of this hash is.
 

@@ -9,6 +9,7 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from email import message_from_binary_file, policy
 from email.message import EmailMessage
 from email.utils import make_msgid
 from pathlib import Path
@@ -86,6 +87,20 @@ def transport(address: str) -> Transport:
     if parts.scheme in {"smtp", "smtps"} and parts.hostname:
         return _through_smtp(address)
     raise ValueError(f"MAIL_URL must begin with file:, smtp:// or smtps://, not {address!r}")
+
+
+def forget(address: str, to: str, name: str) -> None:
+    """Delete the letters to an address, and those that hold a name, from the folder that letters go
+    into; what has left through a mail server is out of reach."""
+    parts = urlsplit(address)
+    if parts.scheme != "file":
+        return
+    for file in sorted(Path(parts.path).glob("*.eml")):
+        with open(file, "rb") as handle:
+            letter = message_from_binary_file(handle, policy=policy.default)
+        said = f"{letter['Subject']}\n{letter.get_content()}"
+        if str(letter["To"]).casefold() == to.casefold() or name in said:
+            file.unlink()
 
 
 def _into_folder(folder: Path) -> Transport:

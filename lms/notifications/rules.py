@@ -106,6 +106,10 @@ KINDS: Mapping[str, Kind] = {
     "publish-approved": Kind(True, frozenset({"course_key", "course_title", "comment", "number"})),
     "publish-declined": Kind(True, frozenset({"course_key", "course_title", "comment"})),
     "course-shared": Kind(True, frozenset({"course_key", "course_title", "role"})),
+    "data-copy-ready": Kind(True, frozenset({"until"})),
+    "data-request-asked": Kind(True, frozenset({"request_id", "kind"})),
+    "data-request-decided": Kind(True, frozenset({"kind", "state", "reason"})),
+    "data-restriction-lifted": Kind(True, frozenset({"at"})),
     "course-completed": Kind(True, frozenset({"course_key", "course_title"})),
     "password-reset-link": Kind(True, frozenset({"reset_id"})),
     "password-changed": Kind(True, frozenset({"at"})),
@@ -131,7 +135,8 @@ class Topic:
     """Kinds about which a person decides together: what they are called (`title`, `explained`), how
     they usually come by e-mail.
 
-    What is `urgent` always comes at once, also in quiet hours and to an address that was refused.
+    What is `urgent` always comes at once: also in quiet hours, to an address that was refused, and to
+    people whose data may only be kept.
     """
 
     title: str
@@ -146,7 +151,15 @@ TOPICS: Mapping[str, Topic] = {
         N_("Tenggat dan tugas yang diminta lagi"),
         N_("Tenggat diperpanjang, keringanan, tugas dikembalikan, materi diperbarui."),
         AT_ONCE,
-        frozenset({"asked-again", "deadline-extended", "accommodated", "work-returned"}),
+        frozenset(
+            {
+                "asked-again",
+                "deadline-extended",
+                "accommodated",
+                "work-returned",
+                "data-request-asked",
+            }
+        ),
     ),
     "course": Topic(
         N_("Kabar kursus"),
@@ -189,6 +202,13 @@ TOPICS: Mapping[str, Topic] = {
                 "second-factor-changed",
             }
         ),
+        urgent=True,
+    ),
+    "privacy": Topic(
+        N_("Data pribadi Anda"),
+        N_("Salinan data, keputusan atas permintaan, pembatasan dicabut."),
+        AT_ONCE,
+        frozenset({"data-copy-ready", "data-request-decided", "data-restriction-lifted"}),
         urgent=True,
     ),
 }

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from lms.accounts.models import Membership, Person, UnitVersion, with_titles
+from lms.accounts.policy import may_leave
 from lms.accounts.queries import held_today
 from lms.core.db import db
 from lms.core.errors import NotFound
@@ -76,8 +77,11 @@ def overview(actor: Person, filters: Filters) -> Page:
 
 
 def every_row(actor: Person, filters: Filters) -> Iterator[Row]:
-    """All rows that the filters ask for, in order, for an export."""
-    for values in db.session.execute(_ordered(_filtered(actor, filters), filters)):
+    """All rows that the filters ask for, in order, for an export; without people whose data may only
+    be kept."""
+    for values in db.session.execute(
+        _ordered(_filtered(actor, filters).where(may_leave()), filters)
+    ):
         yield _row(values)
 
 

@@ -129,11 +129,11 @@ def test_begin_pages_and_end_are_logged_for_who_really_looks(
     client.form_post("/reading/end", data={"csrf_token": client.csrf("/")})
     with app.app_context():
         views = db.session.execute(
-            select(AccessLogEntry.page, AccessLogEntry.subject_id).where(
+            select(AccessLogEntry.subject_id, AccessLogEntry.about_id).where(
                 AccessLogEntry.actor_id == cast.eko.id
             )
         ).all()
-        assert ("reading:/supervision", str(cast.citra.id)) in [tuple(row) for row in views]
+        assert ("/supervision", cast.citra.id) in [tuple(row) for row in views]
         nobody_else = select(AccessLogEntry.id).where(AccessLogEntry.actor_id != cast.eko.id)
         assert db.session.scalars(nobody_else).all() == []
         told = select(AuditEntry.action, AuditEntry.actor_id, AuditEntry.subject_id).where(

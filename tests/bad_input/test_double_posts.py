@@ -21,6 +21,9 @@ NEW = {"password": NEW_PASSWORD, "repeated": NEW_PASSWORD}
 UNIT = {"name": "Seksi Jembatan", "code": "dpu-seksi", "kind": "unit", "day": "2026-12-01"}
 RETURNED = {"return-reason": "Tambahkan tanggal.", "until": "2026-12-01T08:00"}
 FORMS: dict[str, dict[str, str]] = {
+    "/account/data/copies": {},
+    "/account/data/requests/<int:request_id>/withdraw": {},
+    "/account/data/requests/<kind>": {"content": "Dimutasi."},
     "/account/password": {"current_password": PASSWORD, **NEW},
     "/account/privacy": {},
     "/account/second-factor/begin": {},
@@ -156,6 +159,13 @@ FORMS: dict[str, dict[str, str]] = {
     "/people/codes": {"unit": "dinkes", "who": "all", "key": EVENT},
     "/people/codes/<int:batch_id>/slips": {},
     "/reading/end": {},
+    "/people/<int:person_id>/data/erasure": {
+        "erase-typed_name": "ayu",
+        "erase-reason": "Dimutasi.",
+    },
+    "/people/<int:person_id>/data/restriction": {"restrict-reason": "Sengketa."},
+    "/people/<int:person_id>/data/restriction/lift": {},
+    "/privacy-requests/<int:request_id>": {"verdict": "grant", "decision": "Sesuai."},
     "/reset-code": {"identifier": "ayu", "code": "ABC", **NEW},
     "/reset/<token>": NEW,
     "/settings": {"product_name": "Balai", "password_min_length": "12", "code_days": "7"},
@@ -173,7 +183,9 @@ BY_AUTHORS = re.compile(
     r"^/authoring|/-/|^/courses/<key>/(?:reports|conduct|gradebook|questions|marking)"
 )
 
-BY_ADMINISTRATORS = re.compile(r"^/people|^/settings|^/units|^/notifications/deliveries")
+BY_ADMINISTRATORS = re.compile(
+    r"^/people|^/settings|^/units|^/notifications/deliveries|^/privacy-requests/"
+)
 
 ANSWERS = {
     "/units/<int:parent_id>/units/new": (302, 422),

@@ -89,7 +89,7 @@ FAULTS: dict[str, tuple[Callable[[Flask, Cast], None], str]] = {
     "a file is missing": (lose_a_file, "Berkas kursus media/kurva.png hilang."),
     "a job failed": (fail_a_job, "Pekerjaan kirim gagal: disk penuh"),
     "the worker stands still": (forget_the_worker, "Ada pekerjaan yang terlambat."),
-    "the audit trail was changed": (change_the_trail, "Jejak audit berubah setelah disegel"),
+    "the audit trail was changed": (change_the_trail, "Jejak berubah setelah disegel"),
     "a letter wasn't sent": (fail_a_letter, "1 surel tidak terkirim."),
     "sums are wrong": (miscount, "Rekapitulasi unit_course"),
     "the mail server is mistyped": (mistype_the_mail_server, "Pengaturan surel keliru"),

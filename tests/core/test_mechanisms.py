@@ -128,40 +128,6 @@ class TestThrottle:
 
 
 @pytest.mark.usefixtures("context")
-class TestAudit:
-    def _write_and_seal(self, count: int) -> None:
-        begin_writing()
-        for number in range(count):
-            audit.record("did", actor_id=1, subject=("thing", number), details={"n": number})
-        db.session.flush()
-        audit.seal()
-        database.commit()
-        begin_unit(may_write=True)
-
-    def test_sealed_batches_verify(self) -> None:
-        self._write_and_seal(3)
-        self._write_and_seal(2)
-        assert audit.broken_batches() == []
-
-    def test_a_changed_entry_breaks_its_batch(self) -> None:
-        self._write_and_seal(3)
-        self._write_and_seal(2)
-        begin_writing()
-        db.session.execute(text("UPDATE audit_entry SET subject_id = '99' WHERE subject_id = '2'"))
-        database.commit()
-        begin_unit(may_write=True)
-        assert audit.broken_batches() == [1]
-
-    def test_a_deleted_entry_breaks_its_batch(self) -> None:
-        self._write_and_seal(3)
-        begin_writing()
-        db.session.execute(text("DELETE FROM audit_entry WHERE subject_id = '1'"))
-        database.commit()
-        begin_unit(may_write=True)
-        assert audit.broken_batches() == [1]
-
-
-@pytest.mark.usefixtures("context")
 class TestJobs:
     def _enqueue(self, **kwargs: Any) -> None:
         begin_writing()

@@ -54,6 +54,9 @@ PARAMS = {
     "by": "Eko Saputra, S.Kom.",
     "change": "on",
     "issued_by": "Eko Saputra, S.Kom.",
+    "request_id": 1,
+    "kind": "erasure",
+    "state": "running",
     "until": (MOMENT + timedelta(hours=72)).isoformat(),
 }
 

@@ -6,6 +6,13 @@ What does not belong here: who may do it (`policy`, `queries`), and telling peop
 from __future__ import annotations
 
 from lms.accounts.actions.codes import issue_codes, note_printing, request_codes
+from lms.accounts.actions.data import (
+    correct_person,
+    end_what_was_held,
+    lift_restriction,
+    pseudonymise,
+    restrict_person,
+)
 from lms.accounts.actions.hashing import hash_password, verify_password
 from lms.accounts.actions.passwords import change_password
 from lms.accounts.actions.people import (
@@ -81,6 +88,7 @@ __all__ = [
     "change_settings",
     "close_unit",
     "confirm_enrolment",
+    "correct_person",
     "count_wrong_token",
     "create_admin",
     "create_person",
@@ -96,16 +104,19 @@ __all__ = [
     "end_session",
     "end_supervision",
     "end_unit_supervision",
+    "end_what_was_held",
     "finish_sign_in",
     "grant_role",
     "hash_password",
     "issue_code",
     "issue_codes",
+    "lift_restriction",
     "merge_unit",
     "move_unit",
     "note_printing",
     "note_use",
     "open_session",
+    "pseudonymise",
     "rename_unit",
     "renew_recovery_codes",
     "request_codes",
@@ -113,6 +124,7 @@ __all__ = [
     "reset_by_code",
     "reset_by_link",
     "reset_second_factor",
+    "restrict_person",
     "revoke_token",
     "set_language",
     "set_pay_grade",

@@ -18,7 +18,7 @@ from lms.accounts.models import ApiToken, AuthSession, EmployeeNumber, Person
 from lms.core import audit
 from lms.core.clock import now, today
 from lms.core.db import begin_writing, db
-from lms.core.errors import Invalid
+from lms.core.errors import Conflict, Invalid
 
 
 def create_person(
@@ -113,9 +113,12 @@ def enable_person(*, person_id: int, actor_id: int | None, reason: str = "") -> 
 
     Raises:
         NotFound: there is no such person.
+        Conflict: the person was erased.
     """
     begin_writing()
     person = locked_person(person_id)
+    if person.erased_at is not None:
+        raise Conflict("Data pegawai ini sudah dihapus.")
     if person.disabled_at is not None:
         person.disabled_at = person.disabled_reason = None
         audit.record(

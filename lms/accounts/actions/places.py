@@ -88,7 +88,7 @@ def set_pay_grade(*, person_id: int, grade: str, day: date, actor_id: int | None
     _end(PayGrade, day, PayGrade.person_id == person_id)
     db.session.add(PayGrade(person_id=person_id, grade=grade, valid_from=day))
     db.session.flush()
-    _record("pay-grade", person_id, actor_id, day, grade=grade)
+    _record("pay-grade:begin", person_id, actor_id, day, grade=grade)
 
 
 def assign_supervisor(

@@ -43,7 +43,7 @@ def begin_reading(*, session_id: int, actor_id: int, person_id: int, reason: str
         "reading:begin",
         actor_id=actor_id,
         subject=("person", person_id),
-        details={"reason": why, "until": opened.reads_until.isoformat()},
+        details={"until": opened.reads_until.isoformat()},
     )
     publish(ReadingBegan(person_id, actor_id, why, opened.reads_until))
 

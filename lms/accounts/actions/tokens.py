@@ -97,6 +97,4 @@ def _usable(person_id: int) -> int:
 
 
 def _record(verb: str, person_id: int, token: ApiToken) -> None:
-    audit.record(
-        verb, actor_id=person_id, subject=("api_token", token.id), details={"name": token.name}
-    )
+    audit.record(verb, actor_id=person_id, subject=("api_token", token.id), about=person_id)

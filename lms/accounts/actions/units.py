@@ -48,7 +48,7 @@ def create_unit(
     tree[unit.id] = (Version(name, kind, parent_id, day),)
     rules.check_tree(tree, day)
     _store(unit.id, tree[unit.id])
-    _record("create", unit.id, actor_id, day, code=code, parent_id=parent_id)
+    _record("unit:create", unit.id, actor_id, day, code=code, parent_id=parent_id)
     return unit
 
 
@@ -64,7 +64,7 @@ def rename_unit(*, unit_id: int, name: str, kind: str, day: date, actor_id: int 
     begin_writing()
     versions = _versions(_locked_tree(), unit_id)
     _store(unit_id, rules.renamed(versions, day, name=name, kind=kind))
-    _record("rename", unit_id, actor_id, day)
+    _record("unit:rename", unit_id, actor_id, day)
 
 
 def move_unit(*, unit_id: int, parent_id: int | None, day: date, actor_id: int | None) -> None:
@@ -80,7 +80,7 @@ def move_unit(*, unit_id: int, parent_id: int | None, day: date, actor_id: int |
     tree[unit_id] = rules.moved(_versions(tree, unit_id), day, parent_id=parent_id)
     rules.check_tree(tree, day)
     _store(unit_id, tree[unit_id])
-    _record("move", unit_id, actor_id, day, parent_id=parent_id)
+    _record("unit:move", unit_id, actor_id, day, parent_id=parent_id)
 
 
 def close_unit(*, unit_id: int, day: date, actor_id: int | None) -> None:
@@ -99,7 +99,7 @@ def close_unit(*, unit_id: int, day: date, actor_id: int | None) -> None:
     _refuse_if_units_are_left(tree, unit_id, day)
     _store(unit_id, tree[unit_id])
     _end_roles(unit_id, day)
-    _record("close", unit_id, actor_id, day)
+    _record("unit:close", unit_id, actor_id, day)
 
 
 def merge_unit(*, unit_id: int, into_id: int, day: date, actor_id: int | None) -> None:
@@ -129,7 +129,7 @@ def merge_unit(*, unit_id: int, into_id: int, day: date, actor_id: int | None) -
     _end_roles(unit_id, day)
     db.session.get_one(OrgUnit, unit_id).merged_into_id = into_id
     db.session.flush()
-    _record("merge", unit_id, actor_id, day, into_id=into_id, units=below)
+    _record("unit:merge", unit_id, actor_id, day, into_id=into_id, units=below)
     publish(UnitMerged(unit_id, into_id, day))
 
 
@@ -149,7 +149,7 @@ def take_back_change(*, unit_id: int, actor_id: int | None) -> None:
     tree[unit_id] = rules.taken_back(versions)
     rules.check_tree(tree, min(one.valid_from for one in versions))
     _store(unit_id, tree[unit_id])
-    _record("take-back", unit_id, actor_id, today())
+    _record("unit:take-back", unit_id, actor_id, today())
 
 
 def _kind(text: str) -> str:
@@ -183,7 +183,7 @@ def _store(unit_id: int, versions: Iterable[Version]) -> None:
 
 def _record(what: str, unit_id: int, actor_id: int | None, day: date, **details: object) -> None:
     audit.record(
-        f"unit:{what}",
+        what,
         actor_id=actor_id,
         subject=("unit", unit_id),
         details={"day": day.isoformat(), **details},

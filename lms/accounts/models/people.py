@@ -44,6 +44,10 @@ class Person(Model):
     disabled_reason: Mapped[str | None]
     second_factor_at: Mapped[datetime | None]
     """Since when signing in asks for a second factor; None where it doesn't."""
+    restricted_at: Mapped[datetime | None]
+    """Since when the person's data may only be kept: no letters, no exports."""
+    erased_at: Mapped[datetime | None]
+    """Since when nothing but a pseudonym is left of the person."""
 
     role_grants: Mapped[list[RoleGrant]] = relationship(
         back_populates="person", foreign_keys="RoleGrant.person_id"

@@ -80,6 +80,11 @@ def person(person_id: int) -> Person:
     return found
 
 
+def is_erased(person_id: int) -> bool:
+    """Whether nothing but a pseudonym is left of the person."""
+    return db.session.scalar(select(Person.erased_at).where(Person.id == person_id)) is not None
+
+
 def person_by_identifier(text: str) -> Person | None:
     """The person whose user name, e-mail or present employee number was typed."""
     identifier = rules.normalise_identifier(text)

@@ -80,8 +80,9 @@ def _only_read() -> Response | None:
         return refusal
     audit.record_view(
         actor_id=current_user.person_id,
-        page=f"reading:{request.path}",
-        subject=("person", current_user.person.id),
+        page="reading",
+        subject=("page", request.path),
+        about=current_user.person.id,
     )
     return None
 

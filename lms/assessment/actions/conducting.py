@@ -71,7 +71,7 @@ def begin_pause(*, course_id: int, activity_key: str, reason: str, actor_id: int
         begun_by_id=actor_id,
     )
     if add_once(pause, "uq_pause_running"):
-        _record("quiz.pause", course_id, actor_id, {"activity": activity_key, "reason": why})
+        _record("quiz.pause", course_id, actor_id, {"activity": activity_key, "pause": pause.id})
 
 
 def end_pause(*, course_id: int, activity_key: str, actor_id: int) -> None:

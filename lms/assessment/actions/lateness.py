@@ -120,6 +120,7 @@ def _accept(attempt: Attempt, sitting: Sitting, last: int, why: Why, actor_id: i
         "attempt:accept-late",
         actor_id=actor_id,
         subject=("attempt", attempt.uuid),
+        about=sitting.respondent_id,
         details={"why": why, "before": before, "after": attempt.score},
     )
 

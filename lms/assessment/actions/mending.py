@@ -15,7 +15,7 @@ from sqlalchemy import Select, exists, select
 from lms.assessment.actions.regrading import computed, regrade
 from lms.assessment.models import Attempt, Correction, Regrading, Sitting
 from lms.assessment.queries import answer_events
-from lms.assessment.queries.effects import drew, result_before
+from lms.assessment.queries.effects import can_be_graded_anew, drew, result_before
 from lms.assessment.queries.mending import QuestionToMend, question_to_mend, unsettled
 from lms.assessment.rules import Change, Result, Terms, read_change, typed_key
 from lms.core import audit, jobs
@@ -78,7 +78,7 @@ def mend_question(
     make = _withdrawn if change.kind == "withdraw" else _added
     correction = make(question, course_id, change, why, actor_id)
     db.session.flush()
-    _record(correction, change, why, actor_id)
+    _record(correction, change, actor_id)
     _enqueue(correction)
 
 
@@ -189,7 +189,7 @@ def _enqueue(correction: Correction) -> None:
     jobs.enqueue("regrade", {"correction_id": correction.id}, key=key)
 
 
-def _record(correction: Correction, change: Change, why: str, actor_id: int) -> None:
+def _record(correction: Correction, change: Change, actor_id: int) -> None:
     audit.record(
         "question.correct" if change.kind != "withdraw" else "question.withdraw_correction",
         actor_id=actor_id,
@@ -200,7 +200,6 @@ def _record(correction: Correction, change: Change, why: str, actor_id: int) -> 
             "content_hash": correction.content_hash,
             "kind": correction.kind,
             "key": correction.key_data,
-            "reason": why,
         },
     )
     db.session.flush()
@@ -240,7 +239,7 @@ def _due(correction: Correction) -> tuple[Any, ...]:
         Regrading.attempt_id == Attempt.id,
     )
     version = correction.question_key, correction.content_hash
-    return Attempt.submitted_at.is_not(None), drew(version), ~is_done
+    return Attempt.submitted_at.is_not(None), drew(version), can_be_graded_anew(), ~is_done
 
 
 def _regrade_sitting(correction: Correction, sitting: Sitting) -> None:

@@ -218,7 +218,6 @@ def _record(
             "override": override.id,
             "person_id": place.enrolment.person_id,
             "activity": override.activity_key,
-            "reason": override.withdrawal_reason or override.reason,
             **details,
         },
     )

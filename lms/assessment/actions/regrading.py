@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from lms.accounts.queries import is_erased
 from lms.assessment.models import AnswerEvent, Attempt, Sitting
 from lms.assessment.queries import frozen_questions, marked_of, standing_of
 from lms.assessment.rules import Result, Terms, result_of
@@ -20,7 +21,10 @@ from lms.learning.models import Enrolment
 
 def regrade(attempt: Attempt, sitting: Sitting, events: Sequence[AnswerEvent]) -> None:
     """Set points, score and pass of a submitted attempt, and tell learning what the activity now
-    stands at. The caller holds the attempt's lock."""
+    stands at. The caller holds the attempt's lock. The score of an erased person stands as it is:
+    what they typed is gone."""
+    if sitting.respondent_id is not None and is_erased(sitting.respondent_id):
+        return
     terms = Terms(**attempt.rules)
     _hold_corrections(sitting.course_id)
     if terms.activity != "survey":

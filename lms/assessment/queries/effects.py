@@ -94,6 +94,16 @@ def drew(version: Version) -> Any:
     )
 
 
+def can_be_graded_anew() -> Any:
+    """Whether an attempt's answers are still there: an erased person's score stands, in SQL."""
+    return ~(
+        exists()
+        .where(Sitting.id == Attempt.sitting_id, Person.id == Sitting.respondent_id)
+        .where(Person.erased_at.is_not(None))
+        .correlate(Attempt)
+    )
+
+
 def result_before(attempt: Attempt) -> Result:
     """What a submitted attempt comes to as it is stored."""
     return Result(
@@ -111,6 +121,7 @@ def _attempts(course_id: int, version: Version) -> Any:
         .join(Activity, Activity.id == Attempt.activity_id)
         .outerjoin(Person, Person.id == Sitting.respondent_id)
         .where(Sitting.course_id == course_id, Attempt.submitted_at.is_not(None), drew(version))
+        .where(can_be_graded_anew())
         .order_by(Attempt.id)
     )
 

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person, UnitVersion, with_titles
+from lms.accounts.policy import may_leave
 from lms.accounts.queries import held_today
 from lms.assessment.models import Attempt, ScoreOverride, Sitting
 from lms.assessment.queries.overrides import in_force
@@ -177,9 +178,12 @@ def gradebook(
 def whole_gradebook(
     course_id: int, columns: Sequence[Column], filters: GradebookFilters
 ) -> Iterator[Row]:
-    """Everybody whom the filters admit, in order, for an export; cells are read some people at a
+    """Everybody whom the filters admit, in order, for an export, but those whose data may only be
+    kept; cells are read some people at a
     time."""
-    people = db.session.execute(_ordered(_people(course_id, filters), columns, filters)).all()
+    people = db.session.execute(
+        _ordered(_people(course_id, filters).where(may_leave()), columns, filters)
+    ).all()
     for start in range(0, len(people), CHUNK):
         yield from _rows(course_id, columns, people[start : start + CHUNK])
 

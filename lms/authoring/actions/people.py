@@ -41,7 +41,7 @@ def share(*, course_id: int, person_id: int, role: str, actor_id: int) -> None:
         before.role = role
     else:
         _insert(course_id, person_id, role)
-    _record("course.share", course, actor_id, {"person": person_id, "role": role})
+    _record("course.share", course, actor_id, {"person_id": person_id, "role": role})
     tell_shared(course, person_id, role, now().isoformat())
 
 
@@ -57,7 +57,7 @@ def unshare(*, course_id: int, person_id: int, actor_id: int) -> None:
     if row is None:
         return
     db.session.delete(row)
-    _record("course.unshare", course, actor_id, {"person": person_id, "role": row.role})
+    _record("course.unshare", course, actor_id, {"person_id": person_id, "role": row.role})
 
 
 def hand_over(*, course_id: int, person_id: int, actor_id: int) -> None:

@@ -107,8 +107,7 @@ def publish_prepared(
         "course.publish",
         actor_id=actor_id,
         subject=("course", course.id),
-        details={"revision": revision.number, "note": note}
-        | ({"asked_again": list(again)} if again else {}),
+        details={"revision": revision.number} | ({"asked_again": list(again)} if again else {}),
     )
     db.session.flush()
     publish(RevisionPublished(course.id, revision.id, again))

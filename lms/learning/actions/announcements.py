@@ -163,5 +163,5 @@ def _record(verb: str, announcement: Announcement, actor_id: int) -> None:
         verb,
         actor_id=actor_id,
         subject=("course", announcement.course_id),
-        details={"announcement": announcement.id, "title": announcement.title},
+        details={"announcement": announcement.id},
     )

@@ -138,7 +138,7 @@ def extend(
         "course.extend",
         course_id,
         actor_id,
-        {"activity": activity_key, "person": person_id, "closes_at": _iso(closes_at)},
+        {"activity": activity_key, "person_id": person_id, "closes_at": _iso(closes_at)},
     )
     notify(
         person_id=person_id,
@@ -163,7 +163,7 @@ def remove_extension(*, course_id: int, extension_id: int, actor_id: int) -> Non
         .returning(Extension.activity_key, Extension.person_id)
     ).one_or_none()
     if gone is not None:
-        details = {"activity": gone.activity_key, "person": gone.person_id}
+        details = {"activity": gone.activity_key, "person_id": gone.person_id}
         _record("course.remove_extension", course_id, actor_id, details)
 
 

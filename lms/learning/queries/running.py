@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 
 from lms.accounts.models import Membership, Person, UnitVersion, with_titles
-from lms.accounts.policy import holds_on
+from lms.accounts.policy import holds_on, may_leave
 from lms.accounts.queries import held_today
 from lms.core.clock import today
 from lms.core.db import db
@@ -115,8 +115,11 @@ def class_list(course_id: int, filters: ClassFilters) -> ClassPage:
 
 
 def everybody_in_class(course_id: int, filters: ClassFilters) -> Iterator[Participant]:
-    """All participants that the filters admit, in order, for an export."""
-    for row in db.session.execute(_ordered(_filtered(course_id, filters), filters)):
+    """All participants that the filters admit, in order, for an export; without people whose data may
+    only be kept."""
+    for row in db.session.execute(
+        _ordered(_filtered(course_id, filters).where(may_leave()), filters)
+    ):
         yield _participant(row)
 
 

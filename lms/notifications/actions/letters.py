@@ -32,9 +32,10 @@ class Letter:
 
 @dataclass(frozen=True)
 class NoLetter:
-    """Why there is nothing to send: the account is shut (`disabled`), there is no address
-    (`no-address`) or one that is always refused (`refused`), the reader has seen it (`read`) or
-    doesn't want it any more (`unwanted`), or it holds no longer (`over`)."""
+    """Why there is nothing to send: the account is shut (`disabled`), the reader's data may only be kept
+    (`restricted`), there is no address (`no-address`) or one that is always refused (`refused`), the
+    reader has seen it (`read`) or doesn't want it any more (`unwanted`), or it holds no longer
+    (`over`)."""
 
     why: str
 
@@ -139,6 +140,8 @@ def _obstacle(person: Person, *, urgent: bool) -> NoLetter | None:
         return NoLetter("disabled")
     if person.email is None:
         return NoLetter("no-address")
+    if not urgent and person.restricted_at is not None:
+        return NoLetter("restricted")
     if not urgent and queries.is_address_refused(person.id):
         return NoLetter("refused")
     return None

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, exists, select
 
 from lms.accounts.models import Person
+from lms.accounts.policy import may_leave
 from lms.core import clock
 from lms.core.db import db
 from lms.notifications.models import MailPreference, QuietTime, RefusedAddress
@@ -75,7 +76,7 @@ def mail_ways(person_ids: Iterable[int], kind: str) -> list[Way]:
         select(Person.id, Person.time_zone, MailPreference.frequency)
         .outerjoin(MailPreference, chosen)
         .where(Person.id.in_(person_ids), Person.disabled_at.is_(None))
-        .where(Person.email.is_not(None) if urgent else has_usable_address())
+        .where(Person.email.is_not(None) if urgent else has_usable_address() & may_leave())
         .order_by(Person.id)
     )
     usually = TOPICS[topic].usually

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Tuple, exists, func, literal, select, tuple_
 
 from lms.accounts.models import Person
+from lms.accounts.policy import may_leave
 from lms.core.db import db
 from lms.notifications import policy
 from lms.notifications.models import Notice
@@ -50,6 +51,7 @@ def people_without_mail(actor: Person, after: int | None) -> UnreachedPage:
             Person.id.in_(policy.may_remind(actor)),
             Person.id != actor.id,
             Person.disabled_at.is_(None),
+            may_leave(),
             ~has_usable_address(),
             unread,
         )

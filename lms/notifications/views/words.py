@@ -23,6 +23,7 @@ WHY = {
     "later": N_("Server surel sedang tidak dapat menerima."),
     "connection": N_("Server surel tidak dapat dihubungi."),
     "disabled": N_("Akunnya dinonaktifkan."),
+    "restricted": N_("Data penerima sedang dibatasi."),
     "no-address": N_("Alamat surelnya tidak ada lagi."),
     "refused": N_("Alamatnya sudah tiga kali ditolak."),
     "read": N_("Isinya sudah dibaca di aplikasi."),

@@ -5,7 +5,7 @@ What does not belong here: what is checked on each (the tests that walk the tabl
 
 from __future__ import annotations
 
-from tests.browser.places import accounts, authoring, holding, learning, marking, running
+from tests.browser.places import accounts, authoring, holding, learning, marking, privacy, running
 from tests.browser.places.place import VISITOR, Place
 
 __all__ = ["PLACES", "VISITOR", "Place"]
@@ -17,4 +17,5 @@ PLACES = [
     *running.PLACES,
     *holding.PLACES,
     *marking.PLACES,
+    *privacy.PLACES,
 ]

@@ -120,6 +120,7 @@ def record(action: str, work: Work, details: Mapping[str, object]) -> None:
         action,
         actor_id=work.actor_id,
         subject=("attempt", work.attempt.uuid),
+        about=work.sitting.respondent_id,
         details={
             "course": work.sitting.course_id,
             "activity": work.sitting.activity_key,

@@ -69,7 +69,7 @@ def append_mark(
     db.session.flush()
     points = {place: entry["points"] for place, entry in content["questions"].items()}
     details = {"mark": mark.id, "slot": slot, "points": points, "terms": asdict(terms)}
-    record("work.mark", work, {**details, "reason": reason})
+    record("work.mark", work, details)
 
 
 def settle_marks(work: Work) -> Outcome:

@@ -57,7 +57,7 @@ def return_work(desk: Desk, *, reason: str, until: datetime | None) -> None:
         WorkReturn(attempt_id=attempt_id, returned_by_id=actor_id, reason=why, until=until)
     )
     db.session.execute(delete(MarkingClaim).where(MarkingClaim.attempt_id == attempt_id))
-    record("work.return", work, {"reason": why, "until": until.isoformat()})
+    record("work.return", work, {"until": until.isoformat()})
     db.session.flush()
     _take_from_progress(work)
     _keep_open(work, until)
