@@ -1,4 +1,4 @@
-"""`flask people …`: the first administrator."""
+"""`flask people …`: the first administrator, and what people are found by."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from lms.accounts.actions import create_admin
+from lms.accounts.actions import reindex as reindex_people
 from lms.accounts.rules import PasswordPolicy
 from lms.core.db import commit, rollback
 from lms.core.errors import Invalid
 
-group = AppGroup("people", help="Create people.")
+group = AppGroup("people", help="Create people, and make them findable.")
 
 
 @group.command("create-admin")
@@ -38,3 +39,13 @@ def create(user_name: str, full_name: str, email: str | None, password: str) -> 
         raise click.UsageError(_(error.message, **error.params)) from error
     commit()
     click.echo(_("Administrator %(name)s dibuat.", name=person.user_name))
+
+
+@group.command("reindex")
+def reindex() -> None:
+    """Make everybody findable by the name they have now."""
+    count = 0
+    for done in reindex_people():
+        commit()
+        count += done
+    click.echo(_("%(count)s pegawai dapat ditemukan menurut namanya.", count=count))

@@ -6,6 +6,7 @@ What does not belong here: who may do it (`policy`, `queries`), and telling peop
 from __future__ import annotations
 
 from lms.accounts.actions.hashing import hash_password, verify_password
+from lms.accounts.actions.indexing import index_people, reindex
 from lms.accounts.actions.passwords import change_password
 from lms.accounts.actions.people import (
     accept_privacy_notice,
@@ -58,9 +59,11 @@ __all__ = [
     "end_session",
     "grant_role",
     "hash_password",
+    "index_people",
     "issue_code",
     "note_use",
     "open_session",
+    "reindex",
     "request_reset_link",
     "reset_by_code",
     "reset_by_link",

@@ -4,7 +4,7 @@ What does not belong here: any rule about them.
 """
 
 from lms.accounts.models.doors import ApiToken, AuthSession, PasswordReset
-from lms.accounts.models.people import EmployeeNumber, Person, RoleGrant, with_titles
+from lms.accounts.models.people import EmployeeNumber, Person, PersonWord, RoleGrant, with_titles
 from lms.accounts.models.places import Membership, OrgUnit, SupervisorAssignment
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "OrgUnit",
     "PasswordReset",
     "Person",
+    "PersonWord",
     "RoleGrant",
     "SupervisorAssignment",
     "with_titles",

@@ -3,16 +3,25 @@
 What does not belong here: anything that writes, and what people have learnt.
 """
 
-from lms.accounts.queries.people import (
+from lms.accounts.queries.finding import (
     PAGE_SIZE,
     Listed,
     PeoplePage,
+    bounded_count,
+    listed_by_name,
+    name_key,
+    named,
+    narrowed,
+    people_for_listing,
+    unindexed,
+)
+from lms.accounts.queries.people import (
     Place,
     has_reach,
     held_today,
+    is_reached_by,
     open_code,
     open_reset_link,
-    people_for_listing,
     people_who_may_be_let_in,
     person,
     person_by_identifier,
@@ -40,9 +49,15 @@ __all__ = [
     "Listed",
     "PeoplePage",
     "Place",
+    "bounded_count",
     "has_reach",
     "held_today",
+    "is_reached_by",
+    "listed_by_name",
     "load_with_session",
+    "name_key",
+    "named",
+    "narrowed",
     "open_code",
     "open_reset_link",
     "owner_of_token",
@@ -61,6 +76,7 @@ __all__ = [
     "sessions_of",
     "token_hash",
     "tokens_of",
+    "unindexed",
     "unit_and_above",
     "unit_and_below",
     "unit_of",

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from lms.accounts import policy
-from lms.accounts.actions import hash_password
+from lms.accounts.actions import hash_password, index_people
 from lms.accounts.models import (
     EmployeeNumber,
     Membership,
@@ -70,6 +70,7 @@ def fill(people: int) -> Iterator[None]:
     while some := list(islice(placed, STEP)):
         begin_writing()
         person_ids = _insert_people(some, password_hash)
+        index_people(person_ids)
         _insert_places(some, units, ids, person_ids)
         _insert_roles(some, units, ids, person_ids, heads)
         belonging = [(who, ids[one.unit]) for who, one in zip(person_ids, some, strict=True)]
