@@ -6,9 +6,10 @@ What does not belong here: keeping the words (actions), and who looks after whom
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, select
 from sqlalchemy.orm import aliased
@@ -30,6 +31,8 @@ EVERYBODY = ""
 """The word that every person has."""
 
 AFTER_ANY_LETTER = "\U0010ffff"
+
+Columns = TypeVarTuple("Columns")
 
 
 @dataclass(frozen=True)
@@ -78,14 +81,20 @@ def named(search: str) -> Select[int]:
     return select(PersonWord.person_id).where(_has_words(rules.searched_words(search)))
 
 
-def narrowed(
-    person_id: ColumnElement[int], ids: Select[int], holds: ColumnElement[bool]
-) -> ColumnElement[bool]:
-    """That a column is one of the people, who are given in two ways: to begin with when they are few
-    (`ids`), to be asked of one after the other when they are many (`holds`)."""
+Condition = Callable[[ColumnElement[int]], ColumnElement[bool]]
+"""Makes of a column the condition that it is one of some people."""
+
+
+def among(ids: Select[int], holds: Condition) -> tuple[Condition, bool]:
+    """The condition that a column is one of the people, who are given in two ways: to begin with when
+    they are few (`ids`), to be asked of one after the other when they are many (`holds`); and whether
+    they are many."""
     some = db.session.scalars(ids.limit(FEW + 1)).all()
+    if len(some) > FEW:
+        return holds, True
     # As plain numbers: how many units lie below one, a planner can't guess.
-    return person_id.in_(set(some)) if len(some) <= FEW else holds
+    few = sorted(set(some))
+    return lambda person_id: person_id.in_(few), False
 
 
 def bounded_count(query: Select[*tuple[Any, ...]]) -> tuple[int, bool]:
@@ -95,15 +104,17 @@ def bounded_count(query: Select[*tuple[Any, ...]]) -> tuple[int, bool]:
     return min(count, MOST_COUNTED), count > MOST_COUNTED
 
 
-def name_key() -> ColumnElement[str]:
-    """The name by which a `Person` is sorted, for a query that joins `listed_by_name`."""
-    return PersonWord.name_key.expression
+def in_order_of_names(query: Select[*Columns]) -> Select[*Columns]:
+    """A query of one or more `Person`s, joined to where they stand among the names: as the first
+    order (`name_order`) they come without being sorted."""
+    return query.select_from(PersonWord).join(
+        Person, and_(PersonWord.person_id == Person.id, PersonWord.word == EVERYBODY)
+    )
 
 
-def listed_by_name() -> ColumnElement[bool]:
-    """Joins a `Person` to its place among the names; asked for in that order, people come without
-    being sorted."""
-    return and_(PersonWord.word == EVERYBODY, PersonWord.person_id == Person.id)
+def name_order() -> tuple[ColumnElement[Any], ...]:
+    """What `in_order_of_names` gives is ordered by."""
+    return PersonWord.name_key.expression, PersonWord.person_id.expression
 
 
 def unindexed() -> bool:
@@ -180,9 +191,11 @@ def _begins(column: Any, word: str) -> ColumnElement[bool]:
 def _looked_after(found: Select[*tuple[Any, ...]], actor: Person) -> Select[*tuple[Any, ...]]:
     if policy.is_administrator(actor):
         return found
-    person_id, day = PersonWord.person_id.expression, today()
-    holds = policy.is_administered_by(actor, day, person_id)
-    return found.where(narrowed(person_id, policy.administered_by(actor, day), holds))
+    day = today()
+    condition, _many = among(
+        policy.administered_by(actor, day), partial(policy.is_administered_by, actor, day)
+    )
+    return found.where(condition(PersonWord.person_id.expression))
 
 
 def _page_of(found: Select[*tuple[Any, ...]], page: int) -> list[int]:
