@@ -6,7 +6,7 @@ BIN := .venv/bin
 export FLASK_APP := wsgi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-postgres bench faults translations clean
+.PHONY: help run test check test-postgres bench faults scale translations clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,9 @@ bench: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## budgets:
 
 faults: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## crashes, races, fsync; prints counts
 	$(BIN)/python -m tests.faults
+
+scale: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## 150,000 people against 1,500; fails on ratios and bytes
+	$(BIN)/python -m tests.scale
 
 translations: .venv/development ## collect texts from code and templates into the English catalogue
 	$(BIN)/python -m tests.tools.catalogue

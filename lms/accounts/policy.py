@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.accounts.models import (
@@ -133,6 +133,26 @@ def members_of(units: Select[int], day: date) -> Select[int]:
     )
 
 
+def is_member_of(
+    units: Select[int], day: date, person_id: ColumnElement[int]
+) -> ColumnElement[bool]:
+    """That a column is one of `members_of`, to be asked of one person after the other."""
+    # A value and not EXISTS, and the units as one too: PostgreSQL makes joins of both, and can't
+    # guess how many units lie below one.
+    membership = (
+        select(Membership.id)
+        .where(
+            Membership.person_id == person_id,
+            Membership.unit_id.in_(units).is_(true()),
+            holds_on(Membership, day),
+        )
+        .limit(1)
+        .correlate_except(Membership)
+        .scalar_subquery()
+    )
+    return membership.is_not(None)
+
+
 def granted_units(person_id: int, role: str, day: date) -> Select[int]:
     """The units in which the person holds the role on the day (those below are not listed)."""
     unit_id: InstrumentedAttribute[int] = RoleGrant.unit_id  # type: ignore[assignment]
@@ -169,20 +189,33 @@ def administered_by(actor: Person, day: date) -> Select[int]:
     return members_of(units_administered_by(actor, day), day)
 
 
+def is_administered_by(
+    actor: Person, day: date, person_id: ColumnElement[int]
+) -> ColumnElement[bool]:
+    """That a column is one of `administered_by`, to be asked of one person after the other."""
+    if is_administrator(actor):
+        return true()
+    return is_member_of(units_administered_by(actor, day), day, person_id)
+
+
 def may_be_let_in_by(actor: Person, day: date) -> Select[int]:
     """The people whose account the actor may manage: let in, disable, give roles, read as.
 
     Each of these is a way to what that person may do. So nobody manages themselves, and an agency's
     administrator nobody whose roles, today's or coming ones, reach beyond that agency.
     """
-    people = administered_by(actor, day)
-    if is_administrator(actor):
-        return people.where(Person.id != actor.id)
-    own = units_below(granted_units(actor.id, AGENCY_ADMIN, day), day)
-    mightier = select(RoleGrant.person_id).where(
-        not_over(RoleGrant, day), or_(RoleGrant.unit_id.is_(None), RoleGrant.unit_id.not_in(own))
+    people = select(Person.id).where(
+        Person.id != actor.id, is_administered_by(actor, day, Person.id.expression)
     )
-    return people.where(Membership.person_id != actor.id, Membership.person_id.not_in(mightier))
+    if is_administrator(actor):
+        return people
+    own = units_administered_by(actor, day)
+    mightier = exists().where(
+        RoleGrant.person_id == Person.id,
+        not_over(RoleGrant, day),
+        or_(RoleGrant.unit_id.is_(None), RoleGrant.unit_id.not_in(own)),
+    )
+    return people.where(~mightier)
 
 
 def roles_given_by(actor: Person) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from lms.accounts.queries import unindexed
 from lms.core import audit, files, jobs, ledger, mail
 from lms.core.clock import now
 from lms.core.db import db
@@ -61,7 +62,16 @@ def examine() -> Iterator[str]:
     yield from migrated
     if migrated:
         return
-    for check in (_database, _stored_files, _work, _deliveries, _trail, _retention, _sums):
+    for check in (
+        _database,
+        _stored_files,
+        _work,
+        _deliveries,
+        _trail,
+        _retention,
+        _sums,
+        _people,
+    ):
         yield from check()
 
 
@@ -140,3 +150,8 @@ def _sums() -> Iterator[str]:
         if ledger.differences(book, facts()):
             name = book.summary.__tablename__
             yield _("Rekapitulasi %(name)s tidak sama dengan faktanya.", name=name)
+
+
+def _people() -> Iterator[str]:
+    if unindexed():
+        yield _("Sebagian pegawai tidak ditemukan menurut namanya. Jalankan: flask people reindex")

@@ -1,4 +1,5 @@
-"""`flask people …`: the first administrator, and letting in one who lost the second factor."""
+"""`flask people …`: the first administrator, letting in one who lost the second factor, and what people
+are found by."""
 
 from __future__ import annotations
 
@@ -7,13 +8,14 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from lms.accounts.actions import create_admin, reset_second_factor
+from lms.accounts.actions import reindex as reindex_people
 from lms.accounts.queries import person_by_identifier
 from lms.accounts.rules import PasswordPolicy
 from lms.core import settings
 from lms.core.db import commit, rollback
 from lms.core.errors import Invalid
 
-group = AppGroup("people", help="Create people and let them in.")
+group = AppGroup("people", help="Create people, let them in, and make them findable.")
 
 
 @group.command("create-admin")
@@ -52,3 +54,13 @@ def reset(identifier: str) -> None:
     reset_second_factor(person_id=person.id, actor_id=None)
     commit()
     click.echo(_("Langkah kedua %(name)s dihapus.", name=name))
+
+
+@group.command("reindex")
+def reindex() -> None:
+    """Make everybody findable by the name they have now."""
+    count = 0
+    for done in reindex_people():
+        commit()
+        count += done
+    click.echo(_("%(count)s pegawai dapat ditemukan menurut namanya.", count=count))

@@ -6,7 +6,7 @@ touches a summary, so there is no hot row; a sum is always summary plus unfolded
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,10 +60,22 @@ def fold(ledger: Ledger, *, batch: int = FOLD_BATCH) -> int:
     grouped = db.session.execute(
         select(*columns, *totals).where(identity.in_(ids)).group_by(*columns)
     ).all()
-    for row in grouped:
-        _add(ledger, tuple(row))
+    add(ledger, [dict(zip((*ledger.keys, *ledger.measures), row, strict=True)) for row in grouped])
     db.session.execute(delete(ledger.delta).where(identity.in_(ids)))
     return len(ids)
+
+
+def add(ledger: Ledger, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add keys and measures to the summary at once, in the transaction in hand: what is folded, and
+    facts written in bulk, which need no deltas first."""
+    if not rows:
+        return
+    summary: Any = ledger.summary.__table__
+    statement = (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert(summary)
+    added = {name: summary.c[name] + statement.excluded[name] for name in ledger.measures}
+    db.session.execute(
+        statement.on_conflict_do_update(index_elements=list(ledger.keys), set_=added), rows
+    )
 
 
 def differences(ledger: Ledger, expected: Select[Any]) -> list[tuple[Any, ...]]:
@@ -75,18 +87,3 @@ def differences(ledger: Ledger, expected: Select[Any]) -> list[tuple[Any, ...]]:
     }
     computed = {tuple(row) for row in db.session.execute(expected).all()}
     return sorted(present ^ computed)
-
-
-def _add(ledger: Ledger, row: Sequence[Any]) -> None:
-    names = (*ledger.keys, *ledger.measures)
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(ledger.summary).values(dict(zip(names, row, strict=True)))
-    db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=list(ledger.keys),
-            set_={
-                name: getattr(ledger.summary, name) + getattr(statement.excluded, name)
-                for name in ledger.measures
-            },
-        )
-    )

@@ -5,25 +5,39 @@ What does not belong here: single answers; a supervisor sees progress, scores an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, select
 
 from lms.accounts.models import Membership, Person, UnitVersion, with_titles
 from lms.accounts.policy import may_leave
-from lms.accounts.queries import held_today
+from lms.accounts.queries import (
+    Condition,
+    among,
+    bounded_count,
+    held_today,
+    in_order_of_names,
+    is_reached_by,
+    name_order,
+    named,
+)
+from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.courses.models import Course, Revision
-from lms.learning.models import Enrolment
-from lms.learning.queries import progress_overview
+from lms.learning.models import CourseCompletion, Enrolment
+from lms.learning.queries import is_latest_cycle, progress_figures, progress_overview
 from lms.supervision.policy import supervised_ids
 from lms.supervision.rules import Filters
 
 PAGE_SIZE = 50
+EXPORTED_AT_ONCE = 500
+"""Rows read for an export in one go."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +60,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the overview."""
+    """One page of the overview, and the courses (key, title) that it can be narrowed to. Where there
+    are more rows than `total` says (`more`), nobody knows how many; `pages` is None then and where
+    those in reach are too many for counting."""
 
     rows: list[Row]
     number: int
-    pages: int
+    pages: int | None
     total: int
+    more: bool
+    has_next: bool
+    courses: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -67,37 +86,35 @@ class Supervised:
 
 def overview(actor: Person, filters: Filters) -> Page:
     """The page of the overview that the filters ask for; past the end it is the last one."""
-    query = _filtered(actor, filters)
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    pages = max(1, -(-total // PAGE_SIZE))
-    number = min(filters.page, pages)
-    ordered = _ordered(query, filters).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    rows = [_row(values) for values in db.session.execute(ordered)]
-    return Page(rows=rows, number=number, pages=pages, total=total)
+    reached, many = _reached(actor)
+    pairs = _pairs(filters).where(reached(Person.id.expression))
+    # To count among many takes far longer than to find the first page.
+    total, more = (0, True) if many else bounded_count(pairs)
+    pages = None if more else max(1, -(-total // PAGE_SIZE))
+    number = filters.page if pages is None else min(filters.page, pages)
+    before = (number - 1) * PAGE_SIZE
+    ordered = _ordered(pairs, filters).limit(PAGE_SIZE + 1).offset(before)
+    found = [_pair(values) for values in db.session.execute(ordered)]
+    has_next = len(found) > PAGE_SIZE
+    return Page(
+        rows=_rows(found[:PAGE_SIZE]),
+        number=number,
+        pages=pages,
+        total=max(total, before + len(found[:PAGE_SIZE])),
+        more=has_next if many else more,
+        has_next=has_next,
+        courses=_courses(reached),
+    )
 
 
 def every_row(actor: Person, filters: Filters) -> Iterator[Row]:
     """All rows that the filters ask for, in order, for an export; without people whose data may only
     be kept."""
-    for values in db.session.execute(
-        _ordered(_filtered(actor, filters).where(may_leave()), filters)
-    ):
-        yield _row(values)
-
-
-def courses_in_reach(actor: Person) -> list[tuple[str, str]]:
-    """Key and title of the courses that the people in reach are or were enrolled in."""
-    query = (
-        select(Course.key, Revision.title)
-        .join(Revision, _is_current())
-        .where(
-            Course.id.in_(
-                select(Enrolment.course_id).where(Enrolment.person_id.in_(supervised_ids(actor)))
-            )
-        )
-        .order_by(Revision.title)
-    )
-    return [(key, title) for key, title in db.session.execute(query)]
+    reached, _many = _reached(actor)
+    pairs = _pairs(filters).where(reached(Person.id.expression), may_leave())
+    found = iter([_pair(values) for values in db.session.execute(_ordered(pairs, filters))])
+    while some := list(islice(found, EXPORTED_AT_ONCE)):
+        yield from _rows(some)
 
 
 def person_for_supervising(actor: Person, person_id: int) -> Supervised:
@@ -106,8 +123,10 @@ def person_for_supervising(actor: Person, person_id: int) -> Supervised:
     Raises:
         NotFound: there is no such person within reach.
     """
-    query = _filtered(actor, Filters()).where(Person.id == person_id)
-    rows = [_row(values) for values in db.session.execute(_ordered(query, Filters(sort="course")))]
+    reached = is_reached_by(actor, today(), Person.id.expression)
+    pairs = _pairs(Filters()).where(Person.id == person_id, reached)
+    ordered = _ordered(pairs, Filters(sort="course"))
+    rows = _rows([_pair(values) for values in db.session.execute(ordered)])
     if not rows:
         raise NotFound()
     first = rows[0]
@@ -115,71 +134,101 @@ def person_for_supervising(actor: Person, person_id: int) -> Supervised:
     return Supervised(first.person_id, first.name, first.unit, first.position, courses)
 
 
-def _filtered(actor: Person, filters: Filters) -> Select[Any]:
-    learning = progress_overview()
+def _reached(actor: Person) -> tuple[Condition, bool]:
+    """The condition that a column is a person the actor supervises; whether they are many."""
+    return among(supervised_ids(actor), partial(is_reached_by, actor, today()))
+
+
+def _courses(reached: Condition) -> list[tuple[str, str]]:
+    """Key and title of the courses that the people in reach are or were enrolled in."""
+    taken = exists().where(
+        Enrolment.course_id == Course.id, reached(Enrolment.person_id.expression)
+    )
+    query = select(Course.key, Revision.title).join(Course.revision).where(taken)
+    rows = db.session.execute(query.order_by(Revision.title))
+    return [(row.key, row.title) for row in rows]
+
+
+def _pairs(filters: Filters) -> Select[*tuple[Any, ...]]:
+    """People and their courses by their ids alone: what a row shows is read for one page only."""
+    taken = and_(Enrolment.person_id == Person.id, is_latest_cycle())
     if filters.course:
-        learning = learning.where(Course.key == filters.course)
-    taken = learning.subquery("taken")
-    query = (
+        chosen = select(Course.id).where(Course.key == filters.course).scalar_subquery()
+        taken = and_(taken, Enrolment.course_id == chosen)
+    query: Select[*tuple[Any, ...]] = (
+        in_order_of_names(select(Person.id.label("person_id"), Enrolment.id.label("enrolment_id")))
+        .outerjoin(Enrolment, taken)
+        .outerjoin(Course, Course.id == Enrolment.course_id)
+        .outerjoin(Course.revision)
+        .outerjoin(CourseCompletion, CourseCompletion.enrolment_id == Enrolment.id)
+        .where(Person.disabled_at.is_(None))
+    )
+    if filters.search:
+        query = query.where(Person.id.in_(named(filters.search)))
+    if filters.status:
+        query = query.where(_status() == filters.status)
+    return query
+
+
+def _ordered(pairs: Select[*tuple[Any, ...]], filters: Filters) -> Select[*tuple[Any, ...]]:
+    names = (*name_order(), Revision.title)
+    if filters.sort == "name":
+        return pairs.order_by(*(_directed(one, filters) for one in names[:2]), names[2])
+    figures = progress_figures()
+    by: dict[str, SQLColumnExpression[Any]] = {
+        "unit": held_today(UnitVersion.name),
+        "course": Revision.title.expression,
+        "status": _status(),
+        "progress": figures["done"] * 1.0 / func.nullif(figures["total"], 0),
+        "score": figures["score"],
+        "last-activity": figures["last_seen_at"],
+    }
+    return pairs.order_by(_directed(by[filters.sort], filters).nulls_last(), *names)
+
+
+def _directed(column: SQLColumnExpression[Any], filters: Filters) -> Any:
+    return column.desc() if filters.descending else column.asc()
+
+
+def _status() -> ColumnElement[str]:
+    return func.coalesce(Enrolment.state, "not-enrolled")
+
+
+def _pair(values: Any) -> tuple[int, int | None]:
+    return values.person_id, values.enrolment_id
+
+
+def _rows(pairs: Sequence[tuple[int, int | None]]) -> list[Row]:
+    """The rows of some pairs, in their order, in two statements."""
+    people = db.session.execute(
         select(
-            Person.id.label("person_id"),
+            Person.id,
             Person.title_prefix,
             Person.full_name,
             Person.title_suffix,
             held_today(UnitVersion.name).label("unit"),
             held_today(Membership.position).label("position"),
-            taken.c.course_key,
-            taken.c.course_title,
-            func.coalesce(taken.c.state, "not-enrolled").label("status"),
-            func.coalesce(taken.c.done, 0).label("done"),
-            func.coalesce(taken.c.total, 0).label("total"),
-            taken.c.score,
-            taken.c.last_seen_at,
-            taken.c.completed_at,
-        )
-        .outerjoin(taken, taken.c.person_id == Person.id)
-        .where(Person.id.in_(supervised_ids(actor)), Person.disabled_at.is_(None))
+        ).where(Person.id.in_({person_id for person_id, _ in pairs}))
     )
-    if filters.search:
-        query = query.where(Person.full_name.icontains(filters.search, autoescape=True))
-    if filters.status:
-        query = query.where(func.coalesce(taken.c.state, "not-enrolled") == filters.status)
-    return query
+    person_of = {row.id: row for row in people}
+    enrolment_ids = [enrolment_id for _, enrolment_id in pairs if enrolment_id is not None]
+    learning = db.session.execute(progress_overview().where(Enrolment.id.in_(enrolment_ids)))
+    taken_of = {row.enrolment_id: row for row in learning}
+    return [_row(person_of[who], taken_of.get(enrolment)) for who, enrolment in pairs]
 
 
-def _ordered(query: Select[Any], filters: Filters) -> Select[Any]:
-    columns = query.selected_columns
-    share = columns.done * 1.0 / func.nullif(columns.total, 0)
-    by: dict[str, ColumnElement[Any]] = {
-        "name": Person.full_name.expression,
-        "unit": columns.unit,
-        "course": columns.course_title,
-        "status": columns.status,
-        "progress": share,
-        "score": columns.score,
-        "last-activity": columns.last_seen_at,
-    }
-    chosen = by[filters.sort]
-    directed = chosen.desc() if filters.descending else chosen.asc()
-    return query.order_by(directed.nulls_last(), Person.full_name, Person.id, columns.course_title)
-
-
-def _is_current() -> ColumnElement[bool]:
-    return and_(Revision.course_id == Course.id, Revision.number == Course.revision_number)
-
-
-def _row(values: Any) -> Row:
+def _row(person: Any, taken: Any) -> Row:
     return Row(
-        person_id=values.person_id,
-        name=with_titles(values.title_prefix, values.full_name, values.title_suffix),
-        unit=values.unit or "",
-        position=values.position or "",
-        course_key=values.course_key,
-        course_title=values.course_title,
-        status=values.status,
-        done=values.done,
-        total=values.total,
-        score=values.score,
-        last_activity_at=values.last_seen_at,
-        completed_at=values.completed_at,
+        person_id=person.id,
+        name=with_titles(person.title_prefix, person.full_name, person.title_suffix),
+        unit=person.unit or "",
+        position=person.position or "",
+        course_key=taken and taken.course_key,
+        course_title=taken and taken.course_title,
+        status=taken.state if taken else "not-enrolled",
+        done=taken.done if taken else 0,
+        total=taken.total if taken else 0,
+        score=taken and taken.score,
+        last_activity_at=taken and taken.last_seen_at,
+        completed_at=taken and taken.completed_at,
     )

@@ -14,6 +14,7 @@ from lms.accounts.actions.data import (
     restrict_person,
 )
 from lms.accounts.actions.hashing import hash_password, verify_password
+from lms.accounts.actions.indexing import index_people, reindex
 from lms.accounts.actions.passwords import change_password
 from lms.accounts.actions.people import (
     accept_privacy_notice,
@@ -108,6 +109,7 @@ __all__ = [
     "finish_sign_in",
     "grant_role",
     "hash_password",
+    "index_people",
     "issue_code",
     "issue_codes",
     "lift_restriction",
@@ -117,6 +119,7 @@ __all__ = [
     "note_use",
     "open_session",
     "pseudonymise",
+    "reindex",
     "rename_unit",
     "renew_recovery_codes",
     "request_codes",

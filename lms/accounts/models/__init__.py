@@ -11,7 +11,7 @@ from lms.accounts.models.doors import (
     RecoveryCode,
     SecondFactor,
 )
-from lms.accounts.models.people import EmployeeNumber, Person, RoleGrant, with_titles
+from lms.accounts.models.people import EmployeeNumber, Person, PersonWord, RoleGrant, with_titles
 from lms.accounts.models.places import (
     Membership,
     OrgUnit,
@@ -30,6 +30,7 @@ __all__ = [
     "PasswordReset",
     "PayGrade",
     "Person",
+    "PersonWord",
     "RecoveryCode",
     "RoleGrant",
     "SecondFactor",

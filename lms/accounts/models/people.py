@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.db import Model
+
+_BYTES = String().with_variant(String(collation="C"), "postgresql")
+"""Text that is compared byte by byte, so that both databases sort alike and find by beginnings."""
 
 
 def with_titles(prefix: str, name: str, suffix: str) -> str:
@@ -75,6 +78,27 @@ class EmployeeNumber(Model):
     number: Mapped[str] = mapped_column(unique=True)
     valid_from: Mapped[date]
     valid_until: Mapped[date | None]
+
+
+class PersonWord(Model):
+    """A word that a person is found by, of the name or the user name; the empty word is everybody's,
+    so that those rows list all people by name. `name_key` is the name as it is sorted: its words
+    without titles, accents and capitals.
+
+    `actions/indexing.py` alone writes here, from the person's row.
+    """
+
+    __tablename__ = "person_word"
+    __table_args__ = (
+        Index("ix_person_word_person_id_word", "person_id", "word"),
+        {"sqlite_with_rowid": False},
+    )
+
+    word: Mapped[str] = mapped_column(_BYTES, primary_key=True)
+    name_key: Mapped[str] = mapped_column(_BYTES, primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
 
 
 class RoleGrant(Model):

@@ -14,7 +14,8 @@ from sqlalchemy.orm import aliased
 
 from lms.accounts import policy
 from lms.accounts.models import OrgUnit, Person, RoleGrant, UnitVersion
-from lms.accounts.queries.people import PAGE_SIZE, Place, open_code, place_of
+from lms.accounts.queries.finding import PAGE_SIZE
+from lms.accounts.queries.people import Place, open_code, place_of
 from lms.accounts.queries.units import unit_names
 from lms.core.clock import today
 from lms.core.db import db

@@ -10,13 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import (
-    Select,
-    and_,
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
 
 from lms.accounts import policy, rules
 from lms.accounts.models import (
@@ -31,8 +25,6 @@ from lms.core.clock import now, today
 from lms.core.db import db
 from lms.core.errors import NotFound
 
-PAGE_SIZE = 50
-
 Columns = TypeVarTuple("Columns")
 
 
@@ -45,27 +37,6 @@ class Place:
     position: str
     supervisors: tuple[tuple[str, str], ...]
     """Names of the direct supervisors, each with how they stand in (`plt`, `plh`) or nothing."""
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A person as the list of people shows them."""
-
-    id: int
-    display_name: str
-    user_name: str
-    unit_name: str | None
-    disabled: bool
-
-
-@dataclass(frozen=True)
-class PeoplePage:
-    """One page of the list of people, sorted by name without titles."""
-
-    people: tuple[Listed, ...]
-    page: int
-    pages: int
-    total: int
 
 
 def person(person_id: int) -> Person:
@@ -108,19 +79,23 @@ def unit_of(person_id: int, day: date) -> int | None:
 
 
 def reached_person_ids(actor: Person, day: date) -> Select[int]:
-    """The people a supervisor reaches on the day, as a selection of ids; never the actor.
+    """The people a supervisor reaches on the day, as a selection of ids, some of which come twice;
+    never the actor.
 
     They are the members of the units granted to the actor as supervisor and of all units below,
     and the actor's direct reports, acting supervision included.
     """
     units = policy.units_below(policy.granted_units(actor.id, policy.SUPERVISOR, day), day)
-    reports = select(SupervisorAssignment.person_id).where(
-        SupervisorAssignment.supervisor_id == actor.id,
-        policy.holds_on(SupervisorAssignment, day),
-    )
-    return select(Person.id).where(
-        Person.id != actor.id,
-        or_(Person.id.in_(policy.members_of(units, day)), Person.id.in_(reports)),
+    reached = union_all(policy.members_of(units, day), _reports(actor, day)).subquery()
+    return select(reached.c.person_id).where(reached.c.person_id != actor.id)
+
+
+def is_reached_by(actor: Person, day: date, person_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """That a column is one of `reached_person_ids`, to be asked of one person after the other."""
+    units = policy.units_below(policy.granted_units(actor.id, policy.SUPERVISOR, day), day)
+    return and_(
+        person_id != actor.id,
+        or_(policy.is_member_of(units, day, person_id), person_id.in_(_reports(actor, day))),
     )
 
 
@@ -175,22 +150,10 @@ def place_of(person_id: int) -> Place:
     return Place(number, unit_name, position or "", _supervisors_of(person_id, day))
 
 
-def people_for_listing(actor: Person, search: str, page: int) -> PeoplePage:
-    """The people the actor looks after whose name, user name or number holds the text."""
-    query = select(Person.id).where(Person.id.in_(policy.administered_by(actor, today())))
-    if search.strip():
-        query = query.where(_matches(search))
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(1, page), pages)
-    return PeoplePage(_listed(query, page), page, pages, total)
-
-
 def people_who_may_be_let_in(actor: Person, person_ids: Sequence[int]) -> set[int]:
     """Those of the people for whom the actor may issue a one-time code."""
     allowed = policy.may_be_let_in_by(actor, today())
-    query = select(Person.id).where(Person.id.in_(person_ids), Person.id.in_(allowed))
-    return set(db.session.scalars(query))
+    return set(db.session.scalars(allowed.where(Person.id.in_(person_ids))))
 
 
 def open_reset_link(reset_id: int, moment: datetime) -> PasswordReset | None:
@@ -250,6 +213,13 @@ def personal_words(person_id: int) -> tuple[str, ...]:
     return (*names, *numbers)
 
 
+def _reports(actor: Person, day: date) -> Select[int]:
+    return select(SupervisorAssignment.person_id).where(
+        SupervisorAssignment.supervisor_id == actor.id,
+        policy.holds_on(SupervisorAssignment, day),
+    )
+
+
 def _main_membership(query: Select[*Columns]) -> Select[*Columns]:
     return query.order_by(
         Membership.additional, Membership.valid_from.desc(), Membership.id.desc()
@@ -267,34 +237,3 @@ def _supervisors_of(person_id: int, day: date) -> tuple[tuple[str, str], ...]:
         .order_by(SupervisorAssignment.acting, Person.full_name)
     )
     return tuple((found.display_name, acting) for found, acting in db.session.execute(query))
-
-
-def _matches(search: str) -> Any:
-    text = rules.normalise_identifier(search)
-    pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    numbers = select(EmployeeNumber.person_id).where(EmployeeNumber.number == text)
-    return or_(
-        func.lower(Person.full_name).like(pattern, escape="\\"),
-        Person.user_name.like(pattern, escape="\\"),
-        Person.id.in_(numbers),
-    )
-
-
-def _listed(query: Select[int], page: int) -> tuple[Listed, ...]:
-    rows = db.session.execute(
-        select(Person, held_today(UnitVersion.name))
-        .where(Person.id.in_(query))
-        .order_by(func.lower(Person.full_name), Person.id)
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
-    )
-    return tuple(
-        Listed(
-            id=found.id,
-            display_name=found.display_name,
-            user_name=found.user_name,
-            unit_name=unit,
-            disabled=found.disabled_at is not None,
-        )
-        for found, unit in rows
-    )

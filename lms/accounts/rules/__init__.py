@@ -23,6 +23,7 @@ from lms.accounts.rules.people import (
     device,
     email,
     employee_number,
+    index_rows,
     is_common,
     local_path,
     masked_number,
@@ -35,6 +36,7 @@ from lms.accounts.rules.people import (
     reset_id_of,
     reset_token,
     same_secret,
+    searched_words,
     user_name,
 )
 from lms.accounts.rules.places import (
@@ -95,6 +97,7 @@ __all__ = [
     "device",
     "email",
     "employee_number",
+    "index_rows",
     "is_common",
     "last_version",
     "local_path",
@@ -112,6 +115,7 @@ __all__ = [
     "reset_id_of",
     "reset_token",
     "same_secret",
+    "searched_words",
     "taken_back",
     "unit_code",
     "unit_name",

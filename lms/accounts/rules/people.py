@@ -43,6 +43,15 @@ RECOVERY_CODES = 10
 TIME_STEP_S = 30
 """How long a code of an authenticator app is shown; every app uses it."""
 
+TITLES = frozenset(
+    ["prof", "dr", "drs", "dra", "drg", "drh", "ir", "h", "hj", "hi", "kh", "ns", "apt"]
+)
+"""Titles that stand before a name, as words."""
+
+MOST_SEARCHED_WORDS = 6
+
+_WORD = re.compile(r"[^\W_]+")
+_APOSTROPHES = frozenset("'`\u2018\u2019\u02bc")
 _SEPARATORS = re.compile(r"[\s.\-]+")
 _USER_NAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
 _EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\".]+(\.[^@\s<>,;\".]+)+")
@@ -71,6 +80,32 @@ def normalise_identifier(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).strip().lower()
     digits = _SEPARATORS.sub("", plain)
     return digits if len(digits) == 18 and digits.isascii() and digits.isdigit() else plain
+
+
+def name_words(text: str) -> list[str]:
+    """The words of a name in their order, in small letters without accents; an apostrophe divides
+    nothing: `Nur'aini` is one word."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return _WORD.findall("".join(sign for sign in plain if not _is_dropped(sign)))
+
+
+def index_rows(person_id: int, user_name: str, full_name: str) -> list[dict[str, object]]:
+    """What a person is found by (the rows of `PersonWord`): each word of the name and the user name
+    once, and the empty one."""
+    name = name_words(full_name)
+    key = " ".join(name)
+    words = sorted({"", *name, *name_words(user_name)})
+    return [{"word": word, "name_key": key, "person_id": person_id} for word in words]
+
+
+def searched_words(text: str) -> list[str]:
+    """The words that somebody is to be found by. Academic and religious titles, before the name and
+    after its comma, are left out: they are no part of the name."""
+    name, _, _titles = text.partition(",")
+    words = name_words(name) or name_words(text)
+    while len(words) > 1 and words[0] in TITLES:
+        del words[0]
+    return list(dict.fromkeys(words))[:MOST_SEARCHED_WORDS]
 
 
 def user_name(text: str) -> str:
@@ -290,6 +325,10 @@ def device(user_agent: str) -> tuple[str | None, str | None]:
 
 def _first_named(user_agent: str, marks: tuple[tuple[str, str], ...]) -> str | None:
     return next((name for mark, name in marks if mark in user_agent), None)
+
+
+def _is_dropped(sign: str) -> bool:
+    return sign in _APOSTROPHES or bool(unicodedata.combining(sign))
 
 
 def _birth_date(number: str) -> date | None:

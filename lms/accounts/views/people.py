@@ -35,7 +35,7 @@ def people() -> str:
         allowed=allowed,
         columns=[{"label": label} for label in (_("Nama"), _("Unit kerja"), _("Masuk lagi"))],
         previous_url=_page_url(found.page - 1, searched) if found.page > 1 else None,
-        next_url=_page_url(found.page + 1, searched) if found.page < found.pages else None,
+        next_url=_page_url(found.page + 1, searched) if found.has_next else None,
     )
 
 

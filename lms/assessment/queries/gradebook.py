@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person, UnitVersion, with_titles
 from lms.accounts.policy import may_leave
-from lms.accounts.queries import held_today
+from lms.accounts.queries import held_today, named
 from lms.assessment.models import Attempt, ScoreOverride, Sitting
 from lms.assessment.queries.overrides import in_force
 from lms.assessment.rules import CellState
@@ -164,14 +164,16 @@ def columns_of(course_id: int) -> list[Column]:
 def gradebook(
     course_id: int, columns: Sequence[Column], filters: GradebookFilters
 ) -> GradebookPage:
-    """The page that the filters ask for; past the end it is the last one. Three statements, however
-    many participants and activities there are."""
-    query = _people(course_id, filters)
+    """The page that the filters ask for; past the end it is the last one. Four statements, however
+    many participants and activities there are; what a row shows is read for the page alone."""
+    query = _people(course_id, filters).with_only_columns(Enrolment.id)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(filters.page, pages)
     ordered = _ordered(query, columns, filters)
-    people = db.session.execute(ordered.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
+    ids = db.session.scalars(ordered.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
+    shown = _people(course_id, GradebookFilters()).where(Enrolment.id.in_(ids))
+    people = sorted(db.session.execute(shown), key=lambda one: ids.index(one.enrolment_id))
     return GradebookPage(_rows(course_id, columns, people), number, pages, total)
 
 
@@ -246,7 +248,7 @@ def _people(course_id: int, filters: GradebookFilters) -> Select[Any]:
         .where(Enrolment.course_id == course_id, Enrolment.state.in_(ENROLLED), is_latest_cycle())
     )
     if filters.search:
-        query = query.where(Person.full_name.icontains(filters.search, autoescape=True))
+        query = query.where(Person.id.in_(named(filters.search)))
     if filters.unit:
         query = query.where(held_today(UnitVersion.unit_id) == filters.unit)
     if filters.state:
@@ -274,7 +276,7 @@ def _ordered(
     if filters.sort == "name":
         chosen = func.lower(Person.full_name)
     elif filters.sort == "unit":
-        chosen = query.selected_columns.unit
+        chosen = held_today(UnitVersion.name)
     else:
         keys = [one.key for one in scored(columns)]
         if filters.sort != "mean":

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from lms.accounts.models import Person, RoleGrant, UnitVersion
 from lms.accounts.policy import INSTRUCTOR, holds_on
-from lms.accounts.queries import held_today
+from lms.accounts.queries import held_today, named
 from lms.core.clock import today
 from lms.core.db import db
 from lms.courses.models import AudienceMember, Course, CourseRole
@@ -86,12 +86,12 @@ def is_instructor_today(person_id: int) -> bool:
 
 
 def instructors_named(search: str, *, except_ids: Sequence[int] = ()) -> list[FoundPerson]:
-    """The instructors whose name or user name holds the text; nobody without a text."""
+    """The instructors whose name or user name has the words, as `accounts.queries.named` finds them."""
     return _found(_named(search).where(_teaches(), Person.id.not_in(except_ids)), search)
 
 
 def people_named(search: str, *, except_ids: Sequence[int] = ()) -> list[FoundPerson]:
-    """The people whose name or user name holds the text; nobody without a text."""
+    """The people whose name or user name has the words, as `accounts.queries.named` finds them."""
     return _found(_named(search).where(Person.id.not_in(except_ids)), search)
 
 
@@ -137,9 +137,7 @@ def _found(query: Select[*tuple[Any, ...]], search: str) -> list[FoundPerson]:
 
 
 def _named(search: str) -> Select[*tuple[Any, ...]]:
-    text = " ".join(search.casefold().split())
-    holds = func.lower(Person.full_name).contains(text, autoescape=True)
-    return _people().where(_enabled(), or_(holds, Person.user_name.contains(text, autoescape=True)))
+    return _people().where(_enabled(), Person.id.in_(named(search)))
 
 
 def _people() -> Select[*tuple[Any, ...]]:

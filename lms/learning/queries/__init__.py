@@ -15,7 +15,12 @@ from lms.learning.queries.dates import (
     window,
     windows_of,
 )
-from lms.learning.queries.figures import progress_facts, progress_overview, unit_course_facts
+from lms.learning.queries.figures import (
+    progress_facts,
+    progress_figures,
+    progress_overview,
+    unit_course_facts,
+)
 from lms.learning.queries.lists import (
     STATUSES,
     MyCourse,
@@ -51,6 +56,7 @@ from lms.learning.queries.study import (
     Study,
     door_of,
     enrolments_of,
+    is_latest_cycle,
     latest_enrolment,
     open_enrolment,
     progress_of,
@@ -82,6 +88,7 @@ __all__ = [
     "enrolments_of",
     "everybody_in_class",
     "extensions_of",
+    "is_latest_cycle",
     "latest_enrolment",
     "marks_of_lesson",
     "my_active_courses",
@@ -93,6 +100,7 @@ __all__ = [
     "participants_named",
     "prerequisites",
     "progress_facts",
+    "progress_figures",
     "progress_of",
     "progress_overview",
     "rule_of",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, case, func, literal, select, union_all
 
 from lms.core import clock
 from lms.core.db import first_of_month
@@ -32,20 +32,28 @@ def progress_overview() -> Select[*tuple[Any, ...]]:
             Enrolment.state,
             Enrolment.enrolled_at,
             Enrolment.withdrawn_at,
-            _counted(func.count(ActivityProgress.done_at)).label("done"),
-            _total().label("total"),
-            case(
-                (CourseCompletion.id.is_not(None), CourseCompletion.score),
-                else_=_counted(func.avg(ActivityProgress.score), *_scored()),
-            ).label("score"),
+            *(figure.label(name) for name, figure in progress_figures().items()),
             CourseCompletion.completed_at,
-            _last_seen().label("last_seen_at"),
         )
         .join(Course, Course.id == Enrolment.course_id)
         .join(Course.revision)
         .outerjoin(CourseCompletion, CourseCompletion.enrolment_id == Enrolment.id)
         .where(is_latest_cycle())
     )
+
+
+def progress_figures() -> dict[str, ColumnElement[Any]]:
+    """`done`, `total`, `score` and `last_seen_at` of `progress_overview`, for a query that joins an
+    enrolment, the revision shown now and the completion: to sort by one of them."""
+    return {
+        "done": _counted(func.count(ActivityProgress.done_at)),
+        "total": _total(),
+        "score": case(
+            (CourseCompletion.id.is_not(None), CourseCompletion.score),
+            else_=_counted(func.avg(ActivityProgress.score), *_scored()),
+        ),
+        "last_seen_at": _last_seen(),
+    }
 
 
 def progress_facts() -> Select[*tuple[Any, ...]]:

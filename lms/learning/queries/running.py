@@ -5,25 +5,33 @@ What does not belong here: single answers, and people in reach of a supervisor (
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
 from lms.accounts.models import Membership, Person, UnitVersion, with_titles
 from lms.accounts.policy import holds_on, may_leave
-from lms.accounts.queries import held_today
+from lms.accounts.queries import held_today, named
 from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import NotFound
+from lms.courses.models import Course
 from lms.learning import policy
-from lms.learning.models import Enrolment
-from lms.learning.queries.figures import progress_overview
+from lms.learning.models import CourseCompletion, Enrolment
+from lms.learning.queries.figures import progress_figures, progress_overview
 from lms.learning.queries.study import Progress, is_latest_cycle, progress_of
 
 PAGE_SIZE = 50
+EXPORTED_AT_ONCE = 500
+"""Rows read for an export in one go."""
+
+MOST_UNITS = 200
+"""A longer choice helps nobody, and weighs more than the list itself."""
+
 STATES = ("active", "completed", "withdrawn")
 SORTS = ("name", "unit", "state", "progress", "score", "last-activity")
 FIRST_DESCENDING = frozenset({"progress", "score", "last-activity"})
@@ -104,39 +112,43 @@ class ClassPage:
 
 
 def class_list(course_id: int, filters: ClassFilters) -> ClassPage:
-    """The page of the class list that the filters ask for; past the end it is the last one. Two
-    statements, however many participants there are."""
+    """The page of the class list that the filters ask for; past the end it is the last one. Four
+    statements, however many participants there are; what a row shows is read for the page alone."""
     query = _filtered(course_id, filters)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(filters.page, pages)
     page = _ordered(query, filters).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    return ClassPage([_participant(row) for row in db.session.execute(page)], number, pages, total)
+    return ClassPage(_participants(db.session.scalars(page).all()), number, pages, total)
 
 
 def everybody_in_class(course_id: int, filters: ClassFilters) -> Iterator[Participant]:
     """All participants that the filters admit, in order, for an export; without people whose data may
     only be kept."""
-    for row in db.session.execute(
-        _ordered(_filtered(course_id, filters).where(may_leave()), filters)
-    ):
-        yield _participant(row)
+    ordered = _ordered(_filtered(course_id, filters).where(may_leave()), filters)
+    ids = iter(db.session.scalars(ordered).all())
+    while some := list(islice(ids, EXPORTED_AT_ONCE)):
+        yield from _participants(some)
 
 
 def units_in_class(course_id: int) -> list[tuple[int, str]]:
-    """The units (id, name) in which participants of the course are today, by name."""
+    """The units (id, name) in which participants of the course are today, by name; none where there
+    are more than anybody chooses from."""
     mine = (
         select(held_today(UnitVersion.unit_id))
         .select_from(Person)
         .join(Enrolment, Enrolment.person_id == Person.id)
         .where(Enrolment.course_id == course_id)
+        .distinct()
+        .limit(MOST_UNITS + 1)
     )
     query = (
         select(UnitVersion.unit_id, UnitVersion.name)
         .where(UnitVersion.unit_id.in_(mine), holds_on(UnitVersion, today()))
         .order_by(UnitVersion.name)
     )
-    return [(unit_id, name) for unit_id, name in db.session.execute(query)]
+    found = [(row.unit_id, row.name) for row in db.session.execute(query)]
+    return found if len(found) <= MOST_UNITS else []
 
 
 def participant_for_running(
@@ -149,10 +161,10 @@ def participant_for_running(
         NotFound: the person never took up the course.
     """
     query = _filtered(course_id, ClassFilters()).where(Person.id == person_id)
-    row = db.session.execute(query).one_or_none()
-    if row is None:
+    found = _participants(db.session.scalars(query).all())
+    if not found:
         raise NotFound()
-    return _participant(row), progress_of(row.enrolment_id)
+    return found[0], progress_of(found[0].enrolment_id)
 
 
 def participants_named(course_id: int, search: str, limit: int) -> list[tuple[int, str, str]]:
@@ -170,7 +182,7 @@ def participants_named(course_id: int, search: str, limit: int) -> list[tuple[in
             Enrolment.course_id == course_id,
             Enrolment.state.in_(policy.ENROLLED),
             is_latest_cycle(),
-            Person.full_name.icontains(search, autoescape=True),
+            Person.id.in_(named(search)),
         )
         .order_by(func.lower(Person.full_name), Person.id)
         .limit(limit)
@@ -181,7 +193,42 @@ def participants_named(course_id: int, search: str, limit: int) -> list[tuple[in
     ]
 
 
-def _filtered(course_id: int, filters: ClassFilters) -> Select[Any]:
+def _filtered(course_id: int, filters: ClassFilters) -> Select[int]:
+    """The enrolments that the filters admit, by id."""
+    query = (
+        select(Enrolment.id)
+        .join(Person, Person.id == Enrolment.person_id)
+        .join(Course, Course.id == Enrolment.course_id)
+        .join(Course.revision)
+        .outerjoin(CourseCompletion, CourseCompletion.enrolment_id == Enrolment.id)
+        .where(Enrolment.course_id == course_id, is_latest_cycle())
+    )
+    if filters.search:
+        query = query.where(Person.id.in_(named(filters.search)))
+    if filters.state:
+        query = query.where(Enrolment.state == filters.state)
+    if filters.unit:
+        query = query.where(held_today(UnitVersion.unit_id) == filters.unit)
+    return query
+
+
+def _ordered(query: Select[int], filters: ClassFilters) -> Select[int]:
+    figures = progress_figures()
+    by: dict[str, ColumnElement[Any]] = {
+        "name": func.lower(Person.full_name),
+        "unit": held_today(UnitVersion.name),
+        "state": Enrolment.state.expression,
+        "progress": figures["done"] * 1.0 / func.nullif(figures["total"], 0),
+        "score": figures["score"],
+        "last-activity": figures["last_seen_at"],
+    }
+    chosen = by[filters.sort]
+    directed = chosen.desc() if filters.descending else chosen.asc()
+    return query.order_by(directed.nulls_last(), func.lower(Person.full_name), Person.id)
+
+
+def _participants(enrolment_ids: Sequence[int]) -> list[Participant]:
+    """What is shown of some enrolments, in their order."""
     query = (
         progress_overview()
         .join(Person, Person.id == Enrolment.person_id)
@@ -192,31 +239,10 @@ def _filtered(course_id: int, filters: ClassFilters) -> Select[Any]:
             held_today(UnitVersion.name).label("unit"),
             held_today(Membership.position).label("position"),
         )
-        .where(Enrolment.course_id == course_id)
+        .where(Enrolment.id.in_(enrolment_ids))
     )
-    if filters.search:
-        query = query.where(Person.full_name.icontains(filters.search, autoescape=True))
-    if filters.state:
-        query = query.where(Enrolment.state == filters.state)
-    if filters.unit:
-        query = query.where(held_today(UnitVersion.unit_id) == filters.unit)
-    return query
-
-
-def _ordered(query: Select[Any], filters: ClassFilters) -> Select[Any]:
-    columns = query.selected_columns
-    share = columns.done * 1.0 / func.nullif(columns.total, 0)
-    by: dict[str, ColumnElement[Any]] = {
-        "name": func.lower(Person.full_name),
-        "unit": columns.unit,
-        "state": Enrolment.state.expression,
-        "progress": share,
-        "score": columns.score,
-        "last-activity": columns.last_seen_at,
-    }
-    chosen = by[filters.sort]
-    directed = chosen.desc() if filters.descending else chosen.asc()
-    return query.order_by(directed.nulls_last(), func.lower(Person.full_name), Person.id)
+    found = {row.enrolment_id: _participant(row) for row in db.session.execute(query)}
+    return [found[enrolment_id] for enrolment_id in enrolment_ids]
 
 
 def _participant(row: Any) -> Participant:

@@ -74,6 +74,7 @@ HOLDINGS: tuple[Holding, ...] = (
         secret=frozenset({"password_hash"}),
     ),
     Holding("employee_number", N_("NIP / NI PPPK"), ("person_id",), "delete"),
+    Holding("person_word", N_("Kata untuk mencari nama"), ("person_id",), "delete"),
     Holding("membership", N_("Unit kerja dan jabatan"), ("person_id",), "delete"),
     Holding("pay_grade", N_("Golongan/ruang"), ("person_id",), "delete"),
     Holding("supervisor_assignment", N_("Atasan langsung"), ("person_id",), "delete"),

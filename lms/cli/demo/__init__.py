@@ -1,0 +1,58 @@
+"""`flask demo`: invented people, where `DEMO=1` only; a second time changes nothing.
+
+The cast of seven is the same in demonstrations and in tests. `--people` and `--courses` add a province
+for measuring. What does not belong here: anything a real installation needs.
+"""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from lms.cli.demo.cast import CAST, PASSWORD, SINCE, create_people, sign_ins
+from lms.core.db import commit
+
+MOST_PEOPLE = 500_000
+MOST_COURSES = 500
+
+__all__ = ["CAST", "PASSWORD", "SINCE", "command", "create_people", "sign_ins"]
+
+
+@click.command("demo")
+@click.option(
+    "--people",
+    type=click.IntRange(0, MOST_PEOPLE),
+    default=0,
+    help="so many more invented people, in a tree of agencies",
+)
+@click.option(
+    "--courses",
+    type=click.IntRange(0, MOST_COURSES),
+    default=0,
+    help="so many small courses, which the invented people take",
+)
+@with_appcontext
+def command(people: int, courses: int) -> None:
+    """Create the demo people where DEMO=1; a second time changes nothing."""
+    if not current_app.config["DEMO"]:
+        raise click.UsageError("demo people share a password: they are created only where DEMO=1")
+    create_people()
+    commit()
+    if people or courses:
+        _fill(people, courses)
+    click.echo(sign_ins(current_app.config["PUBLIC_URL"]))
+
+
+def _fill(people: int, courses: int) -> None:
+    # Here and not above: the server's start needs the cast alone.
+    from lms.cli.demo import courses as course_folders
+    from lms.cli.demo import province
+
+    try:
+        course_folders.publish(courses)
+        for _ in province.fill(people):
+            commit()
+    except province.OtherProvinceError as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(province.told())
