@@ -185,6 +185,17 @@ REFUSED = [
     Place("ayu", "/notices/read-all", "Halaman ini sudah usang", 400, {"csrf_token": "usang"}),
 ]
 
+MAIL = [
+    Place("ayu", "/notifications/preferences", "Seberapa sering"),
+    Place("siti", "/notifications/preferences", "belum mempunyai alamat surel"),
+    Place("ayu", "/notifications/preferences", "perlu diperbaiki", 422, {"course": "tiap jam"}),
+    Place("eko", "/notifications/deliveries", "Pengiriman surel"),
+    Place("eko", "/notifications/deliveries?q=tidak-ada", "Tidak ada surel"),
+    Place("ayu", "/notifications/deliveries", "Anda tidak berwenang", 403),
+    Place("citra", "/notifications/without-mail", LONG_NAME),
+    Place("gita", "/notifications/without-mail", "Semua terjangkau"),
+]
+
 PLACES = [
     *DOORS,
     *ACCOUNT,
@@ -192,6 +203,7 @@ PLACES = [
     *SUPERVISION,
     *PEOPLE,
     *UNITS,
+    *MAIL,
     *CODES,
     *SECOND_FACTOR,
     *SETTINGS,
