@@ -21,7 +21,7 @@ COMMANDS = {
     "db": ("flask_migrate.cli", "db", "Migrate the database."),
     "content": ("lms.cli.content", "group", "Check, publish, take in and give back courses."),
     "assessment": ("lms.cli.assessment", "group", "Analyse the questions of tests."),
-    "people": ("lms.cli.people", "group", "Create people."),
+    "people": ("lms.cli.people", "group", "Create people, and take them in from sheets."),
     "demo": ("lms.cli.demo", "command", "Create the demo people where DEMO=1."),
     "prepare": (
         "lms.cli.serve",

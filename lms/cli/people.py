@@ -1,4 +1,4 @@
-"""`flask people …`: the first administrator."""
+"""`flask people …`: the first administrator; people from sheets (`people_imports`)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 
 from lms.accounts.actions import create_admin
 from lms.accounts.rules import PasswordPolicy
+from lms.cli.people_imports import command as import_people
 from lms.core.db import commit, rollback
 from lms.core.errors import Invalid
 
-group = AppGroup("people", help="Create people.")
+group = AppGroup("people", help="Create people, and take them in from sheets.")
+group.add_command(import_people)
 
 
 @group.command("create-admin")

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.clock import now
@@ -79,6 +80,26 @@ def record(
             details=details or {},
         )
     )
+
+
+def record_each(
+    action: str, *, actor_id: int | None, kind: str, keys: Iterable[object], details: dict[str, Any]
+) -> None:
+    """Append an entry for each of several subjects of a kind, in the transaction in hand."""
+    moment = now()
+    rows = [
+        {
+            "at": moment,
+            "actor_id": actor_id,
+            "action": action,
+            "subject_kind": kind,
+            "subject_id": str(key),
+            "details": details,
+        }
+        for key in keys
+    ]
+    if rows:
+        db.session.execute(insert(AuditEntry), rows)
 
 
 def record_view(*, actor_id: int, page: str, subject: tuple[str, object]) -> None:

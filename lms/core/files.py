@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -12,6 +13,7 @@ from tempfile import NamedTemporaryFile
 from lms.core.errors import NotFound
 
 _HASH = re.compile(r"[0-9a-f]{64}")
+_PIECE = 1024 * 1024
 _root: Path | None = None
 
 
@@ -43,6 +45,35 @@ def save(content: bytes) -> str:
     os.chmod(temporary.name, 0o640)
     os.replace(temporary.name, target)
     return name
+
+
+def take(source: Path) -> str:
+    """Store a file that was written elsewhere, without reading it into memory; as `save` does."""
+    digest = hashlib.sha256()
+    with source.open("rb") as content:
+        while piece := content.read(_PIECE):
+            digest.update(piece)
+    name = digest.hexdigest()
+    target = root() / name[:2] / name
+    if target.exists():
+        return name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        source.open("rb") as content,
+        NamedTemporaryFile(dir=target.parent, delete=False) as temporary,
+    ):
+        shutil.copyfileobj(content, temporary, _PIECE)
+        temporary.flush()
+        os.fsync(temporary.fileno())
+    os.chmod(temporary.name, 0o640)
+    os.replace(temporary.name, target)
+    return name
+
+
+def remove(name: str) -> None:
+    """Forget a file that nothing names any more. Where there is none that is success."""
+    if _HASH.fullmatch(name):
+        (root() / name[:2] / name).unlink(missing_ok=True)
 
 
 def path(name: str) -> Path:

@@ -4,6 +4,12 @@ What does not belong here: any rule about them.
 """
 
 from lms.accounts.models.doors import ApiToken, AuthSession, PasswordReset
+from lms.accounts.models.imports import (
+    ImportMapping,
+    PeopleImport,
+    PeopleImportChange,
+    PeopleImportFinding,
+)
 from lms.accounts.models.people import EmployeeNumber, Person, RoleGrant, with_titles
 from lms.accounts.models.places import (
     Membership,
@@ -17,10 +23,14 @@ __all__ = [
     "ApiToken",
     "AuthSession",
     "EmployeeNumber",
+    "ImportMapping",
     "Membership",
     "OrgUnit",
     "PasswordReset",
     "PayGrade",
+    "PeopleImport",
+    "PeopleImportChange",
+    "PeopleImportFinding",
     "Person",
     "RoleGrant",
     "SupervisorAssignment",

@@ -3,6 +3,15 @@
 What does not belong here: anything that writes, and what people have learnt.
 """
 
+from lms.accounts.queries.imports import (
+    FINDINGS,
+    REASONS,
+    changes_of,
+    findings_of,
+    import_by_id,
+    import_for_running,
+    imports_of,
+)
 from lms.accounts.queries.people import (
     PAGE_SIZE,
     Listed,
@@ -34,16 +43,24 @@ from lms.accounts.queries.sessions import (
     token_hash,
 )
 from lms.accounts.queries.tokens import person_by_api_token, tokens_of, usable_tokens
-from lms.accounts.queries.units import unit_exists
+from lms.accounts.queries.units import members_with_numbers, unit_exists
 
 __all__ = [
+    "FINDINGS",
     "PAGE_SIZE",
+    "REASONS",
     "Listed",
     "PeoplePage",
     "Place",
+    "changes_of",
+    "findings_of",
     "has_reach",
     "held_today",
+    "import_by_id",
+    "import_for_running",
+    "imports_of",
     "load_with_session",
+    "members_with_numbers",
     "open_code",
     "open_reset_link",
     "owner_of_token",
