@@ -89,6 +89,7 @@ class World:
             "<int:announcement_id>": "1",
             "<int:extension_id>": "1",
             "<int:row_id>": "1",
+            "<int:import_id>": "1",
             "<int:question_id>": "1",
             "<uuid:uuid>": mine.work if IS_MARKED.search(rule) else mine.open_attempt,
         }

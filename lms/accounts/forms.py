@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, PasswordField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    DateField,
+    FileField,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    StringField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
@@ -69,3 +77,16 @@ class TokenForm(BaseForm):
         default=TOKEN_DAYS[1],
         validators=[InputRequired()],
     )
+
+
+class SheetForm(BaseForm):
+    """A sheet of people to be imported; the file itself is read by the view."""
+
+    file = FileField(_("Berkas .xlsx atau .csv"))
+
+
+class CheckForm(BaseForm):
+    """How a sheet is to be understood, beside its columns."""
+
+    effective_from = DateField(_("Berlaku mulai"), [InputRequired()])
+    create_units = BooleanField(_("Buat unit yang belum ada"))

@@ -96,8 +96,9 @@ def _plain(finding: Any) -> dict[str, Any]:
 def in_words(finding: Any) -> str:
     """A finding as it is read."""
     params = dict(finding.params)
-    if "reason" in params:
-        params["reason"] = _(params["reason"])
+    reason = params.get("reason")
+    if reason is not None:
+        params["reason"] = _(reason)
     return str(_(queries.FINDINGS[finding.code], **params))
 
 

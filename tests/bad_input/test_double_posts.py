@@ -106,6 +106,11 @@ FORMS: dict[str, dict[str, str]] = {
     "/notices/<int:notice_id>/read": {},
     "/notices/read-all": {"up_to": "1"},
     "/people/<int:person_id>/one-time-code": {},
+    "/people/imports": {},
+    "/people/imports/<int:import_id>/apply": {},
+    "/people/imports/<int:import_id>/check": {"effective_from": "2026-11-23"},
+    "/people/imports/<int:import_id>/discard": {},
+    "/people/imports/<int:import_id>/undo": {},
     "/reset-code": {"identifier": "ayu", "code": "ABC", **NEW},
     "/reset/<token>": NEW,
     "/sign-in": {"identifier": "ayu", "password": PASSWORD},
@@ -146,6 +151,11 @@ ANSWERS = {
     "/courses/<key>/questions/<int:question_id>/correction/preview": (422, 422),
     "/courses/<key>/reports/<int:report_id>": (404, 404),
     "/learn/<key>/-/dates/<activity>/extensions": (422, 422),
+    "/people/imports": (422, 422),
+    "/people/imports/<int:import_id>/apply": (404, 404),
+    "/people/imports/<int:import_id>/check": (404, 404),
+    "/people/imports/<int:import_id>/discard": (404, 404),
+    "/people/imports/<int:import_id>/undo": (404, 404),
 }
 """What is answered where it isn't twice the same success."""
 

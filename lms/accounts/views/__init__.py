@@ -5,9 +5,19 @@ What does not belong here: deciding anything; the pages load, act and answer.
 
 from __future__ import annotations
 
-from lms.accounts.views import account, doors, people, resets, tokens
+from lms.accounts.views import account, doors, imports, people, resets, tokens
 from lms.accounts.views.blueprint import blueprint
 from lms.accounts.views.held import unauthorized
 from lms.accounts.views.install import install
 
-__all__ = ["account", "blueprint", "doors", "install", "people", "resets", "tokens", "unauthorized"]
+__all__ = [
+    "account",
+    "blueprint",
+    "doors",
+    "imports",
+    "install",
+    "people",
+    "resets",
+    "tokens",
+    "unauthorized",
+]
