@@ -11,6 +11,7 @@ from lms.accounts.queries.imports import (
     import_by_id,
     import_for_running,
     imports_of,
+    names_in,
 )
 from lms.accounts.queries.people import (
     PAGE_SIZE,
@@ -61,6 +62,7 @@ __all__ = [
     "imports_of",
     "load_with_session",
     "members_with_numbers",
+    "names_in",
     "open_code",
     "open_reset_link",
     "owner_of_token",

@@ -11,7 +11,14 @@ from typing import Any
 from sqlalchemy import select
 
 from lms.accounts import policy
-from lms.accounts.models import PeopleImport, PeopleImportChange, PeopleImportFinding, Person
+from lms.accounts.models import (
+    PeopleImport,
+    PeopleImportChange,
+    PeopleImportFinding,
+    Person,
+    UnitVersion,
+)
+from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.core.words import N_
@@ -122,3 +129,18 @@ def changes_of(import_id: int, *, after: int = 0, most: int = 100) -> Sequence[P
         .limit(most)
     )
     return db.session.scalars(query).all()
+
+
+def names_in(changes: Sequence[PeopleImportChange]) -> tuple[dict[int, str], dict[int, str]]:
+    """What the people and the units are called that changes are about, by id."""
+    people = [one.person_id for one in changes if one.person_id is not None]
+    posts = [side.get("post") for one in changes for side in (one.before, one.after)]
+    units = {post["unit_id"] for post in posts if post and "unit_id" in post}
+    persons = db.session.scalars(select(Person).where(Person.id.in_(people)))
+    versions = select(UnitVersion.unit_id, UnitVersion.name).where(
+        UnitVersion.unit_id.in_(units), policy.holds_on(UnitVersion, today())
+    )
+    return (
+        {one.id: one.display_name for one in persons},
+        {row.unit_id: row.name for row in db.session.execute(versions)},
+    )

@@ -200,8 +200,13 @@ def _options(import_id: int) -> Any:
 def _page(import_id: int, form: CheckForm, chosen: dict[str, int], wrong: str = "") -> str:
     one = queries.import_for_running(actor(), import_id)
     findings = [(found, _in_words(found)) for found in queries.findings_of(import_id, most=SHOWN)]
+    changes = queries.changes_of(import_id, most=SHOWN)
+    people, units = queries.names_in(changes)
     return render_template(
         "accounts/import.html",
+        people=people,
+        units=units,
+        shown=SHOWN,
         one=one,
         form=form,
         wrong=wrong,
@@ -212,7 +217,7 @@ def _page(import_id: int, form: CheckForm, chosen: dict[str, int], wrong: str = 
         reasons=queries.REASONS,
         findings=findings,
         severity=_severity,
-        changes=queries.changes_of(import_id, most=SHOWN),
+        changes=changes,
         finding_columns=[{"label": _("Baris"), "numeric": True}]
         + [{"label": label} for label in (_("Kolom"), _("Jenis"), _("Temuan"))],
         change_columns=[{"label": _("Baris"), "numeric": True}]

@@ -33,7 +33,7 @@ from lms.core.clock import now, today
 from lms.core.db import begin_writing, db
 from lms.core.errors import Invalid
 
-BATCH = 120
+BATCH = 80
 """People created in a step; the others take more statements each."""
 
 CHANGED_BATCH = 20
