@@ -50,8 +50,7 @@ def text_of(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        some = unicodedata.normalize("NFC", cell[: LONGEST_TEXT * 4])
-        text = _SPACES.sub(" ", some).strip(" '")
+        text = _one_line(cell[: LONGEST_TEXT * 4])
         return "" if text.lower() in _NOTHING else _printable(text)[:LONGEST_TEXT]
     if isinstance(cell, date):
         return cell.isoformat()
@@ -93,6 +92,13 @@ def date_of(cell: Cell) -> date | None:
     if _SERIAL.fullmatch(text):
         return _from_serial(float(text.replace(",", ".")))
     return None
+
+
+def _one_line(cell: str) -> str:
+    if cell.isascii() and cell.isprintable() and "  " not in cell:
+        # Most cells are so, and a province's sheet has millions.
+        return cell.strip(" '")
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", cell)).strip(" '")
 
 
 def _exact_digits(number: float) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from lms.accounts import rules
 from lms.accounts.source import columns
@@ -133,7 +134,7 @@ class _Row:
         return self._cells[at] if at is not None and at < len(self._cells) else None
 
     def _text(self, field: str) -> str:
-        return text_of(self._cell(field))
+        return text_of(self._cell(field)) if field in self._mapping else ""
 
     def _number(self, field: str) -> str:
         try:
@@ -184,12 +185,9 @@ class _Row:
         text = self._text(columns.PAY_GRADE)
         if not text:
             return ""
-        # Where a rank stands with it (`Penata Muda Tk. I, III/b`), the grade is what looks like one.
-        for part in (text, *reversed(_GRADE.findall(text))):
-            try:
-                return rules.pay_grade(part.strip(" ()"), employment)
-            except Invalid:
-                continue
+        grade = _grade_in(text, employment)
+        if grade:
+            return grade
         self._say(columns.PAY_GRADE, "grade-unknown")
         return ""
 
@@ -267,6 +265,18 @@ def split_titles(whole: str) -> tuple[str, str, str]:
     while at < len(words) - 1 and _is_prefix(words[at]):
         at += 1
     return " ".join(words[:at]), " ".join(words[at:]), behind.strip(" ,")
+
+
+@lru_cache(maxsize=512)
+def _grade_in(text: str, employment: str) -> str:
+    """The pay grade that a cell means, or nothing. Where a rank stands with it (`Penata Muda Tk. I,
+    III/b`), it is what looks like one. Remembered: a sheet says the same few again and again."""
+    for part in (text, *reversed(_GRADE.findall(text))):
+        try:
+            return rules.pay_grade(part.strip(" ()"), employment)
+        except Invalid:
+            continue
+    return ""
 
 
 def _is_prefix(word: str) -> bool:
