@@ -127,6 +127,7 @@ class World:
             "<int:extension_id>": "1",
             "<int:batch_id>": str(self.batch),
             "<int:row_id>": "1",
+            "<int:import_id>": "1",
             "<int:question_id>": "1",
             "<int:unit_id>": str(mine.unit),
             "<int:parent_id>": str(mine.unit),

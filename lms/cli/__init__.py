@@ -22,7 +22,7 @@ COMMANDS = {
     "content": ("lms.cli.content", "group", "Check, publish, take in and give back courses."),
     "assessment": ("lms.cli.assessment", "group", "Analyse the questions of tests."),
     "audit": ("lms.cli.audit", "group", "Verify the trail of who did and saw what."),
-    "people": ("lms.cli.people", "group", "Create people, let them in, and make them findable."),
+    "people": ("lms.cli.people", "group", "Take people in, let them in, and make them findable."),
     "privacy": (
         "lms.cli.privacy",
         "group",

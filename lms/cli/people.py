@@ -1,5 +1,5 @@
-"""`flask people …`: the first administrator, letting in one who lost the second factor, and what people
-are found by."""
+"""`flask people …`: the first administrator, letting in one who lost the second factor, what people are
+found by; people from sheets are in `people_imports`."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from lms.accounts.actions import create_admin, reset_second_factor
 from lms.accounts.actions import reindex as reindex_people
 from lms.accounts.queries import person_by_identifier
 from lms.accounts.rules import PasswordPolicy
+from lms.cli.people_imports import command as import_people
 from lms.core import settings
 from lms.core.db import commit, rollback
 from lms.core.errors import Invalid
 
-group = AppGroup("people", help="Create people, let them in, and make them findable.")
+group = AppGroup("people", help="Take people in, let them in, and make them findable.")
+group.add_command(import_people)
 
 
 @group.command("create-admin")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -12,6 +13,7 @@ from tempfile import NamedTemporaryFile
 from lms.core.errors import NotFound
 
 _HASH = re.compile(r"[0-9a-f]{64}")
+_PIECE = 1024 * 1024
 _root: Path | None = None
 
 
@@ -55,6 +57,26 @@ def adopt(made: Path) -> str:
     target.parent.mkdir(parents=True, exist_ok=True)
     os.chmod(made, 0o640)
     os.replace(made, target)
+    return name
+
+
+def take(source: Path) -> str:
+    """Store a file that was written elsewhere, without reading it into memory; as `save` does."""
+    with source.open("rb") as content:
+        name = hashlib.file_digest(content, "sha256").hexdigest()
+    target = root() / name[:2] / name
+    if target.exists():
+        return name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        source.open("rb") as content,
+        NamedTemporaryFile(dir=target.parent, delete=False) as temporary,
+    ):
+        shutil.copyfileobj(content, temporary, _PIECE)
+        temporary.flush()
+        os.fsync(temporary.fileno())
+    os.chmod(temporary.name, 0o640)
+    os.replace(temporary.name, target)
     return name
 
 

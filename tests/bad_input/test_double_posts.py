@@ -166,6 +166,11 @@ FORMS: dict[str, dict[str, str]] = {
     "/people/<int:person_id>/data/restriction": {"restrict-reason": "Sengketa."},
     "/people/<int:person_id>/data/restriction/lift": {},
     "/privacy-requests/<int:request_id>": {"verdict": "grant", "decision": "Sesuai."},
+    "/people/imports": {},
+    "/people/imports/<int:import_id>/apply": {},
+    "/people/imports/<int:import_id>/check": {"effective_from": "2026-11-23"},
+    "/people/imports/<int:import_id>/discard": {},
+    "/people/imports/<int:import_id>/undo": {},
     "/reset-code": {"identifier": "ayu", "code": "ABC", **NEW},
     "/reset/<token>": NEW,
     "/settings": {"product_name": "Balai", "password_min_length": "12", "code_days": "7"},
@@ -223,6 +228,11 @@ ANSWERS = {
     "/courses/<key>/questions/<int:question_id>/correction/preview": (422, 422),
     "/courses/<key>/reports/<int:report_id>": (404, 404),
     "/learn/<key>/-/dates/<activity>/extensions": (422, 422),
+    "/people/imports": (422, 422),
+    "/people/imports/<int:import_id>/apply": (404, 404),
+    "/people/imports/<int:import_id>/check": (404, 404),
+    "/people/imports/<int:import_id>/discard": (404, 404),
+    "/people/imports/<int:import_id>/undo": (404, 404),
 }
 """What is answered where it isn't twice the same success."""
 

@@ -14,6 +14,7 @@ RECORDING = {"audit.record", "record"}
 VIEWING = {"audit.record_view", "record_view"}
 STATES = {
     "second-factor:": ("on", "off", "reset", "codes", "used"),
+    "person:": ("update", "transfer", "promote", "retire"),
     "publish.": ("approved", "declined", "withdrawn"),
     "data:request-": ("declined", "withdrawn", "done"),
 }

@@ -17,6 +17,7 @@ from lms.accounts.forms.doors import (
     TokenForm,
     UnitFilter,
 )
+from lms.accounts.forms.imports import CheckForm, SheetForm
 from lms.accounts.forms.places import (
     AppointForm,
     DayFilter,
@@ -32,6 +33,7 @@ from lms.accounts.forms.places import (
 __all__ = [
     "AppointForm",
     "ChangePasswordForm",
+    "CheckForm",
     "CodeForm",
     "CodesForm",
     "DayFilter",
@@ -48,6 +50,7 @@ __all__ = [
     "RoleForm",
     "SecondStepForm",
     "SettingsForm",
+    "SheetForm",
     "SignInForm",
     "TokenForm",
     "UnitDayForm",

@@ -11,6 +11,12 @@ from lms.accounts.models.doors import (
     RecoveryCode,
     SecondFactor,
 )
+from lms.accounts.models.imports import (
+    ImportMapping,
+    PeopleImport,
+    PeopleImportChange,
+    PeopleImportFinding,
+)
 from lms.accounts.models.people import EmployeeNumber, Person, PersonWord, RoleGrant, with_titles
 from lms.accounts.models.places import (
     Membership,
@@ -25,10 +31,14 @@ __all__ = [
     "AuthSession",
     "CodeBatch",
     "EmployeeNumber",
+    "ImportMapping",
     "Membership",
     "OrgUnit",
     "PasswordReset",
     "PayGrade",
+    "PeopleImport",
+    "PeopleImportChange",
+    "PeopleImportFinding",
     "Person",
     "PersonWord",
     "RecoveryCode",

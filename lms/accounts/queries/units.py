@@ -13,7 +13,15 @@ from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts import policy, rules
-from lms.accounts.models import Membership, OrgUnit, Person, RoleGrant, UnitVersion, with_titles
+from lms.accounts.models import (
+    EmployeeNumber,
+    Membership,
+    OrgUnit,
+    Person,
+    RoleGrant,
+    UnitVersion,
+    with_titles,
+)
 from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import Invalid, NotFound
@@ -320,3 +328,19 @@ def _merged_into(unit: OrgUnit) -> tuple[int, str] | None:
     if unit.merged_into_id is None:
         return None
     return unit.merged_into_id, unit_names([unit.merged_into_id], today())[unit.merged_into_id]
+
+
+def members_with_numbers(unit_id: int, day: date) -> dict[int, list[str]]:
+    """The people with open accounts who belong to the unit, or one below it, on the day, each with
+    all employee numbers."""
+    members = policy.members_of(unit_and_below(unit_id, day), day)
+    query = (
+        select(Person.id, EmployeeNumber.number)
+        .outerjoin(EmployeeNumber, EmployeeNumber.person_id == Person.id)
+        .where(Person.id.in_(members), Person.disabled_at.is_(None))
+        .order_by(Person.id)
+    )
+    found: dict[int, list[str]] = {}
+    for person_id, number in db.session.execute(query):
+        found.setdefault(person_id, []).append(number or "")
+    return found

@@ -7,7 +7,7 @@ belong here: names and whatever else people typed. The trail holds ids, keys and
 
 from lms.core.audit.models import AccessLogEntry, AuditBatch, AuditEntry
 from lms.core.audit.pruning import PRUNED, prune_access_log
-from lms.core.audit.recording import looked_at_by, record, record_view
+from lms.core.audit.recording import looked_at_by, record, record_each, record_view
 from lms.core.audit.sealing import BOOKS, seal
 from lms.core.audit.verifying import Anchor, Finding, Kind, anchors, verify
 
@@ -24,6 +24,7 @@ __all__ = [
     "looked_at_by",
     "prune_access_log",
     "record",
+    "record_each",
     "record_view",
     "seal",
     "verify",

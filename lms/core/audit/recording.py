@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import Any
+
+from sqlalchemy import insert
 
 from lms.core.audit.models import AccessLogEntry, AuditEntry
 from lms.core.clock import now
@@ -38,6 +41,27 @@ def record(
             details=said,
         )
     )
+
+
+def record_each(
+    action: str, *, actor_id: int | None, kind: str, keys: Iterable[object], details: dict[str, Any]
+) -> None:
+    """Append an entry for each of several subjects of a kind, in the transaction in hand."""
+    moment = now()
+    rows = [
+        {
+            "at": moment,
+            "actor_id": actor_id,
+            "action": action,
+            "subject_kind": kind,
+            "subject_id": str(key),
+            "about_id": _person(kind, key, None),
+            "details": details,
+        }
+        for key in keys
+    ]
+    if rows:
+        db.session.execute(insert(AuditEntry), rows)
 
 
 _looking: ContextVar[int | None] = ContextVar("looking", default=None)

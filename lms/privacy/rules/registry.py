@@ -75,6 +75,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding("employee_number", N_("NIP / NI PPPK"), ("person_id",), "delete"),
     Holding("person_word", N_("Kata untuk mencari nama"), ("person_id",), "delete"),
+    Holding("people_import_change", N_("Perubahan dari lembar"), ("person_id",), "delete"),
     Holding("membership", N_("Unit kerja dan jabatan"), ("person_id",), "delete"),
     Holding("pay_grade", N_("Golongan/ruang"), ("person_id",), "delete"),
     Holding("supervisor_assignment", N_("Atasan langsung"), ("person_id",), "delete"),
@@ -227,6 +228,8 @@ HOLDINGS: tuple[Holding, ...] = (
 
 MENTIONS: tuple[Mention, ...] = (
     Mention("password_reset", "issued_by_id", N_("Kode yang saya terbitkan"), ("id", "created_at")),
+    Mention("people_import", "by_id", N_("Lembar pegawai yang saya kirim"), ("id", "created_at")),
+    Mention("import_mapping", "saved_by_id", N_("Kolom yang saya cocokkan"), ("id", "saved_at")),
     Mention(
         "auth_session",
         "reads_id",

@@ -90,6 +90,8 @@ PEOPLE = [
     Place("eko", "/people?q=tidak-ada", "Tidak ada yang cocok"),
     Place("eko", "/people/{siti}/one-time-code", "Buat kode"),
     Place("eko", "/people/{siti}/one-time-code", "Kode hanya ditampilkan sekali", 200, {}),
+    Place("eko", "/people/imports", "Impor pegawai"),
+    Place("eko", "/people/imports", "Pilih berkasnya dahulu", 422, {}),
     Place("ayu", "/people", "Anda tidak berwenang", 403),
     Place("eko", "/people/{siti}", LONG_NAME, press=("details.panel > summary",)),
     Place("eko", "/people/{joko}", "Akan datang", press=("main .confirm > summary",)),

@@ -1,0 +1,29 @@
+"""Sheets of people come in: received, checked, applied in steps, and taken back.
+
+What does not belong here: what sheets mean (`source`), pages (`views`).
+"""
+
+from lms.accounts.actions.importing.applying import apply
+from lms.accounts.actions.importing.checking import check
+from lms.accounts.actions.importing.reading import MOST_UPLOAD_BYTES, RefusedSheet
+from lms.accounts.actions.importing.running import (
+    begin_applying,
+    begin_check,
+    begin_undoing,
+    discard_import,
+    receive_sheet,
+)
+from lms.accounts.actions.importing.undoing import undo
+
+__all__ = [
+    "MOST_UPLOAD_BYTES",
+    "RefusedSheet",
+    "apply",
+    "begin_applying",
+    "begin_check",
+    "begin_undoing",
+    "check",
+    "discard_import",
+    "receive_sheet",
+    "undo",
+]

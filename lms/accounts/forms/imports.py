@@ -1,0 +1,22 @@
+"""Sheets of people that are sent in, and how they are to be understood."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, FileField
+from wtforms.validators import InputRequired
+
+from lms.web.forms import BaseForm, DayField
+
+
+class SheetForm(BaseForm):
+    """A sheet of people to be imported; the file itself is read by the view."""
+
+    file = FileField(_("Berkas .xlsx atau .csv"))
+
+
+class CheckForm(BaseForm):
+    """How a sheet is to be understood, beside its columns."""
+
+    effective_from = DayField(_("Berlaku mulai"), [InputRequired()])
+    create_units = BooleanField(_("Buat unit yang belum ada"))

@@ -1,0 +1,237 @@
+"""Importing people: a sheet is sent, its columns are named, the dry run is read, then it is applied; and
+taken back. Each step is a plain form; a page that waits has a link to look again.
+
+What does not belong here: deciding anything about a row (`source`, `actions.importing`).
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Any
+
+from flask import Response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from lms.accounts import policy, queries
+from lms.accounts.actions import importing
+from lms.accounts.forms import CheckForm, SheetForm
+from lms.accounts.source.columns import FIELDS
+from lms.accounts.views.blueprint import blueprint
+from lms.core import audit
+from lms.core.errors import Invalid
+from lms.core.exports import csv_lines
+from lms.web.access import actor, needs
+from lms.web.intake import takes_up_to
+from lms.web.locale import translated
+
+SHOWN = 100
+"""Findings and changes on the page; the file has all findings that are kept."""
+
+
+def field_words() -> dict[str, str]:
+    """What each field of a sheet is called."""
+    words = (
+        _("NIP / NI PPPK"),
+        _("Nama lengkap"),
+        _("Gelar depan"),
+        _("Gelar belakang"),
+        _("Status pegawai (PNS/PPPK)"),
+        _("Golongan/Ruang"),
+        _("Jenis jabatan"),
+        _("Jabatan"),
+        _("TMT"),
+        _("Eselon"),
+        _("Kode unit"),
+        _("Unit kerja"),
+        _("Unit induk"),
+        _("Surel"),
+        _("Status (aktif/pensiun/berhenti)"),
+        _("NIP / NI PPPK atasan"),
+    )
+    return dict(zip(FIELDS, words, strict=True))
+
+
+def kind_words() -> dict[str, str]:
+    """What each kind of change is called."""
+    return {
+        "create": _("Pegawai baru"),
+        "update": _("Data berubah"),
+        "transfer": _("Pindah unit"),
+        "promote": _("Jabatan atau golongan berubah"),
+        "retire": _("Keluar"),
+    }
+
+
+def state_words() -> dict[str, str]:
+    """What each state of an import is called."""
+    return {
+        "mapping": _("Menunggu pilihan kolom"),
+        "checking": _("Sedang diperiksa"),
+        "checked": _("Sudah diperiksa"),
+        "applying": _("Sedang diterapkan"),
+        "applied": _("Sudah diterapkan"),
+        "undoing": _("Sedang dibatalkan"),
+        "undone": _("Sudah dibatalkan"),
+        "discarded": _("Tidak jadi"),
+    }
+
+
+@blueprint.route("/people/imports", methods=["GET", "POST"])
+@needs(policy.LIST_PEOPLE)
+@takes_up_to(importing.MOST_UPLOAD_BYTES + 64 * 1024)
+def imports() -> Any:
+    """The imports so far, and sending a sheet."""
+    form = SheetForm()
+    if request.method == "POST":
+        try:
+            return _received()
+        except Invalid as error:
+            form.refuse(error)
+    page = render_template(
+        "accounts/imports.html",
+        form=form,
+        imports=queries.imports_of(actor()),
+        states=state_words(),
+        most=importing.MOST_UPLOAD_BYTES // 1024**2,
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.get("/people/imports/<int:import_id>")
+@needs(policy.LIST_PEOPLE)
+def show_import(import_id: int) -> Any:
+    """One import, as far as it is."""
+    queries.import_for_running(actor(), import_id)
+    audit.record_view(
+        actor_id=actor().id, page="people-import", subject=("people-import", import_id)
+    )
+    return _page(import_id, CheckForm(formdata=None, obj=_options(import_id)), {})
+
+
+@blueprint.post("/people/imports/<int:import_id>/check")
+@needs(policy.LIST_PEOPLE)
+def check_import(import_id: int) -> Any:
+    """Name the columns and have the rows checked."""
+    queries.import_for_running(actor(), import_id)
+    form = CheckForm()
+    chosen = {
+        field: int(text)
+        for field in FIELDS
+        if (text := request.form.get(f"column-{field}", "")).isascii() and text.isdigit()
+    }
+    if not form.validate():
+        return _page(import_id, form, chosen), 422
+    try:
+        importing.begin_check(
+            import_id=import_id,
+            mapping=chosen,
+            effective_from=form.effective_from.data,
+            create_units=form.create_units.data,
+            full_list_unit_id=None,
+            retire_many=False,
+            actor_id=actor().id,
+        )
+    except Invalid as error:
+        words = field_words().get(error.field, "")
+        form.refuse(error)
+        return _page(import_id, form, chosen, wrong=words), 422
+    return _back(import_id)
+
+
+@blueprint.post("/people/imports/<int:import_id>/apply")
+@needs(policy.LIST_PEOPLE)
+def apply_import(import_id: int) -> Any:
+    """Have the checked changes made."""
+    queries.import_for_running(actor(), import_id)
+    importing.begin_applying(import_id=import_id, actor_id=actor().id)
+    return _back(import_id)
+
+
+@blueprint.post("/people/imports/<int:import_id>/undo")
+@needs(policy.LIST_PEOPLE)
+def undo_import(import_id: int) -> Any:
+    """Have the changes taken back."""
+    queries.import_for_running(actor(), import_id)
+    importing.begin_undoing(import_id=import_id, actor_id=actor().id)
+    return _back(import_id)
+
+
+@blueprint.post("/people/imports/<int:import_id>/discard")
+@needs(policy.LIST_PEOPLE)
+def discard_import(import_id: int) -> Any:
+    """Give the import up before anything was changed."""
+    queries.import_for_running(actor(), import_id)
+    importing.discard_import(import_id=import_id, actor_id=actor().id)
+    return redirect(url_for("accounts.imports"), 303)
+
+
+@blueprint.get("/people/imports/<int:import_id>/findings.csv")
+@needs(policy.LIST_PEOPLE)
+def import_findings(import_id: int) -> Response:
+    """What was found, row by row, for whoever mends the sheet."""
+    queries.import_for_running(actor(), import_id)
+    rows = [
+        (one.row_number, one.column, _severity(one.severity), _in_words(one))
+        for one in queries.findings_of(import_id)
+    ]
+    lines = csv_lines([_("Baris"), _("Kolom"), _("Jenis"), _("Temuan")], rows)
+    response = Response("".join(lines), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="temuan-{import_id}.csv"'
+    return response
+
+
+def _received() -> Any:
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        raise Invalid("file", "Pilih berkasnya dahulu.")
+    name = PurePosixPath(sent.filename.replace("\\", "/")).name
+    one = importing.receive_sheet(sent=sent.stream, file_name=name, actor_id=actor().id)
+    return _back(one.id)
+
+
+def _back(import_id: int) -> Any:
+    return redirect(url_for("accounts.show_import", import_id=import_id), 303)
+
+
+def _options(import_id: int) -> Any:
+    return queries.import_for_running(actor(), import_id)
+
+
+def _page(import_id: int, form: CheckForm, chosen: dict[str, int], wrong: str = "") -> str:
+    one = queries.import_for_running(actor(), import_id)
+    findings = [(found, _in_words(found)) for found in queries.findings_of(import_id, most=SHOWN)]
+    changes = queries.changes_of(import_id, most=SHOWN)
+    people, units = queries.names_in(changes)
+    return render_template(
+        "accounts/import.html",
+        people=people,
+        units=units,
+        shown=SHOWN,
+        one=one,
+        form=form,
+        wrong=wrong,
+        chosen=chosen or one.mapping,
+        fields=field_words(),
+        kinds=kind_words(),
+        states=state_words(),
+        reasons=queries.REASONS,
+        findings=findings,
+        severity=_severity,
+        changes=changes,
+        finding_columns=[{"label": _("Baris"), "numeric": True}]
+        + [{"label": label} for label in (_("Kolom"), _("Jenis"), _("Temuan"))],
+        change_columns=[{"label": _("Baris"), "numeric": True}]
+        + [{"label": label} for label in (_("Perubahan"), _("Isi"), _("Keadaan"))],
+    )
+
+
+def _severity(severity: str) -> str:
+    return str(_("Kesalahan") if severity == "error" else _("Peringatan"))
+
+
+def _in_words(finding: Any) -> str:
+    params = dict(finding.params)
+    reason = params.get("reason")
+    if reason is not None:
+        params["reason"] = translated(reason)
+    return str(translated(queries.FINDINGS[finding.code]) % params)
