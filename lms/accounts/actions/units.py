@@ -213,7 +213,8 @@ def _refuse_if_units_are_left(
 
 
 def _refuse_unless_open(versions: tuple[Version, ...], day: date) -> None:
-    rules.last_version(versions, day)
+    if not any(one.holds_on(day) for one in versions):
+        raise Invalid("parent", "Unit tujuan belum ada pada tanggal itu. Pilih unit lain.")
     if versions[-1].valid_until is not None:
         raise Invalid("parent", "Unit tujuan akan ditutup. Pilih unit lain.")
 

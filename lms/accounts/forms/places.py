@@ -46,7 +46,12 @@ class UnitNameForm(UnitDayForm):
     """A unit's new name or kind."""
 
     name = StringField(_("Nama unit"), [DataRequired(), Length(max=UNIT_NAME_MAX_LENGTH)])
-    kind = SelectField(_("Jenis"), choices=[SelectChoice(kind, KIND_WORDS[kind]) for kind in KINDS])
+    kind = SelectField(
+        _("Jenis"),
+        choices=[SelectChoice(kind, KIND_WORDS[kind]) for kind in KINDS],
+        default="unit",
+        validators=[InputRequired()],
+    )
 
 
 class NewUnitForm(UnitNameForm):

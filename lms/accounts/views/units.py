@@ -226,8 +226,9 @@ def end_unit_supervision(unit_id: int, supervision_id: int) -> Response:
 def chosen_day() -> tuple[DayFilter, date]:
     """The day that the address names; today where it names none that is one."""
     form = DayFilter(request.args)
-    valid = form.validate()
-    return form, (form.on.data if valid else None) or today()
+    if form.validate() and form.on.data is None:
+        form.on.data = today()
+    return form, form.on.data or today()
 
 
 def ending_day() -> date:
