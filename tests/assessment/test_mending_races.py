@@ -14,6 +14,7 @@ from lms.assessment.models import Attempt, Correction
 from lms.assessment.queries.mending import progress_of_regrading
 from lms.core import clock
 from lms.core.db import begin_unit, begin_writing, commit, db, violated
+from lms.core.errors import Conflict
 from lms.core.jobs import Job
 from lms.learning.actions import enrol
 from tests.assessment.test_mending import AGAINST, attempts, column, notices, pure_score, scores
@@ -27,7 +28,7 @@ from tests.factories.assessment import (
     unit_of_work,
 )
 from tests.factories.courses import course_id_of
-from tests.factories.mending import mend, regrade_all
+from tests.factories.mending import REASON, mend, mended, regrade_all
 
 __all__ = ["attempts"]
 
@@ -48,6 +49,26 @@ class TestRaces:
         regrade_all(app)
         assert column(app, Correction.number) == [1]
         assert len(notices(app)) == 4
+
+    def test_withdrawing_an_older_correction_twice_is_withdrawing_it_once(
+        self, app: Flask, cast: Cast, attempts: dict[str, str]
+    ) -> None:
+        mended(app, cast.bima.id)
+        mended(app, cast.bima.id, what="drop")
+        mended(app, cast.bima.id, what="withdraw")
+        for _press in range(2):
+            mend(app, cast.bima.id, what="withdraw", reason="Yang pertama pun keliru.", seen=3)
+            regrade_all(app)
+        withdrawn = column(app, Correction.withdrawal_reason)
+        assert sorted(withdrawn) == sorted(["Yang pertama pun keliru.", REASON])
+
+    def test_a_page_from_before_two_changes_changes_nothing(
+        self, app: Flask, cast: Cast, attempts: dict[str, str]
+    ) -> None:
+        mended(app, cast.bima.id)
+        mended(app, cast.bima.id, what="withdraw")
+        with pytest.raises(Conflict):
+            mend(app, cast.bima.id, seen=0)
 
     def test_hand_ins_that_race_a_correction_end_at_the_corrected_score(
         self, app: Flask, cast: Cast

@@ -67,7 +67,7 @@ def mend_question(
     why = read_reason(reason, "whose score changes")
     question = question_to_mend(course_id, question_id)
     if question.seen != seen:
-        if _is_made_already(question, what, values, why, actor_id):
+        if _is_made_already(question, seen, what, values, why, actor_id):
             return
         raise Conflict("Koreksi soal ini sudah berubah. Muat ulang halaman, lalu periksa lagi.")
     change = change_of(question, what, values)
@@ -114,18 +114,32 @@ def regrade_attempts(params: Mapping[str, Any]) -> Generator[None, None, None]:
 
 
 def _is_made_already(
-    question: QuestionToMend, what: str, values: Values, why: str, actor_id: int
+    question: QuestionToMend, seen: int, what: str, values: Values, why: str, actor_id: int
 ) -> bool:
-    if not question.corrections:
+    """Whether the one thing that was done since the page was shown is this very one."""
+    if question.seen != seen + 1:
         return False
     last = db.session.get_one(Correction, question.corrections[0].id)
     if what == "withdraw":
-        return (last.withdrawal_reason, last.withdrawn_by_id) == (why, actor_id)
+        # Withdrawals go from the newest down, so after one the newest is withdrawn, but the one that was
+        # withdrawn last may be an older one.
+        return last.withdrawn_at is not None and _has_withdrawn(last, why, actor_id)
     if (last.kind, last.reason, last.applied_by_id) != (what, why, actor_id):
         return False
     return what != "key" or last.key_data == typed_key(
         question.kind, values, question.prompt, question.key
     )
+
+
+def _has_withdrawn(of_the_question: Correction, why: str, actor_id: int) -> bool:
+    query = select(Correction.id).where(
+        Correction.course_id == of_the_question.course_id,
+        Correction.question_key == of_the_question.question_key,
+        Correction.content_hash == of_the_question.content_hash,
+        Correction.withdrawal_reason == why,
+        Correction.withdrawn_by_id == actor_id,
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def _withdrawn(
