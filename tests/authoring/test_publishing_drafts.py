@@ -133,7 +133,7 @@ def test_publishing_is_announced_with_what_is_asked_again(
     assert announced == [RevisionPublished(course_id, revision_id, ("materi-1",))]
     entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert entry is not None
-    assert entry.details == {"revision": 2, "note": "Diperbarui.", "asked_again": ["materi-1"]}
+    assert entry.details == {"revision": 2, "asked_again": ["materi-1"]}
 
 
 def test_asking_again_is_remembered_by_later_revisions(cast: Cast, course_id: int) -> None:

@@ -228,11 +228,11 @@ ANSWERS = {
     "/courses/<key>/questions/<int:question_id>/correction/preview": (422, 422),
     "/courses/<key>/reports/<int:report_id>": (404, 404),
     "/learn/<key>/-/dates/<activity>/extensions": (422, 422),
-    "/people/imports": (403, 403),
-    "/people/imports/<int:import_id>/apply": (403, 403),
-    "/people/imports/<int:import_id>/check": (403, 403),
-    "/people/imports/<int:import_id>/discard": (403, 403),
-    "/people/imports/<int:import_id>/undo": (403, 403),
+    "/people/imports": (422, 422),
+    "/people/imports/<int:import_id>/apply": (404, 404),
+    "/people/imports/<int:import_id>/check": (404, 404),
+    "/people/imports/<int:import_id>/discard": (404, 404),
+    "/people/imports/<int:import_id>/undo": (404, 404),
 }
 """What is answered where it isn't twice the same success."""
 

@@ -154,7 +154,7 @@ def test_publishing_is_audited_and_announced(monkeypatch):
     entry = db.session.scalars(select(AuditEntry)).one()
     assert (entry.action, entry.details) == (
         "course.publish",
-        {"revision": 1, "note": "Terbit perdana"},
+        {"revision": 1},
     )
     course = db.session.scalars(select(Course)).one()
     assert announced == [RevisionPublished(course.id, current_revision_id("kursus"))]

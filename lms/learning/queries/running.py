@@ -168,7 +168,8 @@ def participant_for_running(
 
 
 def participants_named(course_id: int, search: str, limit: int) -> list[tuple[int, str, str]]:
-    """Those who take part in the course now and whose name holds the text: id, name and unit."""
+    """Those who take part in the course now and who have the words in their name (no words: all): id,
+    name and unit."""
     query = (
         select(
             Person.id,
@@ -182,11 +183,12 @@ def participants_named(course_id: int, search: str, limit: int) -> list[tuple[in
             Enrolment.course_id == course_id,
             Enrolment.state.in_(policy.ENROLLED),
             is_latest_cycle(),
-            Person.id.in_(named(search)),
         )
         .order_by(func.lower(Person.full_name), Person.id)
         .limit(limit)
     )
+    if search.strip():
+        query = query.where(Person.id.in_(named(search)))
     return [
         (row.id, with_titles(row.title_prefix, row.full_name, row.title_suffix), row.unit or "")
         for row in db.session.execute(query)
