@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, FileField
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, FileField, StringField
+from wtforms.validators import InputRequired, Length
 
+from lms.accounts.rules import UNIT_NAME_MAX_LENGTH
 from lms.web.forms import BaseForm, DayField
 
 
@@ -20,3 +21,7 @@ class CheckForm(BaseForm):
 
     effective_from = DayField(_("Berlaku mulai"), [InputRequired()])
     create_units = BooleanField(_("Buat unit yang belum ada"))
+    full_list_of = StringField(
+        _("Berkas ini daftar lengkap pegawai unit"), [Length(max=UNIT_NAME_MAX_LENGTH)]
+    )
+    retire_many = BooleanField(_("Tetap keluarkan bila lebih dari 10 % tidak ada di berkas"))

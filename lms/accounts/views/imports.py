@@ -117,7 +117,9 @@ def check_import(import_id: int) -> Any:
     chosen = {
         field: int(text)
         for field in FIELDS
-        if (text := request.form.get(f"column-{field}", "")).isascii() and text.isdigit()
+        if (text := request.form.get(f"column-{field}", "")).isascii()
+        and text.isdigit()
+        and len(text) < 6
     }
     if not form.validate():
         return _page(import_id, form, chosen), 422
@@ -127,8 +129,8 @@ def check_import(import_id: int) -> Any:
             mapping=chosen,
             effective_from=form.effective_from.data,
             create_units=form.create_units.data,
-            full_list_unit_id=None,
-            retire_many=False,
+            full_list_unit_id=_full_list_unit(form),
+            retire_many=form.retire_many.data,
             actor_id=actor().id,
         )
     except Invalid as error:
@@ -170,6 +172,9 @@ def discard_import(import_id: int) -> Any:
 def import_findings(import_id: int) -> Response:
     """What was found, row by row, for whoever mends the sheet."""
     queries.import_for_running(actor(), import_id)
+    audit.record_view(
+        actor_id=actor().id, page="people-import", subject=("people-import", import_id)
+    )
     rows = [
         (one.row_number, one.column, _severity(one.severity), _in_words(one))
         for one in queries.findings_of(import_id)
@@ -223,6 +228,16 @@ def _page(import_id: int, form: CheckForm, chosen: dict[str, int], wrong: str = 
         change_columns=[{"label": _("Baris"), "numeric": True}]
         + [{"label": label} for label in (_("Perubahan"), _("Isi"), _("Keadaan"))],
     )
+
+
+def _full_list_unit(form: CheckForm) -> int | None:
+    words = form.full_list_of.data
+    if not words or not words.strip():
+        return None
+    try:
+        return queries.unit_by_words(actor(), words, form.effective_from.data)
+    except Invalid as error:
+        raise Invalid("full_list_of", error.message, **error.params) from error
 
 
 def _severity(severity: str) -> str:
