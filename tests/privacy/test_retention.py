@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from lms.accounts.models import PeopleImport, PeopleImportChange
 from lms.cli.doctor import examine
 from lms.core import audit, jobs
 from lms.core import db as database
@@ -17,11 +18,12 @@ from lms.core.clock import frozen, now
 from lms.core.db import begin_unit, begin_writing, db
 from lms.core.jobs import Job
 from lms.notifications.actions import notify
-from lms.notifications.models import Delivery, Notice
+from lms.notifications.models import Delivery, DigestEntry, Notice
 from lms.privacy.actions.retaining import retain
 from lms.privacy.models import RetentionRun
 from lms.privacy.queries.holdings import table_of
 from lms.privacy.rules.retention import RULES, Rule
+from tests.accounts.test_people_imports import SHEET, received
 from tests.cast import Cast
 from tests.client import Client
 from tests.factories.assessment import unit_of_work
@@ -68,6 +70,28 @@ def test_read_notices_go_after_a_year_with_their_letters(app: Flask, cast: Cast)
     with frozen(now() + timedelta(days=366)):
         _run(app)
         assert (_count(app, Notice), _count(app, Delivery)) == (1, 1)
+
+
+def test_notices_that_went_by_digest_go_too(app: Flask, cast: Cast) -> None:
+    params = dict.fromkeys(("course_key", "course_title", "title", "excerpt"), "x")
+    with unit_of_work(app):
+        notify(person_id=cast.ayu.id, kind="announcement", params=params, key="a")
+    assert _count(app, DigestEntry) == 1
+    with frozen(now() + timedelta(days=1100)):
+        _run(app)
+    assert (_count(app, Notice), _count(app, DigestEntry)) == (0, 0)
+
+
+def test_an_old_import_goes_with_its_findings_and_changes(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        one = received(SHEET, cast.eko.id)
+    with unit_of_work(app):
+        begin_writing()
+        db.session.get_one(PeopleImport, one).state = "discarded"
+    assert _count(app, PeopleImportChange) > 0
+    with frozen(now() + timedelta(days=91)):
+        _run(app)
+    assert (_count(app, PeopleImport), _count(app, PeopleImportChange)) == (0, 0)
 
 
 def test_finished_jobs_go_and_waiting_ones_stay(app: Flask) -> None:

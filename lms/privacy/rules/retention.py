@@ -60,7 +60,7 @@ RULES: tuple[Rule, ...] = (
         timedelta(days=365),
         "notice",
         "read_at",
-        first=(("delivery", "notice_id"),),
+        first=(("delivery", "notice_id"), ("digest_entry", "notice_id")),
     ),
     Rule(
         "unread-notices",
@@ -69,7 +69,17 @@ RULES: tuple[Rule, ...] = (
         timedelta(days=1095),
         "notice",
         "created_at",
-        first=(("delivery", "notice_id"),),
+        first=(("delivery", "notice_id"), ("digest_entry", "notice_id")),
+    ),
+    Rule(
+        "imports",
+        N_("Impor pegawai, dengan temuan dan perubahannya"),
+        N_("Tiga bulan lamanya sebuah impor masih dapat dibatalkan."),
+        timedelta(days=90),
+        "people_import",
+        "created_at",
+        (("state", ("applied", "undone", "discarded")),),
+        first=(("people_import_finding", "import_id"), ("people_import_change", "import_id")),
     ),
     Rule(
         "tokens",
