@@ -145,10 +145,12 @@ def test_the_erasure_is_in_the_trail_and_the_trail_verifies(
     with app.app_context():
         begin_unit(may_write=False)
         said = db.session.scalars(
-            select(audit.AuditEntry.action).where(
+            select(audit.AuditEntry.action)
+            .where(
                 audit.AuditEntry.about_id == canary.person_id,
                 audit.AuditEntry.action.like("data:eras%"),
             )
+            .order_by(audit.AuditEntry.id)
         ).all()
         assert said == ["data:erase", "data:erased"]
         assert list(audit.verify()) == []
