@@ -200,6 +200,15 @@ class TestAPersonsPlaces:
                 person_id=cast.ayu.id, membership_id=post, day=JULY, actor_id=None
             )
 
+    def test_nobody_makes_themselves_a_supervisor(self, app: Flask, cast: Cast) -> None:
+        dewi = cast.dewi.id
+        with writing(app), pytest.raises(Invalid):
+            actions.assign_supervisor(person_id=cast.ayu.id, supervisor_id=dewi, actor_id=dewi)
+        with writing(app), pytest.raises(Invalid):
+            actions.appoint_unit_supervisor(
+                person_id=dewi, unit_id=cast.units["dinkes"], actor_id=dewi
+            )
+
     def test_who_acts_needs_an_end(self, app: Flask, cast: Cast) -> None:
         with writing(app), pytest.raises(Invalid):
             actions.assign_supervisor(

@@ -104,11 +104,13 @@ def assign_supervisor(
     others, and until a day; any other takes the place of the one before.
 
     Raises:
-        Invalid: nobody supervises themselves; somebody acting needs an end, after the beginning.
+        Invalid: nobody supervises themselves or makes themselves a supervisor; somebody acting needs an
+            end, after the beginning.
         NotFound: there is no such person.
     """
     if person_id == supervisor_id:
         raise Invalid("person", "Seseorang tidak dapat menjadi atasan dirinya sendiri.")
+    _refuse_oneself(supervisor_id, actor_id)
     day = valid_from or today()
     rules.check_acting(acting, day, valid_until)
     begin_writing()
@@ -163,9 +165,11 @@ def appoint_unit_supervisor(
     `plh`) only until a day.
 
     Raises:
-        Invalid: the unit doesn't exist then; somebody acting needs an end, after the beginning.
+        Invalid: nobody makes themselves a supervisor; the unit doesn't exist then; somebody acting needs
+            an end, after the beginning.
         NotFound: there is no such person.
     """
+    _refuse_oneself(person_id, actor_id)
     day = valid_from or today()
     rules.check_acting(acting, day, valid_until)
     begin_writing()
@@ -203,6 +207,12 @@ def end_unit_supervision(*, unit_id: int, grant_id: int, day: date, actor_id: in
         raise NotFound()
     _end(RoleGrant, day, *which)
     _record("unit-supervisor:end", person_id, actor_id, day, unit_id=unit_id)
+
+
+def _refuse_oneself(person_id: int, actor_id: int | None) -> None:
+    # As with roles: what one may do is for somebody else to say.
+    if person_id == actor_id:
+        raise Invalid("person", "Minta admin lain yang menetapkan Anda sebagai atasan.")
 
 
 def _check_days(day: date, until: date | None) -> None:
