@@ -62,22 +62,9 @@ def adopt(made: Path) -> str:
 
 def take(source: Path) -> str:
     """Store a file that was written elsewhere, without reading it into memory; as `save` does."""
-    with source.open("rb") as content:
-        name = hashlib.file_digest(content, "sha256").hexdigest()
-    target = root() / name[:2] / name
-    if target.exists():
-        return name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        source.open("rb") as content,
-        NamedTemporaryFile(dir=target.parent, delete=False) as temporary,
-    ):
+    with source.open("rb") as content, NamedTemporaryFile(dir=root(), delete=False) as temporary:
         shutil.copyfileobj(content, temporary, _PIECE)
-        temporary.flush()
-        os.fsync(temporary.fileno())
-    os.chmod(temporary.name, 0o640)
-    os.replace(temporary.name, target)
-    return name
+    return adopt(Path(temporary.name))
 
 
 def remove(name: str) -> None:

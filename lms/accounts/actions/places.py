@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, select
 
 from lms.accounts import policy, queries, rules
+from lms.accounts.actions import dated
 from lms.accounts.actions.sessions import locked_person
 from lms.accounts.models import Membership, PayGrade, RoleGrant, SupervisorAssignment
 from lms.core import audit
@@ -46,7 +47,8 @@ def add_membership(
     if not queries.unit_exists(unit_id, day):
         raise Invalid("unit", "Unit ini tidak ada pada tanggal itu.")
     if not additional:
-        _end(Membership, day, Membership.person_id == person_id, Membership.additional.is_(False))
+        main_posts = (Membership.person_id == person_id, Membership.additional.is_(False))
+        dated.end(Membership, day, main_posts)
     post = Membership(
         person_id=person_id,
         unit_id=unit_id,
@@ -85,7 +87,7 @@ def set_pay_grade(*, person_id: int, grade: str, day: date, actor_id: int | None
     begin_writing()
     person = locked_person(person_id)
     grade = rules.pay_grade(grade, person.employment)
-    _end(PayGrade, day, PayGrade.person_id == person_id)
+    dated.end(PayGrade, day, (PayGrade.person_id == person_id,))
     db.session.add(PayGrade(person_id=person_id, grade=grade, valid_from=day))
     db.session.flush()
     _record("pay-grade:begin", person_id, actor_id, day, grade=grade)
@@ -116,12 +118,11 @@ def assign_supervisor(
     begin_writing()
     locked_person(person_id)
     if not acting:
-        _end(
-            SupervisorAssignment,
-            day,
+        definitive = (
             SupervisorAssignment.person_id == person_id,
             SupervisorAssignment.acting == "",
         )
+        dated.end(SupervisorAssignment, day, definitive)
     assignment = SupervisorAssignment(
         person_id=person_id,
         supervisor_id=supervisor_id,
@@ -205,7 +206,7 @@ def end_unit_supervision(*, unit_id: int, grant_id: int, day: date, actor_id: in
     person_id = db.session.scalar(select(RoleGrant.person_id).where(*which))
     if person_id is None:
         raise NotFound()
-    _end(RoleGrant, day, *which)
+    dated.end(RoleGrant, day, which)
     _record("unit-supervisor:end", person_id, actor_id, day, unit_id=unit_id)
 
 
@@ -228,14 +229,7 @@ def _end_one(table: Any, day: date, *which: ColumnElement[bool]) -> None:
     """
     if db.session.scalar(select(table.id).where(*which)) is None:
         raise NotFound()
-    _end(table, day, *which)
-
-
-def _end(table: Any, day: date, *which: ColumnElement[bool]) -> None:
-    """End the rows that go on after the day. Those that would not have begun by then are removed."""
-    goes_on = or_(table.valid_until.is_(None), table.valid_until > day)
-    db.session.execute(delete(table).where(*which, goes_on, table.valid_from >= day))
-    db.session.execute(update(table).where(*which, goes_on).values(valid_until=day))
+    dated.end(table, day, which)
 
 
 def _add_unless_there(row: Membership | SupervisorAssignment | RoleGrant) -> bool:

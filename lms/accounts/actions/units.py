@@ -14,6 +14,7 @@ from datetime import date
 from sqlalchemy import Date, delete, func, insert, literal, or_, select, update
 
 from lms.accounts import rules
+from lms.accounts.actions import dated
 from lms.accounts.actions.naming import add_unless_taken
 from lms.accounts.events import UnitMerged
 from lms.accounts.models import Membership, OrgUnit, RoleGrant, UnitVersion
@@ -98,7 +99,7 @@ def close_unit(*, unit_id: int, day: date, actor_id: int | None) -> None:
         raise Conflict("Masih ada pegawai di unit ini pada tanggal itu. Pindahkan mereka dahulu.")
     _refuse_if_units_are_left(tree, unit_id, day)
     _store(unit_id, tree[unit_id])
-    _end_roles(unit_id, day)
+    dated.end(RoleGrant, day, (RoleGrant.unit_id == unit_id,))
     _record("unit:close", unit_id, actor_id, day)
 
 
@@ -126,7 +127,7 @@ def merge_unit(*, unit_id: int, into_id: int, day: date, actor_id: int | None) -
     for changed_id in (*below, unit_id):
         _store(changed_id, tree[changed_id])
     _move_members(unit_id, into_id, day)
-    _end_roles(unit_id, day)
+    dated.end(RoleGrant, day, (RoleGrant.unit_id == unit_id,))
     db.session.get_one(OrgUnit, unit_id).merged_into_id = into_id
     db.session.flush()
     _record("unit:merge", unit_id, actor_id, day, into_id=into_id, units=below)
@@ -251,10 +252,3 @@ def _move_members(unit_id: int, into_id: int, day: date) -> None:
         .where(Membership.unit_id == unit_id, Membership.valid_from >= day)
         .values(unit_id=into_id)
     )
-
-
-def _end_roles(unit_id: int, day: date) -> None:
-    goes_on = or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until > day)
-    in_unit = (RoleGrant.unit_id == unit_id, goes_on)
-    db.session.execute(delete(RoleGrant).where(*in_unit, RoleGrant.valid_from >= day))
-    db.session.execute(update(RoleGrant).where(*in_unit).values(valid_until=day))

@@ -6,6 +6,8 @@ What does not belong here: the second step of signing in (`doors`), who must hav
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from typing import TypeVar
 
 import segno
 from flask import Response as Image
@@ -20,6 +22,8 @@ from lms.accounts.views.blueprint import blueprint, never_stored, secret
 from lms.core.errors import Invalid, NotFound
 from lms.web.access import actor, needs, signed_in
 from lms.web.layout import product_name
+
+Result = TypeVar("Result")
 
 
 @blueprint.get("/account/second-factor")
@@ -48,20 +52,7 @@ def set_up_second_factor() -> Response:
 @signed_in
 def confirm_second_factor() -> Response:
     """Turn it on once the app shows the right code; the recovery codes are shown this once."""
-    form = OwnerForm()
-    if not form.validate():
-        return _setup_page(form)
-    try:
-        codes = actions.confirm_enrolment(
-            person_id=actor().id,
-            password=form.current_password.data,
-            code=form.code.data,
-            secret=secret(),
-        )
-    except Invalid as error:
-        form.refuse(error)
-        return _setup_page(form)
-    return _codes_page(codes)
+    return _by_the_owner(actions.confirm_enrolment, _setup_page, _codes_page)
 
 
 @blueprint.get("/account/second-factor/qr.svg")
@@ -81,41 +72,19 @@ def second_factor_qr() -> Response:
 @signed_in
 def renew_recovery_codes() -> Response:
     """Make new recovery codes; shown this once."""
-    form = OwnerForm()
-    if not form.validate():
-        return _page(form)
-    try:
-        codes = actions.renew_recovery_codes(
-            person_id=actor().id,
-            password=form.current_password.data,
-            code=form.code.data,
-            secret=secret(),
-        )
-    except Invalid as error:
-        form.refuse(error)
-        return _page(form)
-    return _codes_page(codes)
+    return _by_the_owner(actions.renew_recovery_codes, _page, _codes_page)
 
 
 @blueprint.post("/account/second-factor/turn-off")
 @signed_in
 def turn_off_second_factor() -> Response:
     """Sign in with the password only from now on."""
-    form = OwnerForm()
-    if not form.validate():
-        return _page(form)
-    try:
-        actions.turn_off_second_factor(
-            person_id=actor().id,
-            password=form.current_password.data,
-            code=form.code.data,
-            secret=secret(),
-        )
-    except Invalid as error:
-        form.refuse(error)
-        return _page(form)
-    flash(_("Langkah kedua dimatikan."), "success")
-    return redirect(url_for("accounts.second_factor"))
+
+    def is_off(_nothing: None) -> Response:
+        flash(_("Langkah kedua dimatikan."), "success")
+        return redirect(url_for("accounts.second_factor"))
+
+    return _by_the_owner(actions.turn_off_second_factor, _page, is_off)
 
 
 @blueprint.post("/people/<int:person_id>/second-factor/reset")
@@ -126,6 +95,28 @@ def reset_second_factor(person_id: int) -> Response:
     actions.reset_second_factor(person_id=person_id, actor_id=actor().id)
     flash(_("Langkah kedua dihapus. Pemilik akun diberi tahu."), "success")
     return redirect(url_for("accounts.person", person_id=person_id))
+
+
+def _by_the_owner(
+    act: Callable[..., Result],
+    again: Callable[[OwnerForm], Response],
+    done: Callable[[Result], Response],
+) -> Response:
+    """Do what takes the owner's password and a code; where they are wrong, show the page again."""
+    form = OwnerForm()
+    if form.validate():
+        try:
+            result = act(
+                person_id=actor().id,
+                password=form.current_password.data,
+                code=form.code.data,
+                secret=secret(),
+            )
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            return done(result)
+    return again(form)
 
 
 def _page(form: OwnerForm | None = None) -> Response:

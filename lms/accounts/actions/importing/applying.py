@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from lms.accounts.actions.importing import dated, slices
+from lms.accounts.actions import dated
+from lms.accounts.actions.importing import slices
 from lms.accounts.actions.importing.present import out_of_reach, present_people, scope_of
 from lms.accounts.actions.importing.running import forget_rows
 from lms.accounts.actions.importing.units import UnitBook, Unknown

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from lms.accounts.actions.importing import dated, slices
+from lms.accounts.actions import dated
+from lms.accounts.actions.importing import slices
 from lms.accounts.actions.importing.present import present_people
 from lms.accounts.actions.indexing import index_people
 from lms.accounts.actions.people import disable_person, enable_person

@@ -1,7 +1,7 @@
-"""Dated rows that an import begins, so that they can be taken back exactly: what began, what ended for
-it, what was removed because it would never have begun.
+"""Dated rows begin and end, and can be taken back exactly: what began, what ended for it, what was
+removed because it would never have begun.
 
-What does not belong here: rules about posts and grades (`places`).
+What does not belong here: rules about posts, grades and roles (`places`, `units`).
 """
 
 from __future__ import annotations
