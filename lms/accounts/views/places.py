@@ -15,10 +15,10 @@ from lms.accounts import actions, policy, queries
 from lms.accounts.forms import AppointForm, PayGradeForm, PostForm
 from lms.accounts.forms.places import ACTING_WORDS
 from lms.accounts.views.blueprint import blueprint
+from lms.accounts.views.changing import Shown, changed
 from lms.accounts.views.units import ending_day
 from lms.core import audit
 from lms.core.clock import today
-from lms.core.errors import Invalid
 from lms.web.access import actor, needs
 from lms.web.forms import BaseForm
 
@@ -40,7 +40,7 @@ def places(person_id: int) -> str:
 
 @blueprint.route("/people/<int:person_id>/places/posts/new", methods=["GET", "POST"])
 @needs(policy.LIST_PEOPLE)
-def new_post(person_id: int) -> Response | tuple[str, int] | str:
+def new_post(person_id: int) -> Shown:
     """Transfer a person, or give them a post beside their main one."""
     form = PostForm(valid_from=today())
 
@@ -73,7 +73,7 @@ def end_post(person_id: int, post_id: int) -> Response:
 
 @blueprint.route("/people/<int:person_id>/places/pay-grade", methods=["GET", "POST"])
 @needs(policy.LIST_PEOPLE)
-def pay_grade(person_id: int) -> Response | tuple[str, int] | str:
+def pay_grade(person_id: int) -> Shown:
     """Promote a person to a pay grade."""
     form = PayGradeForm(day=today())
 
@@ -90,7 +90,7 @@ def pay_grade(person_id: int) -> Response | tuple[str, int] | str:
 
 @blueprint.route("/people/<int:person_id>/places/supervisors/new", methods=["GET", "POST"])
 @needs(policy.LIST_PEOPLE)
-def new_supervisor(person_id: int) -> Response | tuple[str, int] | str:
+def new_supervisor(person_id: int) -> Shown:
     """Name a person's direct supervisor, for good or standing in."""
     form = AppointForm(valid_from=today())
 
@@ -120,17 +120,19 @@ def end_supervision(person_id: int, assignment_id: int) -> Response:
 
 def _changed(
     form: BaseForm, page: str, person_id: int, change: Callable[[], None], done: str
-) -> Response | tuple[str, int] | str:
+) -> Shown:
     person = queries.person_for_administering(actor(), person_id)
-    if form.validate_on_submit():
-        try:
-            change()
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _back(person_id, done)
-    text = render_template(f"accounts/places/{page}.html", form=form, person=person)
-    return (text, 422) if form.errors else text
+
+    def act() -> str:
+        change()
+        return url_for("accounts.places", person_id=person_id)
+
+    return changed(
+        form,
+        act,
+        done,
+        lambda: render_template(f"accounts/places/{page}.html", form=form, person=person),
+    )
 
 
 def _back(person_id: int, done: str) -> Response:

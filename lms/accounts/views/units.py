@@ -25,6 +25,7 @@ from lms.accounts.forms import (
 from lms.accounts.forms.places import ACTING_WORDS, KIND_WORDS
 from lms.accounts.queries import UnitPage
 from lms.accounts.views.blueprint import blueprint
+from lms.accounts.views.changing import Shown, changed
 from lms.core import audit
 from lms.core.clock import today
 from lms.core.errors import Conflict, Forbidden, Invalid
@@ -85,34 +86,30 @@ def unit_people(unit_id: int) -> str:
 @blueprint.route("/units/new", methods=["GET", "POST"], defaults={"parent_id": None})
 @blueprint.route("/units/<int:parent_id>/units/new", methods=["GET", "POST"])
 @needs(policy.MANAGE_UNITS)
-def new_unit(parent_id: int | None) -> Response | tuple[str, int] | str:
+def new_unit(parent_id: int | None) -> Shown:
     """Create a unit below another, or at the top."""
     parent = _steered(parent_id) if parent_id is not None else None
     if parent is None and not policy.is_administrator(actor()):
         raise Forbidden()
     form = NewUnitForm(day=today())
 
-    def create() -> int:
-        return actions.create_unit(
+    def create() -> str:
+        made = actions.create_unit(
             code=form.code.data,
             name=form.name.data,
             kind=form.kind.data,
             parent_id=parent_id,
             valid_from=form.day.data,
             actor_id=actor().id,
-        ).id
+        )
+        return url_for("accounts.unit", unit_id=made.id, on=form.day.data)
 
-    if form.validate_on_submit():
-        made = _tried(form, create)
-        if made is not None:
-            flash(_("Unit dibentuk."), "success")
-            return redirect(url_for("accounts.unit", unit_id=made, on=form.day.data))
-    return _form_page(form, "new", parent)
+    return changed(form, create, _("Unit dibentuk."), lambda: _form_page(form, "new", parent))
 
 
 @blueprint.route("/units/<int:unit_id>/rename", methods=["GET", "POST"])
 @needs(policy.MANAGE_UNITS)
-def rename_unit(unit_id: int) -> Response | tuple[str, int] | str:
+def rename_unit(unit_id: int) -> Shown:
     """Give a unit another name or kind from a day on."""
     found = _steered(unit_id)
     form = UnitNameForm(day=today(), name=found.present.name, kind=found.present.kind)
@@ -131,7 +128,7 @@ def rename_unit(unit_id: int) -> Response | tuple[str, int] | str:
 
 @blueprint.route("/units/<int:unit_id>/move", methods=["GET", "POST"])
 @needs(policy.MANAGE_UNITS)
-def move_unit(unit_id: int) -> Response | tuple[str, int] | str:
+def move_unit(unit_id: int) -> Shown:
     """Put a unit, with all below it, under another from a day on."""
     found = _steered(unit_id, whole=True)
     form = MoveUnitForm(day=today())
@@ -149,7 +146,7 @@ def move_unit(unit_id: int) -> Response | tuple[str, int] | str:
 
 @blueprint.route("/units/<int:unit_id>/merge", methods=["GET", "POST"])
 @needs(policy.MANAGE_UNITS)
-def merge_unit(unit_id: int) -> Response | tuple[str, int] | str:
+def merge_unit(unit_id: int) -> Shown:
     """Let another unit take this one in from a day on."""
     found = _steered(unit_id, whole=True)
     form = MoveUnitForm(day=today())
@@ -167,7 +164,7 @@ def merge_unit(unit_id: int) -> Response | tuple[str, int] | str:
 
 @blueprint.route("/units/<int:unit_id>/close", methods=["GET", "POST"])
 @needs(policy.MANAGE_UNITS)
-def close_unit(unit_id: int) -> Response | tuple[str, int] | str:
+def close_unit(unit_id: int) -> Shown:
     """Let a unit exist no more from a day on."""
     found = _steered(unit_id, whole=True)
     form = UnitDayForm(day=today())
@@ -193,7 +190,7 @@ def take_back_unit_change(unit_id: int) -> Response:
 
 @blueprint.route("/units/<int:unit_id>/supervisors/new", methods=["GET", "POST"])
 @needs(policy.MANAGE_UNITS)
-def appoint_unit_supervisor(unit_id: int) -> Response | tuple[str, int] | str:
+def appoint_unit_supervisor(unit_id: int) -> Shown:
     """Let somebody supervise a unit, for good or standing in."""
     found = _steered(unit_id)
     form = AppointForm(valid_from=today())
@@ -259,24 +256,13 @@ def _steered(unit_id: int, *, whole: bool = False) -> UnitPage:
 
 def _changed(
     form: BaseForm, page: str, found: UnitPage, change: Callable[[], None], done: str
-) -> Response | tuple[str, int] | str:
-    if form.validate_on_submit() and _tried(form, change) is None and not form.errors:
-        flash(done, "success")
-        return redirect(url_for("accounts.unit", unit_id=found.id))
-    return _form_page(form, page, found)
+) -> Shown:
+    def act() -> str:
+        change()
+        return url_for("accounts.unit", unit_id=found.id)
+
+    return changed(form, act, done, lambda: _form_page(form, page, found))
 
 
-def _tried(form: BaseForm, change: Callable[[], int | None]) -> int | None:
-    """Do what a form asks for; a refusal is put beside its field."""
-    try:
-        return change()
-    except Invalid as error:
-        form.refuse(error)
-    except Conflict as error:
-        form.refuse(Invalid("", error.message, **error.params))
-    return None
-
-
-def _form_page(form: BaseForm, page: str, found: UnitPage | None) -> tuple[str, int] | str:
-    text = render_template(f"accounts/units/{page}.html", form=form, unit=found)
-    return (text, 422) if form.errors else text
+def _form_page(form: BaseForm, page: str, found: UnitPage | None) -> str:
+    return render_template(f"accounts/units/{page}.html", form=form, unit=found)
