@@ -41,7 +41,7 @@ def add_membership(
         NotFound: there is no such person.
     """
     day = valid_from or today()
-    _check_days(day, valid_until)
+    rules.check_days(day, valid_until)
     begin_writing()
     locked_person(person_id)
     if not queries.unit_exists(unit_id, day):
@@ -214,11 +214,6 @@ def _refuse_oneself(person_id: int, actor_id: int | None) -> None:
     # As with roles: what one may do is for somebody else to say.
     if person_id == actor_id:
         raise Invalid("person", "Minta admin lain yang menetapkan Anda sebagai atasan.")
-
-
-def _check_days(day: date, until: date | None) -> None:
-    if until is not None and until <= day:
-        raise Invalid("valid_until", "Tanggal akhir harus sesudah tanggal mulai.")
 
 
 def _end_one(table: Any, day: date, *which: ColumnElement[bool]) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlalchemy import and_, or_, select
 
-from lms.accounts import policy
+from lms.accounts import policy, rules
 from lms.accounts.actions.sessions import end_readings, locked_person
 from lms.accounts.models import AuthSession, RoleGrant
 from lms.core import audit
@@ -39,8 +39,7 @@ def grant_role(
     """
     _check_scope(role, unit_id)
     day = valid_from or today()
-    if valid_until is not None and valid_until <= day:
-        raise Invalid("valid_until", "Hari terakhir tidak boleh sebelum hari pertama.")
+    rules.check_days(day, valid_until)
     begin_writing()
     locked_person(person_id)
     for held in _overlapping(person_id, role, unit_id, day, valid_until):

@@ -48,6 +48,7 @@ from lms.accounts.rules.places import (
     POSITION_TYPES,
     RANKS,
     check_acting,
+    check_days,
     pay_grade,
     rank,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "address_key",
     "authenticator_secret",
     "check_acting",
+    "check_days",
     "check_password",
     "check_tree",
     "closed",

@@ -74,6 +74,16 @@ def rank(grade: str) -> str:
     return RANKS.get(grade, "")
 
 
+def check_days(day: date, until: date | None) -> None:
+    """Whether something may hold from a day on until the day before another.
+
+    Raises:
+        Invalid: it would hold on no day.
+    """
+    if until is not None and until <= day:
+        raise Invalid("valid_until", "Hari terakhir tidak boleh sebelum hari pertama.")
+
+
 def check_acting(acting: str, day: date, until: date | None) -> None:
     """Whether somebody may stand in so: a known way, for a period with an end.
 
@@ -84,8 +94,7 @@ def check_acting(acting: str, day: date, until: date | None) -> None:
         raise Invalid("acting", "Pilih definitif, Plt, atau Plh.")
     if acting and until is None:
         raise Invalid("valid_until", "Plt dan Plh berlaku sementara: isi tanggal berakhirnya.")
-    if until is not None and until <= day:
-        raise Invalid("valid_until", "Tanggal akhir harus sesudah tanggal mulai.")
+    check_days(day, until)
 
 
 def _with_roman(text: str) -> str:
