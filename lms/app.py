@@ -18,6 +18,7 @@ from lms.authoring import views as authoring
 from lms.core import clock, db, events, files, jobs, queue, settings
 from lms.courses import views as courses
 from lms.courses.policy import learners_are_known_by
+from lms.credentials import views as credentials
 from lms.home import views as home
 from lms.learning import views as learning
 from lms.learning.queries import course_ids_of
@@ -46,6 +47,7 @@ SLICES = (
     courses,
     learning,
     assessment,
+    credentials,
     supervision,
     authoring,
     api,

@@ -24,6 +24,7 @@ LAYERS = (
     "courses",
     "learning",
     "assessment",
+    "credentials",
     "supervision",
     "authoring",
     "api",
