@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from lms.cli.supervisor import MEMORY, server_command
 from tests.tools.built import link_static
 
 ROOT = Path(__file__).parents[2]
@@ -56,7 +57,7 @@ def environment(data: Path, database_url: str = "", **settings: str) -> dict[str
     """The environment of a demo installation in a folder of its own."""
     link_static(data)
     keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    values = keep | {"DATA_DIR": str(data), "FLASK_APP": "wsgi", "DEMO": "1"} | settings
+    values = keep | MEMORY | {"DATA_DIR": str(data), "FLASK_APP": "wsgi", "DEMO": "1"} | settings
     if database_url:
         values["DATABASE_URL"] = database_url
     return values
@@ -92,25 +93,7 @@ def running(
     `port` is for a server that takes the place of another; without it a free one is found.
     """
     port = port or free_port()
-    command = [
-        str(BIN / "granian"),
-        "--interface",
-        "wsgi",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "--workers",
-        str(workers),
-        "--blocking-threads",
-        str(threads),
-        "--respawn-failed-workers",
-        "--workers-kill-timeout",
-        "5",
-        "--log-level",
-        "error",
-        target,
-    ]
+    command = server_command(port, target=target, workers=workers, threads=threads, patience_s=5)
     process = subprocess.Popen(command, cwd=ROOT, env=environ, start_new_session=True)
     server = Server(f"http://127.0.0.1:{port}", process, environ)
     try:
