@@ -3,6 +3,7 @@ Flask-free files need (files, reactions, the worker's wake-up, the renderer of n
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -56,13 +57,22 @@ SLICES = (
 )
 
 
+class App(Flask):
+    """The application. No view and no hook of it is asynchronous."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Take the function as it is: looking whether it is a coroutine costs each request sixteen
+        looks."""
+        return func
+
+
 def create_app(configuration: dict[str, Any]) -> Flask:
     """Build the application.
 
     Raises:
         NotReady: the database driver at hand is not safe to use.
     """
-    app = Flask("lms", static_folder=None, template_folder="web/templates")
+    app = App("lms", static_folder=None, template_folder="web/templates")
     app.config.from_mapping(configuration)
     _configure(app)
     data = Path(app.config["DATA_DIR"])
