@@ -18,7 +18,7 @@ from tests.client import Client
 from tests.factories.accounts import new_person, writing
 
 SUPERVISOR = {"role": "supervisor", "unit": "dpu-jalan", "valid_from": "2026-11-23"}
-IN_DECEMBER = {**SUPERVISOR, "valid_from": "2026-12-01", "valid_until": "2026-12-31"}
+IN_DECEMBER = {**SUPERVISOR, "valid_from": "2026-12-01", "last_day": "2026-12-31"}
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_the_same_role_twice_is_once(client: Client, app: Flask, cast: Cast) -> 
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"valid_until": "2026-11-22"}, "Hari terakhir tidak boleh sebelum hari pertama."),
+        ({"last_day": "2026-11-22"}, "Hari terakhir tidak boleh sebelum hari pertama."),
         ({"unit": ""}, "Peran ini berlaku di sebuah unit."),
         ({"unit": "tidak-ada"}, "Tidak ada unit Anda dengan kode atau nama itu"),
         ({"valid_from": "2999-01-01"}, "Periksa tahunnya."),
@@ -151,6 +151,48 @@ def test_an_agencys_administrator_gives_roles_within_the_agency_only(
     client.sign_in("hana")
     assert give(client, cast.ayu.id, unit=unit)[0] == 422
     assert grants(app, cast.ayu.id) == []
+
+
+def test_an_agencys_administrator_gives_no_role_that_outlasts_their_own(
+    client: Client, app: Flask, cast: Cast, hana: int
+) -> None:
+    with writing(app):
+        held = db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == hana)).one()
+        held.valid_until = date(2026, 12, 31)
+    client.sign_in("hana")
+    for last_day in ("", "2026-12-31"):
+        status, text = give(client, cast.ayu.id, last_day=last_day)
+        assert (status, "berakhir 30 Desember 2026" in text) == (422, True)
+    post = {"person": "ayu", "valid_from": "2026-11-23", "last_day": "2027-01-31"}
+    address = f"/units/{cast.units['dpu-jalan']}/supervisors/new"
+    assert client.form_post(address, post).status_code == 422
+    assert give(client, cast.ayu.id, last_day="2026-12-30")[0] == 302
+    assert grants(app, cast.ayu.id) == [("supervisor", date(2026, 11, 23), date(2026, 12, 31))]
+
+
+def test_a_units_supervisor_holds_a_role_like_any_other(
+    client: Client, app: Flask, cast: Cast
+) -> None:
+    client.sign_in("eko")
+    unit = f"/units/{cast.units['dpu-jalan']}"
+    post = {"person": "ayu", "acting": "plh", "valid_from": "2026-11-23", "last_day": "2026-11-30"}
+    for _click in range(2):
+        assert client.form_post(f"{unit}/supervisors/new", post).status_code == 302
+    refused = client.form_post(f"{unit}/supervisors/new", {**post, "acting": ""})
+    assert "sudah diberikan untuk sebagian" in refused.text
+    assert "Plh." in client.get(unit).text
+    with app.app_context():
+        grant_id = db.session.scalars(
+            select(RoleGrant.id).where(RoleGrant.person_id == cast.ayu.id)
+        ).one()
+    end = {"day": "2026-11-25"}
+    other = f"/units/{cast.units['dpu']}/supervisors/{grant_id}/end"
+    assert client.form_post(other, end).status_code == 404
+    assert client.form_post(f"{unit}/supervisors/{grant_id}/end", end).status_code == 302
+    assert grants(app, cast.ayu.id) == [("supervisor", date(2026, 11, 23), date(2026, 11, 25))]
+    later = client.form_post(f"{unit}/supervisors/{grant_id}/end", {"day": "2026-12-25"})
+    assert later.status_code == 302
+    assert grants(app, cast.ayu.id)[0][2] == date(2026, 11, 25)
 
 
 def test_nobody_gives_themselves_a_role(client: Client, cast: Cast, hana: int) -> None:

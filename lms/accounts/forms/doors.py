@@ -21,7 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.accounts.rules import TOKEN_DAYS
 from lms.core.settings import SETTINGS, Setting
-from lms.web.forms import BaseForm, DayField
+from lms.web.forms import BaseForm
 from lms.web.intake import counting
 
 IDENTIFIER = _("Nama pengguna, NIP / NI PPPK, atau surel")
@@ -99,15 +99,6 @@ class TokenForm(BaseForm):
         default=TOKEN_DAYS[1],
         validators=[InputRequired()],
     )
-
-
-class RoleForm(BaseForm):
-    """Giving a role; which ones may be given is for the page to say. The last day is part of it."""
-
-    role = SelectField(_("Peran"), validators=[InputRequired()])
-    unit = StringField(_("Unit"), [Length(max=200)])
-    valid_from = DayField(_("Mulai tanggal"), [InputRequired()])
-    valid_until = DayField(_("Sampai dengan tanggal"), [Optional()])
 
 
 class ReasonForm(BaseForm):

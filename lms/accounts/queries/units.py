@@ -232,7 +232,7 @@ def supervisors_of_unit(unit_id: int, day: date) -> tuple[UnitSupervisor, ...]:
         .where(
             RoleGrant.unit_id == unit_id,
             RoleGrant.role == policy.SUPERVISOR,
-            func.coalesce(RoleGrant.valid_until, date.max) > day,
+            policy.not_over(RoleGrant, day),
         )
         .order_by(RoleGrant.acting, RoleGrant.valid_from, RoleGrant.id)
     )
@@ -246,6 +246,17 @@ def supervisors_of_unit(unit_id: int, day: date) -> tuple[UnitSupervisor, ...]:
         )
         for grant, *name in db.session.execute(query)
     )
+
+
+def check_supervises_unit(unit_id: int, grant_id: int) -> None:
+    """Whether a role is that of a supervisor of the unit, which the caller has loaded.
+
+    Raises:
+        NotFound: it isn't.
+    """
+    grant = db.session.get(RoleGrant, grant_id)
+    if grant is None or (grant.unit_id, grant.role) != (unit_id, policy.SUPERVISOR):
+        raise NotFound()
 
 
 def _last_day(version: rules.Version, day: date) -> date:
