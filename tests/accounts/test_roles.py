@@ -44,7 +44,7 @@ def grants(app: Flask, person_id: int) -> list[tuple[str, date, date | None]]:
         return [tuple(row) for row in rows]
 
 
-def give(client: Client, person_id: int, **fields: str) -> tuple[int, str]:
+def give(client: Client, person_id: int, **fields: str | list[str]) -> tuple[int, str]:
     answer = client.form_post(f"/people/{person_id}/roles", {**SUPERVISOR, **fields})
     return answer.status_code, answer.text
 
@@ -123,6 +123,28 @@ def test_what_cannot_be_is_refused_beside_its_field(
     assert grants(app, cast.ayu.id) == []
 
 
+def test_of_several_units_that_a_word_fits_one_is_chosen(
+    client: Client, app: Flask, cast: Cast
+) -> None:
+    client.sign_in("eko")
+    status, text = give(client, cast.ayu.id, unit="bidang")
+    assert (status, "Pilih salah satu." in text) == (422, True)
+    chosen = (
+        '<input type="radio" name="unit" value="dpu-cipta"><span>Bidang Cipta Karya (dpu-cipta)'
+    )
+    assert text.index(chosen) < text.index('name="unit" type="text"')
+    assert give(client, cast.ayu.id, unit=["dpu-cipta", "bidang"])[0] == 302
+    assert len(grants(app, cast.ayu.id)) == 1
+
+
+def test_of_several_people_that_a_name_fits_one_is_chosen(client: Client, cast: Cast) -> None:
+    client.sign_in("eko")
+    post = {"person": "a", "acting": "", "valid_from": "2026-11-23"}
+    refused = client.form_post(f"/units/{cast.units['dpu']}/supervisors/new", post).text
+    assert "Pilih salah satu." in refused
+    assert 'type="radio" name="person" value="fajar"' in refused
+
+
 def test_a_role_held_in_a_part_of_the_time_is_refused(
     client: Client, app: Flask, cast: Cast
 ) -> None:
@@ -163,7 +185,7 @@ def test_an_agencys_administrator_gives_no_role_that_outlasts_their_own(
     for last_day in ("", "2026-12-31"):
         status, text = give(client, cast.ayu.id, last_day=last_day)
         assert (status, "berakhir 30 Desember 2026" in text) == (422, True)
-    post = {"person": "ayu", "valid_from": "2026-11-23", "last_day": "2027-01-31"}
+    post = {"person": "ayu", "acting": "", "valid_from": "2026-11-23", "last_day": "2027-01-31"}
     address = f"/units/{cast.units['dpu-jalan']}/supervisors/new"
     assert client.form_post(address, post).status_code == 422
     assert give(client, cast.ayu.id, last_day="2026-12-30")[0] == 302
@@ -300,7 +322,9 @@ def test_the_list_leads_to_each_page(client: Client, cast: Cast) -> None:
     assert f'href="/people/{cast.ayu.id}"' in client.get("/people").text
 
 
-def test_units_offered_are_the_actors_own(app: Flask, cast: Cast, hana: int) -> None:
+def test_units_offered_are_the_actors_own_and_few(
+    app: Flask, cast: Cast, hana: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with app.app_context():
         actor = queries.person(hana)
         assert {code for code, _name in queries.units_offered(actor)} == {
@@ -308,6 +332,8 @@ def test_units_offered_are_the_actors_own(app: Flask, cast: Cast, hana: int) -> 
             "dpu-jalan",
             "dpu-cipta",
         }
+        monkeypatch.setattr(queries.managing, "MOST_OFFERED", 2)
+        assert queries.units_offered(actor) == []
 
 
 def test_the_list_of_roles_says_who_holds_what(client: Client, cast: Cast) -> None:

@@ -108,7 +108,7 @@ class ReasonForm(BaseForm):
 
 
 class UnitFilter(BaseForm):
-    """Choosing a unit, by its code or whole name."""
+    """Choosing a unit, by its code or a part of its name."""
 
     unit = StringField(_("Unit"), [DataRequired(), Length(max=200)])
 
