@@ -47,10 +47,12 @@ class SecondStepForm(BaseForm):
 
 
 class OwnerForm(BaseForm):
-    """Showing that it is the owner who changes the second factor."""
+    """Showing that it is the owner who changes the second factor; `held` is a request that needs it
+    (see `views/held.py`)."""
 
     current_password = PasswordField(_("Kata sandi sekarang"), [DataRequired(), Length(max=1000)])
     code = StringField(_("Kode dari aplikasi"), [DataRequired(), Length(max=40)])
+    held = HiddenField()
 
 
 class NewPasswordForm(BaseForm):
