@@ -5,11 +5,9 @@ What does not belong here: the second step of signing in (`doors`), who must hav
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import TypeVar
 
-import segno
 from flask import Response as Image
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -18,7 +16,7 @@ from werkzeug.wrappers import Response
 
 from lms.accounts import actions, policy, queries
 from lms.accounts.forms import OwnerForm
-from lms.accounts.views import held
+from lms.accounts.views import held, qr
 from lms.accounts.views.blueprint import blueprint, never_stored, secret
 from lms.core.errors import Invalid, NotFound
 from lms.web.access import actor, needs, signed_in
@@ -67,9 +65,8 @@ def second_factor_qr() -> Response:
     if shared is None:
         raise NotFound()
     address = TOTP(shared).provisioning_uri(name=actor().user_name, issuer_name=product_name())
-    out = io.BytesIO()
-    segno.make(address, micro=False).save(out, kind="svg", scale=6, border=4, light="#fff")
-    return Image(out.getvalue(), mimetype="image/svg+xml", headers={"Cache-Control": "no-store"})
+    headers = {"Cache-Control": "no-store"}
+    return Image(qr.picture(address), mimetype="image/svg+xml", headers=headers)
 
 
 @blueprint.post("/account/second-factor/recovery-codes")
