@@ -5,8 +5,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from lms.accounts import queries as accounts_queries
 from lms.accounts import views as accounts
-from lms.accounts.policy import CHANGE_SETTINGS, LIST_PEOPLE, MANAGE_UNITS
+from lms.accounts.policy import (
+    CHANGE_SETTINGS,
+    ISSUE_CODE,
+    LIST_PEOPLE,
+    MANAGE_PEOPLE,
+    MANAGE_UNITS,
+)
 from lms.assessment import queries as assessment_queries
 from lms.assessment import views as assessment
 from lms.assessment.queries.marking.queue import waiting_works
@@ -20,9 +27,10 @@ from lms.notifications import queries as notifications
 from lms.notifications.policy import READ_DELIVERIES, REMIND
 from lms.privacy import views as privacy
 from lms.privacy.policy import DECIDE_REQUESTS, READ_TRAIL
+from lms.privacy.queries.requests import count_waiting
 from lms.supervision.policy import SUPERVISE
 from lms.web.access import actor
-from lms.web.nav import Entry
+from lms.web.nav import Card, Entry
 from lms.web.slots import Provider
 
 SLOTS: dict[str, Provider] = {
@@ -71,18 +79,85 @@ def works_to_mark(course: Any) -> int:
     return waiting_works(course.id, actor().id)
 
 
+FAILED_DAYS = 30
+
+
+def failed_mails(person: Any) -> int:
+    """How many e-mails to the people that the reader looks after were refused of late."""
+    return notifications.count_failed(person, FAILED_DAYS)
+
+
+ADMINISTRATION = (
+    Card(
+        N_("Pegawai"),
+        "accounts.people",
+        LIST_PEOPLE,
+        N_("Cari pegawai, beri peran, buat kode bagi yang lupa kata sandi."),
+    ),
+    Card(
+        N_("Unit kerja"),
+        "accounts.units",
+        MANAGE_UNITS,
+        N_("Susunan unit, pegawainya, dan atasannya pada tanggal berapa pun."),
+    ),
+    Card(
+        N_("Impor pegawai"),
+        "accounts.imports",
+        MANAGE_PEOPLE,
+        N_("Masukkan daftar pegawai dari Excel atau CSV; dapat diperiksa dan dibatalkan."),
+        accounts_queries.count_open_imports,
+        N_("%(n)s menunggu keputusan"),
+    ),
+    Card(
+        N_("Kode masuk pertama"),
+        "accounts.codes",
+        ISSUE_CODE,
+        N_("Cetak kode bagi pegawai sebuah unit yang belum memilih kata sandi."),
+    ),
+    Card(
+        N_("Siapa memegang peran apa"),
+        "accounts.roles",
+        MANAGE_PEOPLE,
+        N_("Admin, penyelenggara, pengajar, dan atasan, beserta masa berlakunya."),
+    ),
+    Card(
+        N_("Pengiriman surel"),
+        "notifications.deliveries",
+        READ_DELIVERIES,
+        N_("Surel mana yang terkirim, mana yang ditolak, dan mengapa."),
+        failed_mails,
+        N_("%(n)s gagal dalam 30 hari"),
+    ),
+    Card(
+        N_("Tanpa surel"),
+        "notifications.without_mail",
+        REMIND,
+        N_("Pegawai yang tidak terjangkau surel, dengan teks untuk WhatsApp atau SMS."),
+    ),
+    Card(
+        N_("Permintaan data"),
+        "privacy.queue",
+        DECIDE_REQUESTS,
+        N_("Permintaan pegawai tentang data pribadinya; dijawab dalam 3 × 24 jam."),
+        count_waiting,
+        N_("%(n)s menunggu jawaban"),
+    ),
+    Card(
+        N_("Jejak audit"),
+        "privacy.audit_trail",
+        READ_TRAIL,
+        N_("Siapa melakukan dan melihat apa."),
+    ),
+)
+"""The pages for looking after people and units."""
+
 MAIN_MENU = (
     Entry(N_("Beranda"), "home.index", everyone),
     Entry(N_("Kursus"), "courses.index", everyone),
     Entry(N_("Catatan saya"), "learning.bookmarks", everyone),
     Entry(N_("Tulis kursus"), "authoring.index", CREATE_COURSES),
     Entry(N_("Pemantauan"), "supervision.index", SUPERVISE),
-    Entry(N_("Pegawai"), "accounts.people", LIST_PEOPLE),
-    Entry(N_("Unit kerja"), "accounts.units", MANAGE_UNITS),
-    Entry(N_("Pengiriman surel"), "notifications.deliveries", READ_DELIVERIES),
-    Entry(N_("Tanpa surel"), "notifications.without_mail", REMIND),
-    Entry(N_("Jejak audit"), "privacy.audit_trail", READ_TRAIL),
-    Entry(N_("Permintaan data"), "privacy.queue", DECIDE_REQUESTS),
+    Entry(N_("Pegawai dan unit"), "accounts.administration", LIST_PEOPLE, cards=ADMINISTRATION),
 )
 
 ACCOUNT_MENU = (

@@ -14,7 +14,6 @@ from flask import Flask
 from sqlalchemy import select
 
 from lms.accounts.actions import (
-    appoint_unit_supervisor,
     create_token,
     grant_role,
     issue_codes,
@@ -222,8 +221,13 @@ def _others(cast: Cast) -> None:
     day = today()
     joko = _person(cast, "joko", "Joko Purnomo", "bpsdm")
     until = day + timedelta(days=7)
-    appoint_unit_supervisor(
-        person_id=joko, unit_id=cast.units["dpu-jalan"], acting="plh", valid_until=until
+    grant_role(
+        person_id=joko,
+        role="supervisor",
+        unit_id=cast.units["dpu-jalan"],
+        actor_id=None,
+        acting="plh",
+        valid_until=until,
     )
     kartika = _person(cast, "kartika", "Kartika Sari", "bpsdm")
     db.session.add(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class AppError(Exception):
     """Base of everything a person may be told. `message` is a gettext msgid, `params` fill it."""
@@ -30,6 +32,16 @@ class Invalid(AppError):
     def __init__(self, field: str, message: str, **params: object) -> None:
         super().__init__(message, **params)
         self.field = field
+
+
+class Several(Invalid):
+    """What was typed means more than one thing; `choices` are these, as (what to type, words)."""
+
+    def __init__(
+        self, field: str, message: str, choices: Sequence[tuple[str, str]], **params: object
+    ) -> None:
+        super().__init__(field, message, **params)
+        self.choices = choices
 
 
 class TooMany(AppError):

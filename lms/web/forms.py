@@ -14,7 +14,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, DateTimeLocalField
 
-from lms.core.errors import Invalid
+from lms.core.errors import Invalid, Several
 from lms.core.words import N_
 from lms.web.locale import zone
 
@@ -67,11 +67,14 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             return _Words()
 
     def refuse(self, error: Invalid) -> None:
-        """Put an action's refusal beside its field (or above the form when it has none)."""
+        """Put an action's refusal beside its field (or above the form when it has none), with what
+        can be chosen instead."""
         message = gettext(error.message, **error.params)
         if error.field in self:
             field = self[error.field]
             field.errors = [*field.errors, message]
+            if isinstance(error, Several):
+                field.offered = error.choices
         else:
             self.form_errors.append(message)
 

@@ -76,6 +76,7 @@ def _for_reader() -> dict[str, Any]:
         "actor": actor_or_none(),
         "nav": nav.main_menu(),
         "account_nav": nav.account_menu(),
+        "section": nav.section_above(),
         "here": request.full_path.rstrip("?") if request.method == "GET" else "/",
         "flashes": get_flashed_messages(with_categories=True),
     }

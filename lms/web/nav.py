@@ -9,17 +9,32 @@ from typing import Any
 from flask import current_app, request, url_for
 
 from lms.web.access import actor_or_none
-from lms.web.locale import translated
+from lms.web.locale import number, text, translated
+
+
+@dataclass(frozen=True)
+class Card:
+    """A page of a section: its name and what it is for (msgids), and who sees it; `waiting` counts what
+    asks for somebody there, which `words` then say (a msgid with `n`)."""
+
+    label: str
+    endpoint: str
+    shown_to: Callable[[Any], bool]
+    about: str
+    waiting: Callable[[Any], int] | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A menu entry: its text (a msgid), its page and who sees it; `badge` counts what waits there."""
+    """A menu entry: its text (a msgid), its page and who sees it; `badge` counts what waits there. One
+    that leads to a section has its pages as `cards`."""
 
     label: str
     endpoint: str
     shown_to: Callable[[Any], bool]
     badge: Callable[[Any], int] | None = None
+    cards: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -30,6 +45,16 @@ class Link:
     url: str
     current: bool
     badge: int | None
+
+
+@dataclass(frozen=True)
+class ShownCard:
+    """A card as the section's page draws it; `waiting` where something does, in words."""
+
+    label: str
+    url: str
+    about: str
+    waiting: str
 
 
 _main: tuple[Entry, ...] = ()
@@ -73,6 +98,31 @@ def course_menu(course: Any) -> tuple[Link, ...]:
     )
 
 
+def section_cards(endpoint: str, person: Any) -> tuple[ShownCard, ...]:
+    """The pages of the section that begins at an endpoint, those which the person may open."""
+    cards = next(entry.cards for entry in _main if entry.endpoint == endpoint)
+    return tuple(_card(card, person) for card in cards if card.shown_to(person))
+
+
+def section_above() -> Link | None:
+    """The section of which the page in hand is one, for those who see it in their menu."""
+    here, person = request.endpoint, actor_or_none()
+    for entry in _main:
+        if any(card.endpoint == here for card in entry.cards):
+            return _link(entry, person) if person and entry.shown_to(person) else None
+    return None
+
+
+def _card(card: Card, person: Any) -> ShownCard:
+    waiting = card.waiting(person) if card.waiting else 0
+    return ShownCard(
+        translated(card.label),
+        _address(card.endpoint),
+        translated(card.about),
+        text(card.words, n=number(waiting, 0)) if waiting else "",
+    )
+
+
 def _nearest(addresses: Iterable[str]) -> str:
     """The address to which the page in hand belongs: its own, else the longest one above it."""
     above = (one for one in addresses if f"{request.path}/".startswith(f"{one}/"))
@@ -89,11 +139,19 @@ def _links(entries: tuple[Entry, ...]) -> tuple[Link, ...]:
 def _link(entry: Entry, person: Any) -> Link:
     blueprint = entry.endpoint.partition(".")[0]
     here = request.endpoint or ""
-    current = here == entry.endpoint or (
-        here.partition(".")[0] == blueprint and entry.endpoint.endswith(".index")
+    current = (
+        here == entry.endpoint
+        or (here.partition(".")[0] == blueprint and entry.endpoint.endswith(".index"))
+        or _is_below(entry.cards)
     )
     badge = entry.badge(person) if entry.badge else None
     return Link(translated(entry.label), _address(entry.endpoint), current, badge or None)
+
+
+def _is_below(cards: tuple[Card, ...]) -> bool:
+    """Whether the page in hand is one of a section's, or stands below one."""
+    here = f"{request.path}/"
+    return any(here.startswith(f"{_address(card.endpoint)}/") for card in cards)
 
 
 def _address(endpoint: str) -> str:

@@ -54,6 +54,25 @@ def test_a_sheet_is_checked_applied_and_taken_back(app: Flask, client: Client) -
     assert "Sudah dibatalkan" in client.get(address).text
 
 
+def test_what_waits_stands_on_the_page_of_everything_about_people(
+    app: Flask, client: Client
+) -> None:
+    client.sign_in("eko")
+    assert "menunggu keputusan" not in client.get("/administration").text
+    address = sent(client, BROKEN)
+    assert "1 menunggu keputusan" in client.get("/administration").text
+    checked(app, client, address)
+    page = client.get("/administration").text
+    assert "1 menunggu keputusan" in page
+    assert 'href="/administration" aria-current="page"' in client.get("/units/new").text
+    assert page.count('class="card course-card"') == 9
+    below = client.get("/audit").text
+    assert '<nav class="breadcrumbs"' in below
+    client.sign_in("citra")
+    assert "/administration" not in client.get("/notifications/without-mail").text
+    assert "/notifications/without-mail" in client.get("/supervision").text
+
+
 def test_a_needed_column_is_asked_for(client: Client) -> None:
     client.sign_in("eko")
     address = sent(client, BROKEN)

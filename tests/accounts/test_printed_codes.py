@@ -134,6 +134,8 @@ def test_codes_are_shown_once_and_only_to_who_asked(
     assert eko.get(address).status_code == 404
     assert eko.form_post(f"{address}/slips").status_code == 404
     first = client.form_post(f"{address}/slips")
+    assert first.text.count('<g id="address"><svg viewBox') == 1
+    assert first.text.count('<use href="#address">') == 2
     assert first.headers["Cache-Control"] == "no-store"
     assert client.form_post(f"{address}/slips").text.count("code-display") == 2
     with clock.frozen(MOMENT + timedelta(minutes=5)):

@@ -209,6 +209,23 @@ def test_whoever_loses_a_role_reads_no_longer(eko: Client, app: Flask, cast: Cas
     assert "Eko Saputra" in eko.get("/account").text
 
 
+def test_whoever_loses_a_role_with_its_unit_reads_no_longer(
+    client: Client, app: Flask, cast: Cast
+) -> None:
+    unit_id = cast.units["dpu-jalan"]
+    new_person(
+        app, "hana", unit_id=unit_id, role="agency_admin", role_unit_id=unit_id, password=PASSWORD
+    )
+    client.sign_in("hana")
+    read_as(client, cast.ayu.id)
+    assert BANNER in client.get("/courses").text
+    with writing(app):
+        actions.merge_unit(
+            unit_id=unit_id, into_id=cast.units["dpu-cipta"], day=clock.today(), actor_id=None
+        )
+    assert BANNER not in client.get("/courses").text
+
+
 def test_an_unchanged_page_of_ones_own_is_not_taken_for_the_persons(
     client: Client, cast: Cast
 ) -> None:

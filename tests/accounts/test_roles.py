@@ -18,7 +18,7 @@ from tests.client import Client
 from tests.factories.accounts import new_person, writing
 
 SUPERVISOR = {"role": "supervisor", "unit": "dpu-jalan", "valid_from": "2026-11-23"}
-IN_DECEMBER = {**SUPERVISOR, "valid_from": "2026-12-01", "valid_until": "2026-12-31"}
+IN_DECEMBER = {**SUPERVISOR, "valid_from": "2026-12-01", "last_day": "2026-12-31"}
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def grants(app: Flask, person_id: int) -> list[tuple[str, date, date | None]]:
         return [tuple(row) for row in rows]
 
 
-def give(client: Client, person_id: int, **fields: str) -> tuple[int, str]:
+def give(client: Client, person_id: int, **fields: str | list[str]) -> tuple[int, str]:
     answer = client.form_post(f"/people/{person_id}/roles", {**SUPERVISOR, **fields})
     return answer.status_code, answer.text
 
@@ -106,7 +106,7 @@ def test_the_same_role_twice_is_once(client: Client, app: Flask, cast: Cast) -> 
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"valid_until": "2026-11-22"}, "Hari terakhir tidak boleh sebelum hari pertama."),
+        ({"last_day": "2026-11-22"}, "Hari terakhir tidak boleh sebelum hari pertama."),
         ({"unit": ""}, "Peran ini berlaku di sebuah unit."),
         ({"unit": "tidak-ada"}, "Tidak ada unit Anda dengan kode atau nama itu"),
         ({"valid_from": "2999-01-01"}, "Periksa tahunnya."),
@@ -121,6 +121,28 @@ def test_what_cannot_be_is_refused_beside_its_field(
     status, text = give(client, cast.ayu.id, **fields)
     assert (status, said in text) == (422, True)
     assert grants(app, cast.ayu.id) == []
+
+
+def test_of_several_units_that_a_word_fits_one_is_chosen(
+    client: Client, app: Flask, cast: Cast
+) -> None:
+    client.sign_in("eko")
+    status, text = give(client, cast.ayu.id, unit="bidang")
+    assert (status, "Pilih salah satu." in text) == (422, True)
+    chosen = (
+        '<input type="radio" name="unit" value="dpu-cipta"><span>Bidang Cipta Karya (dpu-cipta)'
+    )
+    assert text.index(chosen) < text.index('name="unit" type="text"')
+    assert give(client, cast.ayu.id, unit=["dpu-cipta", "bidang"])[0] == 302
+    assert len(grants(app, cast.ayu.id)) == 1
+
+
+def test_of_several_people_that_a_name_fits_one_is_chosen(client: Client, cast: Cast) -> None:
+    client.sign_in("eko")
+    post = {"person": "a", "acting": "", "valid_from": "2026-11-23"}
+    refused = client.form_post(f"/units/{cast.units['dpu']}/supervisors/new", post).text
+    assert "Pilih salah satu." in refused
+    assert 'type="radio" name="person" value="fajar"' in refused
 
 
 def test_a_role_held_in_a_part_of_the_time_is_refused(
@@ -151,6 +173,48 @@ def test_an_agencys_administrator_gives_roles_within_the_agency_only(
     client.sign_in("hana")
     assert give(client, cast.ayu.id, unit=unit)[0] == 422
     assert grants(app, cast.ayu.id) == []
+
+
+def test_an_agencys_administrator_gives_no_role_that_outlasts_their_own(
+    client: Client, app: Flask, cast: Cast, hana: int
+) -> None:
+    with writing(app):
+        held = db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == hana)).one()
+        held.valid_until = date(2026, 12, 31)
+    client.sign_in("hana")
+    for last_day in ("", "2026-12-31"):
+        status, text = give(client, cast.ayu.id, last_day=last_day)
+        assert (status, "berakhir 30 Desember 2026" in text) == (422, True)
+    post = {"person": "ayu", "acting": "", "valid_from": "2026-11-23", "last_day": "2027-01-31"}
+    address = f"/units/{cast.units['dpu-jalan']}/supervisors/new"
+    assert client.form_post(address, post).status_code == 422
+    assert give(client, cast.ayu.id, last_day="2026-12-30")[0] == 302
+    assert grants(app, cast.ayu.id) == [("supervisor", date(2026, 11, 23), date(2026, 12, 31))]
+
+
+def test_a_units_supervisor_holds_a_role_like_any_other(
+    client: Client, app: Flask, cast: Cast
+) -> None:
+    client.sign_in("eko")
+    unit = f"/units/{cast.units['dpu-jalan']}"
+    post = {"person": "ayu", "acting": "plh", "valid_from": "2026-11-23", "last_day": "2026-11-30"}
+    for _click in range(2):
+        assert client.form_post(f"{unit}/supervisors/new", post).status_code == 302
+    refused = client.form_post(f"{unit}/supervisors/new", {**post, "acting": ""})
+    assert "sudah diberikan untuk sebagian" in refused.text
+    assert "Plh." in client.get(unit).text
+    with app.app_context():
+        grant_id = db.session.scalars(
+            select(RoleGrant.id).where(RoleGrant.person_id == cast.ayu.id)
+        ).one()
+    end = {"day": "2026-11-25"}
+    other = f"/units/{cast.units['dpu']}/supervisors/{grant_id}/end"
+    assert client.form_post(other, end).status_code == 404
+    assert client.form_post(f"{unit}/supervisors/{grant_id}/end", end).status_code == 302
+    assert grants(app, cast.ayu.id) == [("supervisor", date(2026, 11, 23), date(2026, 11, 25))]
+    later = client.form_post(f"{unit}/supervisors/{grant_id}/end", {"day": "2026-12-25"})
+    assert later.status_code == 302
+    assert grants(app, cast.ayu.id)[0][2] == date(2026, 11, 25)
 
 
 def test_nobody_gives_themselves_a_role(client: Client, cast: Cast, hana: int) -> None:
@@ -258,7 +322,9 @@ def test_the_list_leads_to_each_page(client: Client, cast: Cast) -> None:
     assert f'href="/people/{cast.ayu.id}"' in client.get("/people").text
 
 
-def test_units_offered_are_the_actors_own(app: Flask, cast: Cast, hana: int) -> None:
+def test_units_offered_are_the_actors_own_and_few(
+    app: Flask, cast: Cast, hana: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with app.app_context():
         actor = queries.person(hana)
         assert {code for code, _name in queries.units_offered(actor)} == {
@@ -266,6 +332,8 @@ def test_units_offered_are_the_actors_own(app: Flask, cast: Cast, hana: int) -> 
             "dpu-jalan",
             "dpu-cipta",
         }
+        monkeypatch.setattr(queries.managing, "MOST_OFFERED", 2)
+        assert queries.units_offered(actor) == []
 
 
 def test_the_list_of_roles_says_who_holds_what(client: Client, cast: Cast) -> None:

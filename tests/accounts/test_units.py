@@ -205,8 +205,8 @@ class TestAPersonsPlaces:
         with writing(app), pytest.raises(Invalid):
             actions.assign_supervisor(person_id=cast.ayu.id, supervisor_id=dewi, actor_id=dewi)
         with writing(app), pytest.raises(Invalid):
-            actions.appoint_unit_supervisor(
-                person_id=dewi, unit_id=cast.units["dinkes"], actor_id=dewi
+            actions.grant_role(
+                person_id=dewi, role="supervisor", unit_id=cast.units["dinkes"], actor_id=dewi
             )
 
     def test_who_acts_needs_an_end(self, app: Flask, cast: Cast) -> None:

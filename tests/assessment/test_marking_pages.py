@@ -179,6 +179,19 @@ class TestHiddenNames:
         finish(app, uuid, cast.bima.id)
         assert "Ayu Lestari" in text(bima, f"{LIST}/{uuid}")
 
+    def test_the_gradebook_leads_from_no_name_to_a_work(
+        self, app: Flask, cast: Cast, bima: Client, uuid: str
+    ) -> None:
+        address = f"/courses/{COURSE}/gradebook/{cast.ayu.id}/tugas"
+        assert uuid in bima.get(address).get_data(as_text=True)
+        scheme(app, cast.bima.id, anonymous=True)
+        page = bima.get(f"{address}?attempt=1").get_data(as_text=True)
+        assert uuid not in page
+        assert "sedang dinilai tanpa nama" in page
+        assert "Percobaan 1" not in page
+        finish(app, uuid, cast.bima.id)
+        assert uuid in bima.get(address).get_data(as_text=True)
+
     def test_the_number_stays(self, app: Flask, cast: Cast, bima: Client, uuid: str) -> None:
         scheme(app, cast.bima.id, anonymous=True)
         numbers = {re.search(r"Peserta (\d{5})", text(bima, f"{LIST}/{uuid}"))[1] for _ in "12"}  # type: ignore[index]

@@ -82,10 +82,10 @@ REFUSALS = {
             "role": "supervisor",
             "unit": "dpu",
             "valid_from": "2026-11-23",
-            "valid_until": "2026-11-01",
+            "last_day": "2026-11-01",
         },
-        "valid_until",
-        ("unit", "valid_from", "valid_until"),
+        "last_day",
+        ("unit", "valid_from", "last_day"),
     ),
     "a role in no unit": Refusal(
         "/people/<int:person_id>/roles",

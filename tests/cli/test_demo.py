@@ -9,16 +9,23 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from config import ROOT
 from lms.accounts import queries, rules
 from lms.accounts.models import EmployeeNumber, Membership, OrgUnit, Person, SupervisorAssignment
-from lms.cli.demo import PASSWORD, province
+from lms.assessment.queries.marking.queue import waiting_works
+from lms.cli.demo import PASSWORD, hand_in_works, province, works
 from lms.cli.demo.names import invented_people
 from lms.cli.demo.tree import plan
 from lms.core.clock import today
 from lms.core.db import begin_unit, commit, db, rollback
 from lms.learning.models import CourseCompletion, Enrolment
+from tests.cast import Cast
 from tests.cli.conftest import Command
 from tests.client import Client
+from tests.factories import kinds
+from tests.factories.assessment import unit_of_work
+from tests.factories.courses import course_id_of
+from tests.factories.marking import TASK
 
 MANY = 700
 """More than one step."""
@@ -139,3 +146,24 @@ def test_names_are_of_many_kinds() -> None:
     assert any("'" in one.full_name for one in people)
     assert any(one.title_prefix for one in people)
     assert any(one.email is None for one in people)
+
+
+def test_works_of_the_cast_wait_for_bima_once(
+    app: Flask, cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modules = (ROOT / "content" / works.COURSE).glob("*.md")
+    assert any(f"{{#{works.ACTIVITY} .assignment" in one.read_text() for one in modules)
+    with unit_of_work(app):
+        hand_in_works()  # the course isn't there
+    monkeypatch.setattr(works, "COURSE", kinds.COURSE)
+    monkeypatch.setattr(works, "ACTIVITY", TASK)
+    kinds.take_up(app)
+    for _twice in range(2):
+        with unit_of_work(app):
+            hand_in_works()
+    with app.app_context():
+        assert waiting_works(course_id_of(kinds.COURSE), cast.bima.id) == 2
+    client.sign_in("bima")
+    queue = client.get(f"/courses/{kinds.COURSE}/marking/{TASK}").text
+    assert "Ayu Lestari" in queue
+    assert "Fajar Nugroho" in queue

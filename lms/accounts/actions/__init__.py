@@ -26,11 +26,9 @@ from lms.accounts.actions.people import (
 )
 from lms.accounts.actions.places import (
     add_membership,
-    appoint_unit_supervisor,
     assign_supervisor,
     end_membership,
     end_supervision,
-    end_unit_supervision,
     set_pay_grade,
 )
 from lms.accounts.actions.reading import begin_reading, end_overdue_readings, end_reading
@@ -81,7 +79,6 @@ __all__ = [
     "SecondStep",
     "accept_privacy_notice",
     "add_membership",
-    "appoint_unit_supervisor",
     "assign_supervisor",
     "begin_enrolment",
     "begin_reading",
@@ -104,7 +101,6 @@ __all__ = [
     "end_role",
     "end_session",
     "end_supervision",
-    "end_unit_supervision",
     "end_what_was_held",
     "finish_sign_in",
     "grant_role",

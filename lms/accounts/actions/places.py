@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from lms.accounts import policy, queries, rules
+from lms.accounts import queries, rules
 from lms.accounts.actions import dated
 from lms.accounts.actions.sessions import locked_person
-from lms.accounts.models import Membership, PayGrade, RoleGrant, SupervisorAssignment
+from lms.accounts.models import Membership, PayGrade, SupervisorAssignment
 from lms.core import audit
 from lms.core.clock import today
 from lms.core.db import begin_writing, db
@@ -153,63 +153,6 @@ def end_supervision(*, person_id: int, assignment_id: int, day: date, actor_id: 
     _record("supervisor:end", person_id, actor_id, day, assignment_id=assignment_id)
 
 
-def appoint_unit_supervisor(
-    *,
-    person_id: int,
-    unit_id: int,
-    acting: str = "",
-    valid_from: date | None = None,
-    valid_until: date | None = None,
-    actor_id: int | None = None,
-) -> None:
-    """Let a person supervise a unit and all below it from a day on (today); one who stands in (`plt`,
-    `plh`) only until a day.
-
-    Raises:
-        Invalid: nobody makes themselves a supervisor; the unit doesn't exist then; somebody acting needs
-            an end, after the beginning.
-        NotFound: there is no such person.
-    """
-    _refuse_oneself(person_id, actor_id)
-    day = valid_from or today()
-    rules.check_acting(acting, day, valid_until)
-    begin_writing()
-    locked_person(person_id)
-    if not queries.unit_exists(unit_id, day):
-        raise Invalid("unit", "Unit ini tidak ada pada tanggal itu.")
-    grant = RoleGrant(
-        person_id=person_id,
-        role=policy.SUPERVISOR,
-        unit_id=unit_id,
-        granted_by_id=actor_id,
-        acting=acting,
-        valid_from=day,
-        valid_until=valid_until,
-    )
-    if not _add_unless_there(grant):
-        return
-    _record("unit-supervisor:begin", person_id, actor_id, day, unit_id=unit_id, acting=acting)
-
-
-def end_unit_supervision(*, unit_id: int, grant_id: int, day: date, actor_id: int | None) -> None:
-    """End that somebody supervises a unit.
-
-    Raises:
-        NotFound: the unit has no such supervisor.
-    """
-    begin_writing()
-    which = (
-        RoleGrant.id == grant_id,
-        RoleGrant.unit_id == unit_id,
-        RoleGrant.role == policy.SUPERVISOR,
-    )
-    person_id = db.session.scalar(select(RoleGrant.person_id).where(*which))
-    if person_id is None:
-        raise NotFound()
-    dated.end(RoleGrant, day, which)
-    _record("unit-supervisor:end", person_id, actor_id, day, unit_id=unit_id)
-
-
 def _refuse_oneself(person_id: int, actor_id: int | None) -> None:
     # As with roles: what one may do is for somebody else to say.
     if person_id == actor_id:
@@ -227,7 +170,7 @@ def _end_one(table: Any, day: date, *which: ColumnElement[bool]) -> None:
     dated.end(table, day, which)
 
 
-def _add_unless_there(row: Membership | SupervisorAssignment | RoleGrant) -> bool:
+def _add_unless_there(row: Membership | SupervisorAssignment) -> bool:
     """Add a row unless the very same stands there (a second click); returns whether it is new. The
     person's row is locked, so nobody adds it meanwhile."""
     table = type(row)

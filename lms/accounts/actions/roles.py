@@ -10,7 +10,8 @@ from datetime import date
 
 from sqlalchemy import and_, or_, select
 
-from lms.accounts import policy, rules
+from lms.accounts import policy, queries, rules
+from lms.accounts.actions import dated
 from lms.accounts.actions.sessions import end_readings, locked_person
 from lms.accounts.models import AuthSession, RoleGrant
 from lms.core import audit
@@ -25,25 +26,31 @@ def grant_role(
     role: str,
     actor_id: int | None,
     unit_id: int | None = None,
+    acting: str = "",
     valid_from: date | None = None,
     valid_until: date | None = None,
 ) -> RoleGrant:
     """Give a role from a day on (today) until the day before `valid_until`, in a unit where the role
-    is one of a unit. Without dates a grant that holds already is returned as it is, with dates one
-    of exactly these.
+    is one of a unit; to somebody who stands in there (`acting`: plt, plh) only until a day. Without
+    dates a grant that holds already is returned as it is, with dates one of exactly these.
 
     Raises:
-        Invalid: there is no such role, it needs a unit or can't have one, the dates are upside down,
-            or the role is held in a part of that time.
+        Invalid: people don't give themselves roles; there is no such role, it needs a unit that exists
+            then or can't have one, the dates are upside down, somebody acting has no end, or the role
+            is held in a part of that time.
         NotFound: there is no such person.
     """
+    if person_id == actor_id:
+        raise Invalid("person", "Minta admin lain yang memberi Anda peran.")
     _check_scope(role, unit_id)
     day = valid_from or today()
-    rules.check_days(day, valid_until)
+    rules.check_acting(acting, day, valid_until)
     begin_writing()
     locked_person(person_id)
+    if unit_id is not None and not queries.unit_exists(unit_id, day):
+        raise Invalid("unit", "Unit ini tidak ada pada tanggal itu.")
     for held in _overlapping(person_id, role, unit_id, day, valid_until):
-        same = (held.valid_from, held.valid_until) == (day, valid_until)
+        same = (held.valid_from, held.valid_until, held.acting) == (day, valid_until, acting)
         if same or (valid_from is None and valid_until is None and held.valid_from <= day):
             return held
         raise Invalid("valid_from", "Peran ini sudah diberikan untuk sebagian dari waktu itu.")
@@ -52,6 +59,7 @@ def grant_role(
         role=role,
         unit_id=unit_id,
         granted_by_id=actor_id,
+        acting=acting,
         valid_from=day,
         valid_until=valid_until,
     )
@@ -61,8 +69,9 @@ def grant_role(
     return grant
 
 
-def end_role(*, grant_id: int, actor_id: int | None) -> None:
-    """Take a role back from today on; one that is still to begin never begins.
+def end_role(*, grant_id: int, actor_id: int | None, day: date | None = None) -> None:
+    """Take a role back from a day on (today); one that is still to begin then never begins. Its end
+    is never put off.
 
     Raises:
         NotFound: there is no such grant.
@@ -71,12 +80,21 @@ def end_role(*, grant_id: int, actor_id: int | None) -> None:
     grant = db.session.get(RoleGrant, grant_id)
     if grant is None:
         raise NotFound()
-    day = max(today(), grant.valid_from)
-    if grant.valid_until is None or grant.valid_until > day:
-        grant.valid_until = day
+    last = max(day or today(), grant.valid_from)
+    if grant.valid_until is None or grant.valid_until > last:
+        grant.valid_until = last
         end_readings(AuthSession.person_id == grant.person_id)
         _record("role:end", grant, actor_id)
     db.session.flush()
+
+
+def end_roles_in(unit_id: int, day: date) -> None:
+    """End every role given in a unit from a day on: it is closed. For the other actions of this
+    slice."""
+    there = RoleGrant.unit_id == unit_id
+    holders = select(RoleGrant.person_id).where(there, policy.not_over(RoleGrant, day))
+    end_readings(AuthSession.person_id.in_(db.session.scalars(holders).all()))
+    dated.end(RoleGrant, day, (there,))
 
 
 def _check_scope(role: str, unit_id: int | None) -> None:
@@ -110,6 +128,7 @@ def _record(verb: str, grant: RoleGrant, actor_id: int | None) -> None:
     details = {
         "role": grant.role,
         "unit_id": grant.unit_id,
+        "acting": grant.acting,
         "from": grant.valid_from.isoformat(),
         "until": grant.valid_until.isoformat() if grant.valid_until else None,
     }

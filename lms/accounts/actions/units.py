@@ -14,10 +14,10 @@ from datetime import date
 from sqlalchemy import Date, delete, func, insert, literal, or_, select, update
 
 from lms.accounts import rules
-from lms.accounts.actions import dated
 from lms.accounts.actions.naming import add_unless_taken
+from lms.accounts.actions.roles import end_roles_in
 from lms.accounts.events import UnitMerged
-from lms.accounts.models import Membership, OrgUnit, RoleGrant, UnitVersion
+from lms.accounts.models import Membership, OrgUnit, UnitVersion
 from lms.accounts.rules import Version
 from lms.core import audit
 from lms.core.clock import today
@@ -99,7 +99,7 @@ def close_unit(*, unit_id: int, day: date, actor_id: int | None) -> None:
         raise Conflict("Masih ada pegawai di unit ini pada tanggal itu. Pindahkan mereka dahulu.")
     _refuse_if_units_are_left(tree, unit_id, day)
     _store(unit_id, tree[unit_id])
-    dated.end(RoleGrant, day, (RoleGrant.unit_id == unit_id,))
+    end_roles_in(unit_id, day)
     _record("unit:close", unit_id, actor_id, day)
 
 
@@ -127,7 +127,7 @@ def merge_unit(*, unit_id: int, into_id: int, day: date, actor_id: int | None) -
     for changed_id in (*below, unit_id):
         _store(changed_id, tree[changed_id])
     _move_members(unit_id, into_id, day)
-    dated.end(RoleGrant, day, (RoleGrant.unit_id == unit_id,))
+    end_roles_in(unit_id, day)
     db.session.get_one(OrgUnit, unit_id).merged_into_id = into_id
     db.session.flush()
     _record("unit:merge", unit_id, actor_id, day, into_id=into_id, units=below)

@@ -10,7 +10,6 @@ from lms.accounts.forms.doors import (
     OwnerForm,
     PeopleFilter,
     ReasonForm,
-    RoleForm,
     SecondStepForm,
     SettingsForm,
     SignInForm,
@@ -26,6 +25,7 @@ from lms.accounts.forms.places import (
     NewUnitForm,
     PayGradeForm,
     PostForm,
+    RoleForm,
     UnitDayForm,
     UnitNameForm,
 )

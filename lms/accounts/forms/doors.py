@@ -21,7 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.accounts.rules import TOKEN_DAYS
 from lms.core.settings import SETTINGS, Setting
-from lms.web.forms import BaseForm, DayField
+from lms.web.forms import BaseForm
 from lms.web.intake import counting
 
 IDENTIFIER = _("Nama pengguna, NIP / NI PPPK, atau surel")
@@ -47,10 +47,12 @@ class SecondStepForm(BaseForm):
 
 
 class OwnerForm(BaseForm):
-    """Showing that it is the owner who changes the second factor."""
+    """Showing that it is the owner who changes the second factor; `held` is a request that needs it
+    (see `views/held.py`)."""
 
     current_password = PasswordField(_("Kata sandi sekarang"), [DataRequired(), Length(max=1000)])
     code = StringField(_("Kode dari aplikasi"), [DataRequired(), Length(max=40)])
+    held = HiddenField()
 
 
 class NewPasswordForm(BaseForm):
@@ -101,15 +103,6 @@ class TokenForm(BaseForm):
     )
 
 
-class RoleForm(BaseForm):
-    """Giving a role; which ones may be given is for the page to say. The last day is part of it."""
-
-    role = SelectField(_("Peran"), validators=[InputRequired()])
-    unit = StringField(_("Unit"), [Length(max=200)])
-    valid_from = DayField(_("Mulai tanggal"), [InputRequired()])
-    valid_until = DayField(_("Sampai dengan tanggal"), [Optional()])
-
-
 class ReasonForm(BaseForm):
     """Doing something to somebody's account, with the reason that is recorded."""
 
@@ -117,7 +110,7 @@ class ReasonForm(BaseForm):
 
 
 class UnitFilter(BaseForm):
-    """Choosing a unit, by its code or whole name."""
+    """Choosing a unit, by its code or a part of its name."""
 
     unit = StringField(_("Unit"), [DataRequired(), Length(max=200)])
 

@@ -103,6 +103,13 @@ class PostForm(PeriodForm):
     additional = BooleanField(_("Rangkap: jabatan utamanya tetap"))
 
 
+class RoleForm(PeriodForm):
+    """Giving a role; which ones may be given is for the page to say."""
+
+    role = SelectField(_("Peran"), validators=[InputRequired()])
+    unit = StringField(_("Unit"), [Length(max=UNIT_NAME_MAX_LENGTH)])
+
+
 class PayGradeForm(BaseForm):
     """A promotion to a pay grade."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms.accounts import policy
 from lms.accounts.models import (
@@ -107,6 +107,15 @@ def imports_of(actor: Person) -> Sequence[PeopleImport]:
     if not policy.is_administrator(actor):
         query = query.where(PeopleImport.by_id == actor.id)
     return db.session.scalars(query).all()
+
+
+def count_open_imports(actor: Person) -> int:
+    """How many of the imports that the actor may see wait for a decision: columns to be named, or
+    findings and changes to be read before they are made."""
+    query = select(func.count()).where(PeopleImport.state.in_(("mapping", "checked")))
+    if not policy.is_administrator(actor):
+        query = query.where(PeopleImport.by_id == actor.id)
+    return db.session.scalar(query) or 0
 
 
 def findings_of(import_id: int, *, after: int = 0, most: int = 10_000) -> Iterator[Any]:

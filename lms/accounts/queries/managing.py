@@ -16,13 +16,14 @@ from lms.accounts import policy
 from lms.accounts.models import OrgUnit, Person, RoleGrant, UnitVersion
 from lms.accounts.queries.finding import PAGE_SIZE
 from lms.accounts.queries.people import Place, open_code, place_of
-from lms.accounts.queries.units import unit_names
+from lms.accounts.queries.units import unit_and_above, unit_names
 from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import NotFound
 
-MOST_OFFERED = 300
-"""Units that a field offers while somebody types; any other is found by its code or whole name."""
+MOST_OFFERED = 50
+"""Units that a field offers while somebody types. Of more it offers none: a part of them would look
+like all, and weigh on the page."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,8 @@ def grant_for_ending(actor: Person, person_id: int, grant_id: int) -> RoleGrant:
 
 
 def units_offered(actor: Person) -> list[tuple[str, str]]:
-    """Code and name of the units in which the actor may give roles, by name; not all of very many."""
+    """Code and name of the units in which the actor may give roles, by name; none where there
+    are more than a field offers."""
     day = today()
     query = (
         select(OrgUnit.code, UnitVersion.name)
@@ -132,8 +134,23 @@ def units_offered(actor: Person) -> list[tuple[str, str]]:
             policy.holds_on(UnitVersion, day),
         )
     )
-    rows = db.session.execute(query.order_by(UnitVersion.name, OrgUnit.code).limit(MOST_OFFERED))
-    return [(code, name) for code, name in rows]
+    ordered = query.order_by(UnitVersion.name, OrgUnit.code).limit(MOST_OFFERED + 1)
+    units = [(code, name) for code, name in db.session.execute(ordered)]
+    return units if len(units) <= MOST_OFFERED else []
+
+
+def end_of_administering(actor: Person, unit_id: int, day: date) -> date | None:
+    """From which day on an agency's administrator no longer looks after a unit, by the roles that they
+    hold today and the units above it on a day; None: without an end."""
+    query = select(RoleGrant.valid_until).where(
+        RoleGrant.person_id == actor.id,
+        RoleGrant.role == policy.AGENCY_ADMIN,
+        RoleGrant.unit_id.in_(unit_and_above(unit_id, day)),
+        policy.holds_on(RoleGrant, today()),
+    )
+    ends = db.session.scalars(query).all()
+    known = [end for end in ends if end is not None]
+    return max(known, default=day) if len(known) == len(ends) else None
 
 
 def _grants_of(actor: Person, person_id: int, *, may_manage: bool, day: date) -> tuple[Grant, ...]:

@@ -19,12 +19,14 @@ from lms.accounts.models import (
     UnitVersion,
     with_titles,
 )
+from lms.accounts.queries.units import MOST_CHOICES
 from lms.core.clock import today
 from lms.core.db import db
-from lms.core.errors import Invalid, NotFound
+from lms.core.errors import Invalid, NotFound, Several
+from lms.core.words import N_
 
-MOST_NAMED = 6
-"""People whom a message lists when a name fits several."""
+SEVERAL_PEOPLE = N_("Beberapa orang cocok. Pilih salah satu.")
+MANY_PEOPLE = N_("Banyak orang cocok. Pilih salah satu, atau tulis nama yang lebih lengkap.")
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ def person_by_words(actor: Person, words: str) -> int:
     after them; or a name (or a part of one) among those whom the reader looks after.
 
     Raises:
-        Invalid: it means nobody, or several, who are then named (field `person`).
+        Invalid: it means nobody (field `person`).
+        Several: it means several; they are offered by their user names.
     """
     text = rules.normalise_identifier(words)
     name = " ".join(words.casefold().split())
@@ -101,16 +104,14 @@ def person_by_words(actor: Person, words: str) -> int:
         and_(mine, func.lower(Person.full_name) == name),
         and_(mine, func.lower(Person.full_name).contains(name, autoescape=True)),
     ):
-        found = db.session.scalars(query.where(fits).limit(MOST_NAMED + 1)).all()
+        found = db.session.scalars(query.where(fits).limit(MOST_CHOICES + 1)).all()
         if len(found) == 1:
             return found[0].id
         if found:
-            named = "; ".join(f"{one.display_name} ({one.user_name})" for one in found[:MOST_NAMED])
-            raise Invalid(
-                "person",
-                "Beberapa orang cocok. Tulis nama pengguna dalam kurung: %(people)s.",
-                people=named,
-            )
+            shown = found[:MOST_CHOICES]
+            choices = [(one.user_name, f"{one.display_name} ({one.user_name})") for one in shown]
+            words = MANY_PEOPLE if len(found) > MOST_CHOICES else SEVERAL_PEOPLE
+            raise Several("person", words, choices)
     raise Invalid("person", "Tidak ada pegawai aktif dengan nama, NIP, atau nama pengguna itu.")
 
 

@@ -24,11 +24,15 @@ from lms.accounts.models import (
 )
 from lms.core.clock import today
 from lms.core.db import db
-from lms.core.errors import Invalid, NotFound
+from lms.core.errors import Invalid, NotFound, Several
+from lms.core.words import N_
 
 PAGE_SIZE = 50
-MOST_NAMED = 6
-"""Units that a message lists when a name fits several."""
+MOST_CHOICES = 12
+"""Units or people that a refusal offers when a word fits several."""
+
+SEVERAL_UNITS = N_("Beberapa unit cocok. Pilih salah satu.")
+MANY_UNITS = N_("Banyak unit cocok. Pilih salah satu, atau tulis nama yang lebih lengkap.")
 
 
 @dataclass(frozen=True)
@@ -163,7 +167,8 @@ def unit_by_words(actor: Person, words: str, day: date) -> int:
     """The one unit of the reader's that a code or a name (or a part of one) means on the day.
 
     Raises:
-        Invalid: it means none, or several, which the message then names (field `unit`).
+        Invalid: it means none (field `unit`).
+        Several: it means several; they are offered by their codes.
     """
     text = " ".join(words.split())
     mine = policy.units_administered_by(actor, day)
@@ -178,13 +183,13 @@ def unit_by_words(actor: Person, words: str, day: date) -> int:
         func.lower(UnitVersion.name) == text.lower(),
         func.lower(UnitVersion.name).contains(text.lower(), autoescape=True),
     ):
-        rows = db.session.execute(query.where(fits).limit(MOST_NAMED + 1)).all()
+        rows = db.session.execute(query.where(fits).limit(MOST_CHOICES + 1)).all()
         if len(rows) == 1:
             return int(rows[0].unit_id)
         if rows:
-            named = "; ".join(f"{row.name} ({row.code})" for row in rows[:MOST_NAMED])
-            raise Invalid(
-                "unit", "Beberapa unit cocok. Tulis kodenya dalam kurung: %(units)s.", units=named
+            choices = [(row.code, f"{row.name} ({row.code})") for row in rows[:MOST_CHOICES]]
+            raise Several(
+                "unit", MANY_UNITS if len(rows) > MOST_CHOICES else SEVERAL_UNITS, choices
             )
     raise Invalid("unit", "Tidak ada unit Anda dengan kode atau nama itu pada tanggal itu.")
 
@@ -232,7 +237,7 @@ def supervisors_of_unit(unit_id: int, day: date) -> tuple[UnitSupervisor, ...]:
         .where(
             RoleGrant.unit_id == unit_id,
             RoleGrant.role == policy.SUPERVISOR,
-            func.coalesce(RoleGrant.valid_until, date.max) > day,
+            policy.not_over(RoleGrant, day),
         )
         .order_by(RoleGrant.acting, RoleGrant.valid_from, RoleGrant.id)
     )
@@ -246,6 +251,17 @@ def supervisors_of_unit(unit_id: int, day: date) -> tuple[UnitSupervisor, ...]:
         )
         for grant, *name in db.session.execute(query)
     )
+
+
+def check_supervises_unit(unit_id: int, grant_id: int) -> None:
+    """Whether a role is that of a supervisor of the unit, which the caller has loaded.
+
+    Raises:
+        NotFound: it isn't.
+    """
+    grant = db.session.get(RoleGrant, grant_id)
+    if grant is None or (grant.unit_id, grant.role) != (unit_id, policy.SUPERVISOR):
+        raise NotFound()
 
 
 def _last_day(version: rules.Version, day: date) -> date:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from lms.accounts.views import (
     account,
+    administration,
     codes,
     doors,
     imports,
@@ -27,6 +28,7 @@ from lms.accounts.views.reading import reading_banner
 
 __all__ = [
     "account",
+    "administration",
     "blueprint",
     "codes",
     "doors",

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from lms.accounts import actions, policy, queries
 from lms.accounts.actions.codes import MOST_CODES
 from lms.accounts.forms import CodesForm, UnitFilter
+from lms.accounts.views import qr
 from lms.accounts.views.blueprint import blueprint, never_stored, secret
 from lms.core import audit, settings
 from lms.core.clock import today
@@ -93,11 +94,13 @@ def code_slips(batch_id: int) -> Response:
     actions.note_printing(batch_id=batch_id, actor_id=actor().id)
     batch = queries.batch_for_printing(actor(), batch_id)
     site = current_app.config["PUBLIC_URL"] or request.host_url.rstrip("/")
+    address = site + url_for("accounts.reset_by_code")
     page = render_template(
         "accounts/code_slips.html",
         batch=batch,
         slips=queries.slips_of(batch, secret()),
-        address=site + url_for("accounts.reset_by_code"),
+        address=address,
+        address_qr=qr.inline(address),
         unit_name=queries.unit_names([batch.unit_id], today())[batch.unit_id],
     )
     return never_stored(page)

@@ -1,7 +1,8 @@
-"""A request that comes after its session ended is held, not lost.
+"""A request that comes after its session ended, or before a second factor that it needs, is held, not
+lost.
 
-The 401 page carries the sign-in form and, signed, what was sent. After signing in the person sends
-it again with one button. Nothing is stored on the server, and passwords are never held.
+The page that answers it carries the form that is due and, signed, what was sent. Afterwards the person
+sends it again with one button. Nothing is stored on the server, and passwords are never held.
 """
 
 from __future__ import annotations
@@ -54,10 +55,27 @@ def unauthorized() -> Response:
     if request.endpoint == "accounts.sign_out":
         return redirect(url_for("accounts.sign_in"))
     back = _page_of_the_form()
-    held = _hold() if csrf.from_this_site() else None
-    if held is None:
+    held = hold()
+    if not held:
         return redirect(url_for("accounts.sign_in", next=back))
     return sign_in_page(401, next_page=back, held=held)
+
+
+def hold() -> str:
+    """The request in hand as a signed text; nothing where it is not one of our pages', is too large or
+    brings a password."""
+    if not csrf.from_this_site() or (request.content_length or 0) > MOST_BYTES:
+        return ""
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != csrf.FIELD]
+    if any("password" in name.lower() for name, _value in fields):
+        return ""
+    token = str(session.get("_user_id", ""))
+    content: dict[str, Any] = {
+        "path": request.full_path.rstrip("?"),
+        "fields": fields,
+        "person": queries.owner_of_token(token) if token else None,
+    }
+    return str(_signer().dumps(content))
 
 
 def released(text: str) -> HeldRequest | None:
@@ -68,21 +86,6 @@ def released(text: str) -> HeldRequest | None:
         return None
     fields = tuple((name, value) for name, value in content["fields"])
     return HeldRequest(content["path"], fields, content["person"])
-
-
-def _hold() -> str | None:
-    if (request.content_length or 0) > MOST_BYTES:
-        return None
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name != csrf.FIELD]
-    if any("password" in name.lower() for name, _value in fields):
-        return None
-    token = str(session.get("_user_id", ""))
-    content: dict[str, Any] = {
-        "path": request.full_path.rstrip("?"),
-        "fields": fields,
-        "person": queries.owner_of_token(token) if token else None,
-    }
-    return str(_signer().dumps(content))
 
 
 def _page_of_the_form() -> str:

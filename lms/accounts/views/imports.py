@@ -237,7 +237,8 @@ def _full_list_unit(form: CheckForm) -> int | None:
     try:
         return queries.unit_by_words(actor(), words, form.effective_from.data)
     except Invalid as error:
-        raise Invalid("full_list_of", error.message, **error.params) from error
+        error.field = "full_list_of"
+        raise
 
 
 def _severity(severity: str) -> str:

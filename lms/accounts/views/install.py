@@ -11,7 +11,9 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from lms.accounts import actions, policy, queries
+from lms.accounts.views import held
 from lms.accounts.views.reading import is_reading
+from lms.accounts.views.second_factor import second_factor_page
 from lms.core import audit, settings
 from lms.core.words import N_
 from lms.web.access import actor_or_none, login_manager, programs_are_known_by, takes_token
@@ -119,8 +121,11 @@ def _second_factor_first(person: Any) -> AnyResponse | None:
         return None
     if request.endpoint in OPEN_WITHOUT_SECOND_FACTOR or takes_token():
         return None
-    if wants_json() or request.method not in SAFE_METHODS:
-        # Not a way elsewhere: what was typed is still on the page that the browser goes back to.
-        refusal: Response = error_page(403, _("Pasang langkah kedua dahulu di Akun saya."))
-        return refusal
-    return redirect(url_for("accounts.second_factor"))
+    if request.method in SAFE_METHODS and not wants_json():
+        return redirect(url_for("accounts.second_factor"))
+    kept = "" if wants_json() else held.hold()
+    if kept:
+        return second_factor_page(status=403, kept=kept)
+    # Not a way elsewhere: what was typed is still on the page that the browser goes back to.
+    refusal: Response = error_page(403, _("Pasang langkah kedua dahulu di Akun saya."))
+    return refusal

@@ -6,8 +6,6 @@ What does not belong here: places and supervisors, which stand in the slot `pers
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -17,6 +15,7 @@ from lms.accounts import actions, policy, queries, rules
 from lms.accounts.forms import ReasonForm, RoleForm
 from lms.accounts.views.account import role_words
 from lms.accounts.views.blueprint import blueprint, never_stored
+from lms.accounts.views.giving import check_gift
 from lms.core import audit
 from lms.core.clock import today
 from lms.core.errors import Invalid
@@ -44,17 +43,18 @@ def give_role(person_id: int) -> Response:
         return _refused(person_id, role_form=form)
     try:
         unit_id = (
-            queries.unit_by_words(actor(), form.unit.data, today()) if form.unit.data else None
+            queries.unit_by_words(actor(), form.unit.data, form.valid_from.data)
+            if form.unit.data
+            else None
         )
-        last_day = form.valid_until.data
-        _keep_within_units(unit_id)
+        check_gift(unit_id, form.valid_from.data, form.valid_until)
         actions.grant_role(
             person_id=person_id,
             role=form.role.data,
             actor_id=actor().id,
             unit_id=unit_id,
             valid_from=form.valid_from.data,
-            valid_until=last_day + timedelta(days=1) if last_day else None,
+            valid_until=form.valid_until,
         )
     except Invalid as error:
         form.refuse(error)
@@ -124,12 +124,6 @@ def roles() -> str:
 
 def _roles_url(page: int, role: str) -> str:
     return url_for("accounts.roles", role=role or None, page=page)
-
-
-def _keep_within_units(unit_id: int | None) -> None:
-    """Only an administrator gives a role without the bounds of a unit."""
-    if unit_id is None and not policy.is_administrator(actor()):
-        raise Invalid("unit", "Peran ini berlaku di sebuah unit. Pilih unitnya.")
 
 
 def _role_form() -> RoleForm:

@@ -5,19 +5,18 @@ What does not belong here: the second step of signing in (`doors`), who must hav
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import TypeVar
 
-import segno
 from flask import Response as Image
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from pyotp import TOTP
 from werkzeug.wrappers import Response
 
 from lms.accounts import actions, policy, queries
 from lms.accounts.forms import OwnerForm
+from lms.accounts.views import held, qr
 from lms.accounts.views.blueprint import blueprint, never_stored, secret
 from lms.core.errors import Invalid, NotFound
 from lms.web.access import actor, needs, signed_in
@@ -30,7 +29,7 @@ Result = TypeVar("Result")
 @signed_in
 def second_factor() -> Response:
     """Whether signing in asks for a second factor, and what can be done about it."""
-    return _page()
+    return second_factor_page()
 
 
 @blueprint.post("/account/second-factor/begin")
@@ -38,6 +37,9 @@ def second_factor() -> Response:
 def begin_second_factor() -> Response:
     """Make a secret for an authenticator app."""
     actions.begin_enrolment(person_id=actor().id)
+    kept = request.form.get("held", "")
+    if kept:
+        return _setup_page(OwnerForm(formdata=None, data={"held": kept}))
     return redirect(url_for("accounts.set_up_second_factor"))
 
 
@@ -63,16 +65,15 @@ def second_factor_qr() -> Response:
     if shared is None:
         raise NotFound()
     address = TOTP(shared).provisioning_uri(name=actor().user_name, issuer_name=product_name())
-    out = io.BytesIO()
-    segno.make(address, micro=False).save(out, kind="svg", scale=6, border=4, light="#fff")
-    return Image(out.getvalue(), mimetype="image/svg+xml", headers={"Cache-Control": "no-store"})
+    headers = {"Cache-Control": "no-store"}
+    return Image(qr.picture(address), mimetype="image/svg+xml", headers=headers)
 
 
 @blueprint.post("/account/second-factor/recovery-codes")
 @signed_in
 def renew_recovery_codes() -> Response:
     """Make new recovery codes; shown this once."""
-    return _by_the_owner(actions.renew_recovery_codes, _page, _codes_page)
+    return _by_the_owner(actions.renew_recovery_codes, _refused, _codes_page)
 
 
 @blueprint.post("/account/second-factor/turn-off")
@@ -84,7 +85,7 @@ def turn_off_second_factor() -> Response:
         flash(_("Langkah kedua dimatikan."), "success")
         return redirect(url_for("accounts.second_factor"))
 
-    return _by_the_owner(actions.turn_off_second_factor, _page, is_off)
+    return _by_the_owner(actions.turn_off_second_factor, _refused, is_off)
 
 
 @blueprint.post("/people/<int:person_id>/second-factor/reset")
@@ -119,7 +120,10 @@ def _by_the_owner(
     return again(form)
 
 
-def _page(form: OwnerForm | None = None) -> Response:
+def second_factor_page(
+    form: OwnerForm | None = None, *, status: int = 200, kept: str = ""
+) -> Response:
+    """The page of the second factor; `kept` is a request that waits for it, signed."""
     person = queries.person(actor().id)
     page = render_template(
         "accounts/second_factor.html",
@@ -127,8 +131,13 @@ def _page(form: OwnerForm | None = None) -> Response:
         left=queries.recovery_codes_left(person.id),
         form=form or OwnerForm(formdata=None),
         required=policy.needs_second_factor(actor()),
+        held=kept,
     )
-    return never_stored(page, 422 if form else 200)
+    return never_stored(page, status)
+
+
+def _refused(form: OwnerForm) -> Response:
+    return second_factor_page(form, status=422)
 
 
 def _setup_page(form: OwnerForm) -> Response:
@@ -145,4 +154,7 @@ def _setup_page(form: OwnerForm) -> Response:
 
 
 def _codes_page(codes: list[str]) -> Response:
-    return never_stored(render_template("accounts/recovery_codes.html", codes=codes))
+    kept = held.released(request.form.get("held", ""))
+    if kept is not None and kept.person_id != actor().id:
+        kept = None
+    return never_stored(render_template("accounts/recovery_codes.html", codes=codes, held=kept))

@@ -26,6 +26,7 @@ from lms.accounts.forms.places import ACTING_WORDS, KIND_WORDS
 from lms.accounts.queries import UnitPage
 from lms.accounts.views.blueprint import blueprint
 from lms.accounts.views.changing import Shown, changed
+from lms.accounts.views.giving import check_gift
 from lms.core import audit
 from lms.core.clock import today
 from lms.core.errors import Conflict, Forbidden, Invalid
@@ -196,8 +197,10 @@ def appoint_unit_supervisor(unit_id: int) -> Shown:
     form = AppointForm(valid_from=today())
 
     def appoint() -> None:
-        actions.appoint_unit_supervisor(
+        check_gift(unit_id, form.valid_from.data, form.valid_until)
+        actions.grant_role(
             person_id=queries.person_by_words(actor(), form.person.data),
+            role=policy.SUPERVISOR,
             unit_id=unit_id,
             acting=form.acting.data,
             valid_from=form.valid_from.data,
@@ -213,9 +216,8 @@ def appoint_unit_supervisor(unit_id: int) -> Shown:
 def end_unit_supervision(unit_id: int, supervision_id: int) -> Response:
     """End that somebody supervises a unit."""
     _steered(unit_id)
-    actions.end_unit_supervision(
-        unit_id=unit_id, grant_id=supervision_id, day=ending_day(), actor_id=actor().id
-    )
+    queries.check_supervises_unit(unit_id, supervision_id)
+    actions.end_role(grant_id=supervision_id, day=ending_day(), actor_id=actor().id)
     flash(_("Disimpan."), "success")
     return redirect(url_for("accounts.unit", unit_id=unit_id))
 

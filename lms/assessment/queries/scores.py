@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from lms.assessment.models import Accommodation, Attempt, Correction, Regrading, Sitting
 from lms.assessment.queries.gradebook import Cell, Column, cells_of
+from lms.assessment.queries.marking.schemes import scheme_of
 from lms.assessment.queries.overrides import Override, overrides_of
 from lms.assessment.rules import Terms, counted_score, counting_places, terms_of
 from lms.core.db import db
@@ -67,13 +68,15 @@ class Granted:
 
 @dataclass(frozen=True)
 class ScoreSheet:
-    """A participant's score in an activity and all that it is made of."""
+    """A participant's score in an activity and all that it is made of; `hidden` counts attempts that
+    are left out, since their markers don't learn whose they are."""
 
     activity: Column
     cell: Cell
     attempts: tuple[ScoredAttempt, ...]
     overrides: tuple[Override, ...]
     changes: tuple[ScoreChange, ...]
+    hidden: int = 0
 
     @cached_property
     def marked(self) -> tuple[ScoredAttempt, ...]:
@@ -141,6 +144,18 @@ def sheets_of(course_id: int, enrolment_id: int, activities: Sequence[Column]) -
         )
         for one in activities
     ]
+
+
+def sheet_for_running(course_id: int, enrolment_id: int, activity: Column) -> ScoreSheet:
+    """What is behind a score, for somebody who may be marking: without the works that wait to be
+    marked while names are hidden, or one click would lead from a name to its work."""
+    [sheet] = sheets_of(course_id, enrolment_id, [activity])
+    if not scheme_of(course_id, activity.key).anonymous:
+        return sheet
+    shown = tuple(
+        one for one in sheet.attempts if one.submitted_at is None or one.score is not None
+    )
+    return replace(sheet, attempts=shown, hidden=len(sheet.attempts) - len(shown))
 
 
 def granted_to(course_id: int, person_id: int, activity_key: str) -> list[Granted]:

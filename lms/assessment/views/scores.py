@@ -21,7 +21,13 @@ from lms.assessment.queries.gradebook import columns_of, mean_of
 from lms.assessment.queries.histories import history_of
 from lms.assessment.queries.marking.feedback import feedback_of
 from lms.assessment.queries.reviews import review_for_running
-from lms.assessment.queries.scores import ScoredAttempt, ScoreSheet, granted_to, sheets_of
+from lms.assessment.queries.scores import (
+    ScoredAttempt,
+    ScoreSheet,
+    granted_to,
+    sheet_for_running,
+    sheets_of,
+)
 from lms.assessment.views.blueprint import blueprint
 from lms.assessment.views.gradebook import STATE_WORDS
 from lms.core import audit
@@ -153,7 +159,7 @@ def _page(
     if column is None:
         raise NotFound
     person_id = participant.person_id
-    [sheet] = sheets_of(course.id, participant.enrolment_id, [column])
+    sheet = sheet_for_running(course.id, participant.enrolment_id, column)
     chosen = _chosen(sheet)
     head = attempt_for_reading(person_id, chosen.uuid) if chosen else None
     feedback = feedback_of(head) if head else None

@@ -91,6 +91,16 @@ def deliveries_for_reading(actor: Person, filters: DeliveryFilters) -> DeliveryP
     return DeliveryPage(shown, shown[-1].id if len(found) > DELIVERIES_PAGE else None)
 
 
+def count_failed(actor: Person, days: int) -> int:
+    """How many e-mails of the last days to the people whom the actor looks after failed for good."""
+    query = select(func.count()).where(
+        Delivery.state == "failed",
+        Delivery.made_at >= now() - timedelta(days=days),
+        Delivery.person_id.in_(policy.deliveries_reach(actor)),
+    )
+    return db.session.scalar(query) or 0
+
+
 def delivery(delivery_id: int) -> Delivery:
     """A delivery by id.
 

@@ -90,6 +90,13 @@ def requests_for_deciding(actor: Person, *, open_only: bool, page: int) -> Reque
     return RequestsPage(tuple(_row(*row) for row in rows), page, pages, total)
 
 
+def count_waiting(actor: Person) -> int:
+    """How many requests wait for the actor's decision."""
+    query = select(func.count()).select_from(PrivacyRequest)
+    waiting = query.where(policy.requests_for(actor), PrivacyRequest.state == "waiting")
+    return db.session.scalar(waiting) or 0
+
+
 def request_for_deciding(actor: Person, request_id: int) -> Asked:
     """A request that the actor may decide.
 

@@ -112,8 +112,6 @@ ACTIONS: dict[str, str] = {
     "supervisor:end": N_("mengakhiri atasan langsung"),
     "token.create": N_("membuat token untuk program"),
     "token.revoke": N_("mencabut token untuk program"),
-    "unit-supervisor:begin": N_("menetapkan atasan unit"),
-    "unit-supervisor:end": N_("mengakhiri atasan unit"),
     "unit:close": N_("menutup unit"),
     "unit:delete": N_("menghapus unit dari impor yang dibatalkan"),
     "unit:create": N_("membentuk unit"),

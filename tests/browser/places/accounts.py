@@ -86,12 +86,27 @@ SUPERVISION = [
 ]
 
 PEOPLE = [
+    Place("eko", "/administration", "menunggu keputusan"),
+    Place("eko", "/administration", "Jejak audit", press=(".menu-button",)),
+    Place("ayu", "/administration", "Anda tidak berwenang", 403),
     Place("eko", "/people", LONG_NAME),
     Place("eko", "/people?q=tidak-ada", "Tidak ada yang cocok"),
     Place("eko", "/people/{siti}/one-time-code", "Buat kode"),
     Place("eko", "/people/{siti}/one-time-code", "Kode hanya ditampilkan sekali", 200, {}),
     Place("eko", "/people/imports", "Impor pegawai"),
     Place("eko", "/people/imports", "Pilih berkasnya dahulu", 422, {}),
+    Place("eko", "/people/imports/{import_mapping}", "Arti kolom"),
+    Place("eko", "/people/imports/{import_checked}", "dirusak oleh Excel"),
+    Place("eko", "/people/imports/{import_checked}/check", "perlu diperbaiki", 422, {}),
+    Place("eko", "/people/imports/{import_applied}", "Diterapkan"),
+    Place(
+        "eko",
+        "/people/imports/{import_applied}",
+        "Semua perubahan dari impor ini dikembalikan",
+        press=("main .confirm > summary",),
+    ),
+    Place("eko", "/people/imports/{import_undone}", "Dikembalikan"),
+    Place("eko", "/people/imports/{import_undone}/apply", "sudah berlanjut", 409, {}),
     Place("ayu", "/people", "Anda tidak berwenang", 403),
     Place("eko", "/people/{siti}", LONG_NAME, press=("details.panel > summary",)),
     Place("eko", "/people/{joko}", "Akan datang", press=("main .confirm > summary",)),

@@ -32,7 +32,9 @@ def build(people: dict[str, str], units: dict[str, int]) -> dict[str, str]:
     ).id
     actions.merge_unit(unit_id=closed, into_id=jalan, day=date(2026, 6, 1), actor_id=None)
     stands_in = {"valid_from": date(2026, 11, 1), "valid_until": date(2027, 1, 1)}
-    actions.appoint_unit_supervisor(person_id=siti, unit_id=jalan, acting="plh", **stands_in)
+    actions.grant_role(
+        person_id=siti, role="supervisor", unit_id=jalan, acting="plh", actor_id=None, **stands_in
+    )
     actions.assign_supervisor(person_id=ayu, supervisor_id=siti, acting="plt", **stands_in)
     actions.add_membership(
         person_id=ayu,
