@@ -21,6 +21,7 @@ from lms.accounts.models import (
     PeopleImportChange,
     PeopleImportFinding,
     Person,
+    SupervisorAssignment,
 )
 from lms.core import jobs
 from lms.core.clock import today
@@ -109,6 +110,39 @@ class TestASheet:
         budi = db.session.scalars(select(Person).where(Person.user_name == "budi.santoso")).one()
         assert (budi.full_name, budi.email, budi.password_hash) == ("Budi Santoso", None, None)
         assert db.session.get_one(Person, cast.fajar.id).disabled_at is not None
+
+    def test_links_people_with_a_supervisor_of_the_same_sheet(self, cast: Cast) -> None:
+        head = "NIP;Nama;Unit Kerja;NIP Atasan"
+        unit = "Bidang Cipta Karya"
+        boss, ghost = BUDI.split(";")[0], "198001012005011019"
+        sheet = "\n".join(
+            (
+                head,
+                f"198203032006041008;Cahya Dewanti;{unit};{boss}",
+                f"199504122020012001;Ayu Lestari;;{boss}",
+                f"198304042007051007;Doni Saputra;{unit};{ghost}",
+                f"{boss};Budi Santoso;{unit};",
+                f"{ghost};;{unit};",
+            )
+        )
+        before = everything()
+        import_id = received(sheet, cast.eko.id)
+        assert codes(import_id) == [(6, "name-missing")]
+        applied(import_id)
+        assert (4, "supervisor-unknown") in codes(import_id)
+        led = select(SupervisorAssignment.person_id).join(
+            Person, Person.id == SupervisorAssignment.supervisor_id
+        )
+        of_budi = led.where(Person.user_name == "budi.santoso")
+        assert len(db.session.scalars(of_budi).all()) == 2
+        whole = sheet.splitlines()
+        again = received("\n".join((*whole[:3], whole[4])), cast.eko.id)
+        assert kinds(again) == {}
+        importing.begin_undoing(import_id=import_id, actor_id=None)
+        commit()
+        work()
+        assert db.session.get_one(PeopleImport, import_id).state == "undone"
+        assert everything() == before
 
     def test_changes_nothing_the_second_time(self, cast: Cast) -> None:
         applied(received(SHEET, cast.eko.id))

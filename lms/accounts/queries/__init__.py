@@ -13,6 +13,15 @@ from lms.accounts.queries.codes import (
     unit_code,
     waiting_for_code,
 )
+from lms.accounts.queries.doubles import (
+    Numbered,
+    Pair,
+    PairsPage,
+    numbers_of,
+    pair_for_deciding,
+    pairs_for_deciding,
+    waiting_pairs,
+)
 from lms.accounts.queries.finding import (
     PAGE_SIZE,
     Condition,
@@ -105,6 +114,9 @@ __all__ = [
     "History",
     "Listed",
     "MembersPage",
+    "Numbered",
+    "Pair",
+    "PairsPage",
     "PeoplePage",
     "Place",
     "Slip",
@@ -135,9 +147,12 @@ __all__ = [
     "name_order",
     "named",
     "names_in",
+    "numbers_of",
     "open_code",
     "open_reset_link",
     "owner_of_token",
+    "pair_for_deciding",
+    "pairs_for_deciding",
     "pending_secret",
     "people_for_listing",
     "people_who_may_be_let_in",
@@ -173,4 +188,5 @@ __all__ = [
     "units_offered",
     "usable_tokens",
     "waiting_for_code",
+    "waiting_pairs",
 ]

@@ -45,7 +45,7 @@ FINDINGS: Mapping[str, str] = {
     "supervises-oneself": N_("Atasannya dirinya sendiri, jadi tidak diambil."),
     "supervisor-wrong": N_("Nomor atasan tidak dapat dibaca, jadi tidak diambil."),
     "supervisor-unknown": N_(
-        "Atasan ini belum terdaftar. Impor berkas ini sekali lagi sesudah atasannya masuk."
+        "Atasan ini belum terdaftar, dan barisnya tidak ada di berkas ini atau tidak dapat dimasukkan."
     ),
     "unit-unknown": N_("Unit “%(name)s” belum ada."),
     "unit-ambiguous": N_("Ada beberapa unit bernama “%(name)s”. Isi kode unit atau unit induknya."),
@@ -69,6 +69,7 @@ FINDINGS: Mapping[str, str] = {
 REASONS: Mapping[str, str] = {
     "changed-meanwhile": N_("Datanya berubah sesudah pemeriksaan."),
     "changed-since": N_("Datanya sudah diubah lagi, jadi dibiarkan."),
+    "merged": N_("Akunnya sudah digabung, jadi dibiarkan."),
     "in-use": N_("Akunnya sudah dipakai, jadi dibiarkan."),
     "other-agency": N_("Di luar unit yang Anda kelola."),
     "unit-not-created": N_("Unitnya tidak dapat dibuat."),

@@ -13,7 +13,9 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from lms.accounts.actions import dated
+from lms.accounts.actions.doubles import look_for_doubles
 from lms.accounts.actions.importing import slices
+from lms.accounts.actions.importing.linking import link_some, supervise
 from lms.accounts.actions.importing.present import out_of_reach, present_people, scope_of
 from lms.accounts.actions.importing.running import forget_rows
 from lms.accounts.actions.importing.units import UnitBook, Unknown
@@ -59,7 +61,8 @@ def apply_some(import_id: int) -> bool:
         return True
     changes = _planned(import_id)
     if not changes:
-        _finish(one)
+        if not link_some(one, CHANGED_BATCH):
+            _finish(one)
         return True
     creations = [change for change in changes if change.kind == "create"]
     others = [change for change in changes if change.kind != "create"][:CHANGED_BATCH]
@@ -83,6 +86,7 @@ def _planned(import_id: int) -> list[PeopleImportChange]:
 def _finish(one: PeopleImport) -> None:
     one.state, one.applied_at = "applied", now()
     forget_rows(one)
+    look_for_doubles(one.id)
     audit.record("people-import:applied", actor_id=one.by_id, subject=("people-import", one.id))
 
 
@@ -282,7 +286,7 @@ def _change(one: PeopleImport, change: PeopleImportChange) -> None:
             PayGrade, day, (PayGrade.person_id == person_id,), values
         )
     if "supervisor_id" in after:
-        written["supervisor"] = _supervise(person_id, after["supervisor_id"], day)
+        written["supervisor"] = supervise(person_id, after["supervisor_id"], day)
     if after.get("left"):
         written["left"] = dated.end(Membership, day, (Membership.person_id == person_id,))
         disable_person(person_id=person_id, actor_id=one.by_id)
@@ -293,9 +297,3 @@ def _change(one: PeopleImport, change: PeopleImportChange) -> None:
         subject=("person", person_id),
         details={"import": one.id, "fields": sorted(set(after) - {"day"})},
     )
-
-
-def _supervise(person_id: int, supervisor_id: int, day: date) -> dated.Written:
-    mine = (SupervisorAssignment.person_id == person_id, SupervisorAssignment.acting == "")
-    values = {"person_id": person_id, "supervisor_id": supervisor_id, "acting": ""}
-    return dated.begin(SupervisorAssignment, day, mine, values)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.actions import dated
 from lms.accounts.actions.importing import slices
+from lms.accounts.actions.importing.linking import unlink_some
 from lms.accounts.actions.importing.present import present_people
 from lms.accounts.actions.indexing import index_people
 from lms.accounts.actions.people import disable_person, enable_person
@@ -25,6 +26,7 @@ from lms.accounts.models import (
     PeopleImportChange,
     Person,
     SupervisorAssignment,
+    SuspectedDouble,
     UnitVersion,
 )
 from lms.accounts.source.comparing import PERSON_FIELDS, differs
@@ -49,6 +51,8 @@ def undo_some(import_id: int) -> bool:
     one = db.session.get(PeopleImport, import_id, with_for_update=True)
     if one is None or one.state != "undoing":
         return False
+    if unlink_some(one, BATCH):
+        return True
     query = (
         select(PeopleImportChange)
         .where(PeopleImportChange.import_id == import_id, PeopleImportChange.state == "applied")
@@ -131,6 +135,10 @@ def _remove_person(one: PeopleImport, change: PeopleImportChange, person: Person
             db.session.flush()
             for table in _OF_A_PERSON:
                 db.session.execute(delete(table).where(table.person_id == person_id))
+            of_pairs = (SuspectedDouble.one_id == person_id) | (
+                SuspectedDouble.other_id == person_id
+            )
+            db.session.execute(delete(SuspectedDouble).where(of_pairs))
             db.session.execute(delete(Person).where(Person.id == person_id))
     except IntegrityError:
         change.person_id, change.state, change.reason = person_id, "kept", "in-use"
