@@ -45,7 +45,10 @@ RETIRED_PERCENT = 10
 
 def check(params: Mapping[str, Any]) -> Generator[None, None, None]:
     """The handler of the job `check-people`."""
-    yield from slices.work("check-people", params, Checker(params["import_id"]).step)
+    checker = _checker_of(params["import_id"])
+    yield from slices.work("check-people", params, checker.step)
+    # Only what came to the end of its slice is good for the next one: an error leaves it half done.
+    _between_slices[:] = [checker] if checker.goes_on else []
 
 
 class Checker:
@@ -53,17 +56,27 @@ class Checker:
 
     def __init__(self, import_id: int) -> None:
         self._id = import_id
+        self.goes_on = False
+        self._position: int | None = None
         self._seen: dict[str, int] | None = None
         self._coming: frozenset[str] | None = None
         self._book: UnitBook | None = None
 
+    def is_of(self, import_id: int) -> bool:
+        """Whether it reads the sheet of the import."""
+        return self._id == import_id
+
     def step(self) -> bool:
         """Check the next rows; False where the import isn't being checked."""
         one = db.session.get(PeopleImport, self._id)
+        self.goes_on = False
         if one is None or one.state != "checking" or one.rows_sha256 is None:
             return False
+        self.goes_on = True
         if one.position == 0:
             return self._begin(one)
+        if self._position != one.position:
+            self._seen = self._coming = self._book = None
         batch = _Batch(one, self._books(one), self._numbers_seen(one), self._numbers_coming(one))
         lines, position = _lines(one.rows_sha256, one.position, BATCH)
         if not lines:
@@ -73,6 +86,7 @@ class Checker:
         one = db.session.get_one(PeopleImport, self._id, with_for_update=True)
         batch.store(one)
         one.position, one.done = position, one.done + len(lines)
+        self._position = position
         return True
 
     def _begin(self, one: PeopleImport) -> bool:
@@ -126,6 +140,17 @@ class Checker:
         planned = select(func.count()).where(PeopleImportChange.import_id == one.id)
         one.state, one.done, one.total = "checked", 0, db.session.scalar(planned) or 0
         return True
+
+
+_between_slices: list[Checker] = []
+"""The checker of the last slice in this process: without it every slice would read all rows before its
+own again."""
+
+
+def _checker_of(import_id: int) -> Checker:
+    """The one that goes on, or a new one: another process may have done the slice before."""
+    kept_one = _between_slices.pop() if _between_slices else None
+    return kept_one if kept_one is not None and kept_one.is_of(import_id) else Checker(import_id)
 
 
 class _Batch:

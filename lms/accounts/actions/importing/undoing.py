@@ -6,6 +6,7 @@ What does not belong here: doing it (`applying`).
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -34,30 +35,32 @@ from lms.core import audit
 from lms.core.clock import now
 from lms.core.db import begin_writing, db, savepoint
 
-BATCH = 20
+START, LEAST, MOST = 10, 4, 40
+"""Changes taken back in a step: at first, at least and at the most."""
 
 _OF_A_PERSON = (EmployeeNumber, Membership, PayGrade, SupervisorAssignment)
 
 
 def undo(params: Mapping[str, Any]) -> Generator[None, None, None]:
     """The handler of the job `undo-people`."""
-    import_id = params["import_id"]
-    yield from slices.work("undo-people", params, lambda: undo_some(import_id))
+    import_id, pace = params["import_id"], slices.Pace(START, LEAST, MOST)
+    yield from slices.work("undo-people", params, partial(undo_some, import_id, pace), pace)
 
 
-def undo_some(import_id: int) -> bool:
+def undo_some(import_id: int, pace: slices.Pace) -> bool:
     """Take back the newest changes of an import; False where it isn't being undone."""
     begin_writing()
+    pace.begin()
     one = db.session.get(PeopleImport, import_id, with_for_update=True)
     if one is None or one.state != "undoing":
         return False
-    if unlink_some(one, BATCH):
+    if unlink_some(one, pace.size):
         return True
     query = (
         select(PeopleImportChange)
         .where(PeopleImportChange.import_id == import_id, PeopleImportChange.state == "applied")
         .order_by(PeopleImportChange.id.desc())
-        .limit(BATCH)
+        .limit(pace.size)
     )
     changes = list(db.session.scalars(query))
     if not changes:
