@@ -36,6 +36,7 @@ from lms.privacy.actions.merging import merge, merge_people
 from lms.privacy.actions.merging.rows import STAYS, people_columns
 from lms.privacy.actions.requests import decline
 from lms.privacy.models import PrivacyRequest
+from lms.privacy.queries.holdings import accounts_of
 from lms.privacy.rules.merging import COLLISIONS, YIELD_BY
 from tests.cast import Cast
 from tests.client import Client
@@ -154,6 +155,7 @@ def test_a_whole_life_moves_to_the_account_that_goes_on(
         begin_unit(may_write=True)
         audit.seal()
         commit()
+        assert set(accounts_of(kept)) == {kept, canary}
         assert list(audit.verify()) == []
     client.sign_in("eko")
     assert "Sudah digabung" in client.get(f"/people/doubles/{pair_id}").text
