@@ -44,6 +44,7 @@ SLOTS: dict[str, Provider] = {
     "course.status": learning.course_status,
     "course.prerequisites": learning.prerequisites,
     "participant.attempts": assessment_queries.attempt_counts,
+    "people.doubles": privacy.doubles_link,
     "person.links": privacy.person_links,
     "question.place": places.place_of_question,
     "question.block": blocks.corrected_block,

@@ -19,7 +19,7 @@ from lms.courses import actions as courses
 from lms.learning import actions as learning
 from lms.learning.models import LEDGERS
 from lms.notifications import actions as notifications
-from lms.privacy.actions import copies, erasing, retaining
+from lms.privacy.actions import copies, erasing, merging, retaining
 
 log = logging.getLogger(__name__)
 
@@ -30,12 +30,14 @@ JOBS: Mapping[str, jobs.Handler] = {
     "copy-data": copies.make_copy,
     "check-people": importing.check,
     "deliver": notifications.deliver,
+    "find-doubles": accounts.find_doubles,
     "follow-merged-unit": courses.follow_merged_unit,
     "erase-person": erasing.erase_person,
     "follow-published": follow_published,
     "index-course": courses.index_course,
     "issue-codes": accounts.issue_codes,
     "judge-late": assessment.judge_late,
+    "merge-people": merging.merge_people,
     "regrade": assessment.regrade_attempts,
     "release-marks": assessment.release_marks,
     "undo-people": importing.undo,

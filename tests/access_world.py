@@ -26,6 +26,7 @@ from lms.accounts.models import (
     Person,
     RoleGrant,
     SupervisorAssignment,
+    SuspectedDouble,
 )
 from lms.accounts.queries import unit_of
 from lms.assessment.actions import add_file, start_attempt, submit
@@ -90,12 +91,13 @@ class Things:
 
 @dataclass(frozen=True)
 class World:
-    """Things by their owner, the address of a picture of the agency's course, and the codes that
-    Irma had printed."""
+    """Things by their owner, the address of a picture of the agency's course, the codes that Irma had
+    printed, and by one of the two the pairs that may be one person."""
 
     things: dict[str, Things]
     picture: str
     batch: int
+    doubles: dict[str, int]
 
     def address(self, rule: str, owner: str, course: str) -> str:
         """The address of a rule for something of the owner's, in a course."""
@@ -127,6 +129,7 @@ class World:
             "<int:batch_id>": str(self.batch),
             "<int:row_id>": "1",
             "<int:import_id>": "1",
+            "<int:pair_id>": str(self.doubles[owner]),
             "<int:question_id>": "1",
             "<int:unit_id>": str(mine.unit),
             "<int:parent_id>": str(mine.unit),
@@ -166,12 +169,13 @@ def build(app: Flask, cast: Cast) -> World:
         _others(cast)
         batch = _printed_codes(cast)
         things = {name: _things(people[name]) for name in OWNERS}
+        doubles = _doubles(people)
         picture = db.session.scalars(
             select(RevisionFile.sha256).where(RevisionFile.path == "media/gambar.png")
         ).first()
         db.session.remove()
     assert picture is not None
-    return World(things, picture, batch)
+    return World(things, picture, batch, doubles)
 
 
 def untouched(app: Flask, world: World) -> set[str]:
@@ -267,6 +271,22 @@ def _printed_codes(cast: Cast) -> int:
     for _step in issue_codes({"batch_id": batch_id}):
         database.commit()
     return batch_id
+
+
+def _doubles(people: dict[str, int]) -> dict[str, int]:
+    """Ayu and Hana may be one person, and so may Fajar and the newcomer in his agency."""
+    begin_writing()
+    lukman = db.session.scalars(select(Person.id).where(Person.user_name == "lukman")).one()
+    pairs = {"ayu": (people["ayu"], people["hana"]), "fajar": (people["fajar"], lukman)}
+    found = {}
+    for name, (one, other) in pairs.items():
+        first, second = sorted((one, other))
+        pair = SuspectedDouble(one_id=first, other_id=second, found_at=now())
+        db.session.add(pair)
+        db.session.flush()
+        found[name] = pair.id
+    database.commit()
+    return found | {"hana": found["ayu"]}
 
 
 def _things(person_id: int) -> Things:

@@ -5,7 +5,7 @@ What does not belong here: what a role may do to a course; each slice has its ow
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -24,6 +24,7 @@ from lms.accounts.models import (
 from lms.core import settings
 from lms.core.clock import today
 from lms.core.permissions import Permission, any_of
+from lms.core.words import N_
 
 INSTRUCTOR = "instructor"
 SUPERVISOR = "supervisor"
@@ -31,7 +32,16 @@ ORGANISER = "organiser"
 AGENCY_ADMIN = "agency_admin"
 ADMINISTRATOR = "administrator"
 
-ROLES = (INSTRUCTOR, SUPERVISOR, ORGANISER, AGENCY_ADMIN, ADMINISTRATOR)
+ROLE_NAMES: Mapping[str, str] = {
+    INSTRUCTOR: N_("Pengajar"),
+    SUPERVISOR: N_("Atasan"),
+    ORGANISER: N_("Penyelenggara"),
+    AGENCY_ADMIN: N_("Admin OPD"),
+    ADMINISTRATOR: N_("Administrator"),
+}
+"""What each role is called: Indonesian msgids."""
+
+ROLES = tuple(ROLE_NAMES)
 ROLES_OF_A_UNIT = frozenset({SUPERVISOR, AGENCY_ADMIN})
 """Roles that mean nothing without a unit: they reach that unit and everything below it."""
 

@@ -7,13 +7,13 @@ import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 
-from lms.accounts.actions import create_admin, reset_second_factor
+from lms.accounts.actions import create_admin, find_all_doubles, reset_second_factor
 from lms.accounts.actions import reindex as reindex_people
-from lms.accounts.queries import person_by_identifier
+from lms.accounts.queries import person_by_identifier, waiting_pairs
 from lms.accounts.rules import PasswordPolicy
 from lms.cli.people_imports import command as import_people
 from lms.core import settings
-from lms.core.db import commit, rollback
+from lms.core.db import begin_unit, commit, rollback
 from lms.core.errors import Invalid
 
 group = AppGroup("people", help="Take people in, let them in, and make them findable.")
@@ -66,3 +66,13 @@ def reindex() -> None:
         commit()
         count += done
     click.echo(_("%(count)s pegawai dapat ditemukan menurut namanya.", count=count))
+
+
+@group.command("doubles")
+def doubles() -> None:
+    """Look among everybody for accounts that may be one person's; imports look by themselves."""
+    begin_unit(may_write=True)
+    for _step in find_all_doubles():
+        commit()
+    commit()
+    click.echo(_("%(n)s pasang akun menunggu keputusan.", n=waiting_pairs()))

@@ -89,17 +89,8 @@ def _plain(finding: Any) -> dict[str, Any]:
         "column": finding.column,
         "code": finding.code,
         "severity": finding.severity,
-        "message": in_words(finding),
+        "message": queries.finding_in_words(finding, _),
     }
-
-
-def in_words(finding: Any) -> str:
-    """A finding as it is read."""
-    params = dict(finding.params)
-    reason = params.get("reason")
-    if reason is not None:
-        params["reason"] = _(reason)
-    return str(_(queries.FINDINGS[finding.code], **params))
 
 
 def _report(

@@ -113,6 +113,7 @@ KINDS: Mapping[str, Kind] = {
     "course-completed": Kind(True, frozenset({"course_key", "course_title"})),
     "password-reset-link": Kind(True, frozenset({"reset_id"})),
     "password-changed": Kind(True, frozenset({"at"})),
+    "accounts-merged": Kind(True, frozenset({"user_name", "at"})),
     "account-read": Kind(True, frozenset({"by", "reason", "until"})),
     "second-factor-changed": Kind(True, frozenset({"change", "by", "at"})),
     "one-time-code-issued": Kind(True, frozenset({"issued_by", "until"})),
@@ -191,7 +192,7 @@ TOPICS: Mapping[str, Topic] = {
     ),
     "security": Topic(
         N_("Keamanan akun"),
-        N_("Kata sandi diganti, kode sekali pakai, tautan kata sandi baru."),
+        N_("Kata sandi diganti, kode sekali pakai, tautan kata sandi baru, akun digabung."),
         AT_ONCE,
         frozenset(
             {
@@ -199,6 +200,7 @@ TOPICS: Mapping[str, Topic] = {
                 "password-changed",
                 "one-time-code-issued",
                 "account-read",
+                "accounts-merged",
                 "second-factor-changed",
             }
         ),

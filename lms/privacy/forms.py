@@ -54,3 +54,10 @@ class EraseForm(RestrictForm):
     """Erasing somebody: the typed name shows that the right person is meant."""
 
     typed_name = StringField(_("Ketik nama pengguna"), [InputRequired(), Length(max=100)])
+
+
+class MergeForm(BaseForm):
+    """Two accounts are one person's: which goes on. The choices are the two of the page."""
+
+    kept = RadioField(_("Akun yang dilanjutkan"), validators=[InputRequired()])
+    reason = TextAreaField(_("Alasan"), [Length(max=500)])

@@ -73,6 +73,30 @@ def test_what_waits_stands_on_the_page_of_everything_about_people(
     assert "/notifications/without-mail" in client.get("/supervision").text
 
 
+def test_the_page_shows_how_rows_are_read_filters_findings_and_tells_how_far_it_is(
+    app: Flask, client: Client
+) -> None:
+    client.sign_in("eko")
+    address = sent(client, BROKEN)
+    page = client.get(address).text
+    assert "<strong>Budi Santoso</strong>" in page
+    assert "198001012005011009" not in page
+    assert "Tidak dapat dibaca" in page
+    other = {"column-employee_number": "0", "column-full_name": "3", "preview": "1"}
+    assert "<strong>Bidang Cipta Karya</strong>" in client.form_post(f"{address}/check", other).text
+    form = {"column-employee_number": "0", "column-full_name": "1", "effective_from": "2026-11-23"}
+    client.form_post(f"{address}/check", form)
+    assert client.get(f"{address}/progress").json["running"] is True
+    work(app)
+    said = client.get(f"{address}/progress").json
+    assert (said["running"], said["words"]) == (False, "0 dari 1")
+    page = client.get(f"{address}?severity=warning").text
+    assert "Kesalahan (1)" in page
+    assert '<td data-label="Temuan">Nomor ini dirusak' not in page
+    page = client.get(f"{address}?code=number-rounded").text
+    assert '<td data-label="Temuan">Nomor ini dirusak' in page
+
+
 def test_a_needed_column_is_asked_for(client: Client) -> None:
     client.sign_in("eko")
     address = sent(client, BROKEN)

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from lms import schedule
 from lms.accounts.actions import importing
-from lms.accounts.actions.importing import RefusedSheet, applying
+from lms.accounts.actions.importing import RefusedSheet, applying, checking, slices
 from lms.accounts.models import (
     EmployeeNumber,
     Membership,
@@ -21,7 +21,9 @@ from lms.accounts.models import (
     PeopleImportChange,
     PeopleImportFinding,
     Person,
+    SupervisorAssignment,
 )
+from lms.accounts.source import kept
 from lms.core import jobs
 from lms.core.clock import today
 from lms.core.db import begin_unit, begin_writing, commit, db, rollback
@@ -110,6 +112,39 @@ class TestASheet:
         assert (budi.full_name, budi.email, budi.password_hash) == ("Budi Santoso", None, None)
         assert db.session.get_one(Person, cast.fajar.id).disabled_at is not None
 
+    def test_links_people_with_a_supervisor_of_the_same_sheet(self, cast: Cast) -> None:
+        head = "NIP;Nama;Unit Kerja;NIP Atasan"
+        unit = "Bidang Cipta Karya"
+        boss, ghost = BUDI.split(";")[0], "198001012005011019"
+        sheet = "\n".join(
+            (
+                head,
+                f"198203032006041008;Cahya Dewanti;{unit};{boss}",
+                f"199504122020012001;Ayu Lestari;;{boss}",
+                f"198304042007051007;Doni Saputra;{unit};{ghost}",
+                f"{boss};Budi Santoso;{unit};",
+                f"{ghost};;{unit};",
+            )
+        )
+        before = everything()
+        import_id = received(sheet, cast.eko.id)
+        assert codes(import_id) == [(6, "name-missing")]
+        applied(import_id)
+        assert (4, "supervisor-unknown") in codes(import_id)
+        led = select(SupervisorAssignment.person_id).join(
+            Person, Person.id == SupervisorAssignment.supervisor_id
+        )
+        of_budi = led.where(Person.user_name == "budi.santoso")
+        assert len(db.session.scalars(of_budi).all()) == 2
+        whole = sheet.splitlines()
+        again = received("\n".join((*whole[:3], whole[4])), cast.eko.id)
+        assert kinds(again) == {}
+        importing.begin_undoing(import_id=import_id, actor_id=None)
+        commit()
+        work()
+        assert db.session.get_one(PeopleImport, import_id).state == "undone"
+        assert everything() == before
+
     def test_changes_nothing_the_second_time(self, cast: Cast) -> None:
         applied(received(SHEET, cast.eko.id))
         before = everything()
@@ -142,8 +177,24 @@ class TestASheet:
         kept = select(PeopleImportChange.reason).where(PeopleImportChange.state == "kept")
         assert db.session.scalars(kept).all() == ["changed-since"]
 
+    def test_reads_each_row_about_once_however_often_the_worker_turns_to_other_work(
+        self, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read = []
+        real = kept.read_row
+        monkeypatch.setattr(kept, "read_row", lambda line: read.append(line) or real(line))
+        monkeypatch.setattr(slices, "SLICE_SECONDS", -1.0)
+        monkeypatch.setattr(checking, "BATCH", 1)
+        rows = [BUDI.replace("011009", f"011{n:03}") for n in range(20)]
+        import_id = received("\n".join((HEAD, *rows, rows[3])), cast.eko.id)
+        assert kinds(import_id) == {"create": 20}
+        assert codes(import_id) == [(22, "number-twice")]
+        assert len(read) < 2 * len(rows)
+
     def test_goes_on_after_a_crash(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(applying, "BATCH", 1)
+        for size in ("START", "LEAST", "MOST"):
+            monkeypatch.setattr(applying, size, 1)
+        pace = slices.Pace(1, 1, 1)
         rows = [
             BUDI.replace("011009", f"011{n:03}").replace("BUDI", f"Budi {'abcdefgh'[n]}")
             for n in range(8)
@@ -152,9 +203,9 @@ class TestASheet:
         importing.begin_applying(import_id=import_id, actor_id=None)
         commit()
         for _ in range(3):
-            applying.apply_some(import_id)
+            applying.apply_some(import_id, pace)
             commit()
-        applying.apply_some(import_id)
+        applying.apply_some(import_id, pace)
         rollback()  # cut off before the commit
         begin_unit(may_write=True)
         work()

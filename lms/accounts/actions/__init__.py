@@ -13,8 +13,16 @@ from lms.accounts.actions.data import (
     pseudonymise,
     restrict_person,
 )
+from lms.accounts.actions.doubles import find_all_doubles, find_doubles, locked_pair, tell_apart
 from lms.accounts.actions.hashing import hash_password, verify_password
 from lms.accounts.actions.indexing import index_people, reindex
+from lms.accounts.actions.joining import (
+    join_account,
+    join_doubles,
+    join_imports,
+    join_places,
+    leave_shell,
+)
 from lms.accounts.actions.passwords import change_password
 from lms.accounts.actions.people import (
     accept_privacy_notice,
@@ -102,13 +110,21 @@ __all__ = [
     "end_session",
     "end_supervision",
     "end_what_was_held",
+    "find_all_doubles",
+    "find_doubles",
     "finish_sign_in",
     "grant_role",
     "hash_password",
     "index_people",
     "issue_code",
     "issue_codes",
+    "join_account",
+    "join_doubles",
+    "join_imports",
+    "join_places",
+    "leave_shell",
     "lift_restriction",
+    "locked_pair",
     "merge_unit",
     "move_unit",
     "note_printing",
@@ -130,6 +146,7 @@ __all__ = [
     "sign_in",
     "sweep",
     "take_back_change",
+    "tell_apart",
     "turn_off_second_factor",
     "verify_password",
 ]

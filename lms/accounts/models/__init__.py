@@ -11,6 +11,7 @@ from lms.accounts.models.doors import (
     RecoveryCode,
     SecondFactor,
 )
+from lms.accounts.models.doubles import SuspectedDouble
 from lms.accounts.models.imports import (
     ImportMapping,
     PeopleImport,
@@ -45,6 +46,7 @@ __all__ = [
     "RoleGrant",
     "SecondFactor",
     "SupervisorAssignment",
+    "SuspectedDouble",
     "UnitVersion",
     "with_titles",
 ]

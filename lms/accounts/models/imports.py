@@ -16,7 +16,8 @@ from lms.core.db import Model
 
 class PeopleImport(Model):
     """A sheet of people on its way in. `position` is how far into the rows' file the work has come,
-    in bytes; `mapping` says which column (from 0) holds which field."""
+    in bytes; while supervisors are linked or unlinked, the last change that was. `mapping` says which
+    column (from 0) holds which field."""
 
     __tablename__ = "people_import"
     __table_args__ = (

@@ -5,7 +5,8 @@ What does not belong here: anything that writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import func, select
@@ -18,10 +19,17 @@ from lms.accounts.models import (
     Person,
     UnitVersion,
 )
+from lms.accounts.source import kept
+from lms.accounts.source.columns import NEEDED
+from lms.accounts.source.rows import PersonRow, Reader
+from lms.core import files
 from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.core.words import N_
+
+PREVIEWED = 5
+"""Rows that are shown as they would be read."""
 
 FINDINGS: Mapping[str, str] = {
     "number-rounded": N_(
@@ -45,7 +53,7 @@ FINDINGS: Mapping[str, str] = {
     "supervises-oneself": N_("Atasannya dirinya sendiri, jadi tidak diambil."),
     "supervisor-wrong": N_("Nomor atasan tidak dapat dibaca, jadi tidak diambil."),
     "supervisor-unknown": N_(
-        "Atasan ini belum terdaftar. Impor berkas ini sekali lagi sesudah atasannya masuk."
+        "Atasan ini belum terdaftar, dan barisnya tidak ada di berkas ini atau tidak dapat dimasukkan."
     ),
     "unit-unknown": N_("Unit “%(name)s” belum ada."),
     "unit-ambiguous": N_("Ada beberapa unit bernama “%(name)s”. Isi kode unit atau unit induknya."),
@@ -69,6 +77,7 @@ FINDINGS: Mapping[str, str] = {
 REASONS: Mapping[str, str] = {
     "changed-meanwhile": N_("Datanya berubah sesudah pemeriksaan."),
     "changed-since": N_("Datanya sudah diubah lagi, jadi dibiarkan."),
+    "merged": N_("Akunnya sudah digabung, jadi dibiarkan."),
     "in-use": N_("Akunnya sudah dipakai, jadi dibiarkan."),
     "other-agency": N_("Di luar unit yang Anda kelola."),
     "unit-not-created": N_("Unitnya tidak dapat dibuat."),
@@ -118,15 +127,39 @@ def count_open_imports(actor: Person) -> int:
     return db.session.scalar(query) or 0
 
 
-def findings_of(import_id: int, *, after: int = 0, most: int = 10_000) -> Iterator[Any]:
-    """The findings of an import that were kept, in the sheet's order as it was read."""
-    query = (
-        select(PeopleImportFinding)
-        .where(PeopleImportFinding.import_id == import_id, PeopleImportFinding.id > after)
-        .order_by(PeopleImportFinding.id)
-        .limit(most)
+def findings_of(
+    import_id: int, *, code: str = "", severity: str = "", after: int = 0, most: int = 10_000
+) -> Iterator[Any]:
+    """The findings of an import that were kept, in the sheet's order as it was read, after one (by
+    id); all, or those of a kind or a severity."""
+    query = select(PeopleImportFinding).where(
+        PeopleImportFinding.import_id == import_id, PeopleImportFinding.id > after
     )
-    yield from db.session.scalars(query)
+    if code:
+        query = query.where(PeopleImportFinding.code == code)
+    if severity:
+        query = query.where(PeopleImportFinding.severity == severity)
+    yield from db.session.scalars(query.order_by(PeopleImportFinding.id).limit(most))
+
+
+def finding_in_words(finding: Any, translate: Callable[[str], str]) -> str:
+    """A finding as it is read; `translate` gives a text in the reader's language."""
+    params = dict(finding.params)
+    if "reason" in params:
+        params["reason"] = translate(params["reason"])
+    return translate(FINDINGS[finding.code]) % params
+
+
+def preview_of(one: PeopleImport, mapping: Mapping[str, int]) -> list[tuple[PersonRow | None, int]]:
+    """The first rows of a sheet as they would be read, each with its number in the sheet: None where
+    an error keeps it out. Nothing where a needed column has no meaning yet, or the rows are gone."""
+    if one.rows_sha256 is None or any(field not in mapping for field in NEEDED):
+        return []
+    reader = Reader(one.header, mapping)
+    with files.path(one.rows_sha256).open("rb") as rows:
+        rows.readline()
+        lines = [kept.read_row(line) for line in islice(rows, PREVIEWED)]
+    return [(reader.read(row, cells)[0], row) for row, cells in lines]
 
 
 def changes_of(import_id: int, *, after: int = 0, most: int = 100) -> Sequence[PeopleImportChange]:

@@ -77,6 +77,8 @@ class PasswordPolicy:
 def normalise_identifier(text: str) -> str:
     """What was typed to say who one is, as it is stored: an employee number without its spaces and
     dots, anything else trimmed and in small letters."""
+    if len(text) == 18 and text.isascii() and text.isdigit():
+        return text
     plain = unicodedata.normalize("NFKC", text).strip().lower()
     digits = _SEPARATORS.sub("", plain)
     return digits if len(digits) == 18 and digits.isascii() and digits.isdigit() else plain

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, timedelta
+from functools import lru_cache
 
 Cell = str | int | float | date | None
 """What a sheet holds: CSV has texts alone; in a workbook numbers and dates keep their kind."""
@@ -50,8 +51,7 @@ def text_of(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        text = _one_line(cell[: LONGEST_TEXT * 4])
-        return "" if text.lower() in _NOTHING else _printable(text)[:LONGEST_TEXT]
+        return _text(cell)
     if isinstance(cell, date):
         return cell.isoformat()
     return str(int(cell)) if _is_whole(cell) else str(cell)
@@ -64,6 +64,8 @@ def number_of(cell: Cell) -> str:
     Raises:
         LostDigitsError: the digits at the end are no longer the right ones.
     """
+    if isinstance(cell, str) and cell.isascii() and cell.isdigit():
+        return cell[:LONGEST_TEXT]
     if isinstance(cell, (bool, date)) or cell is None:
         return text_of(cell)
     if isinstance(cell, (int, float)):
@@ -92,6 +94,13 @@ def date_of(cell: Cell) -> date | None:
     if _SERIAL.fullmatch(text):
         return _from_serial(float(text.replace(",", ".")))
     return None
+
+
+@lru_cache(maxsize=2048)
+def _text(cell: str) -> str:
+    """Remembered: a sheet says the same few units, positions and statuses again and again."""
+    text = _one_line(cell[: LONGEST_TEXT * 4])
+    return "" if text.lower() in _NOTHING else _printable(text)[:LONGEST_TEXT]
 
 
 def _one_line(cell: str) -> str:

@@ -82,14 +82,16 @@ def plan(
     place: Place | None,
     supervisor_id: int | None,
     default_day: date,
+    supervisor_comes: bool = False,
 ) -> Planned | None:
-    """What the row changes; None where everything is so already. An empty cell changes nothing.
+    """What the row changes; None where everything is so already. An empty cell changes nothing. A
+    supervisor who comes in by another row is named by number until then (`supervisor_comes`).
 
     A change holds from the row's effective date (TMT), else from the import's. Where it would begin
     before what is known began, the import's date holds: a sheet doesn't rewrite the past.
     """
     if present is None:
-        return _creation(row, place, supervisor_id, default_day)
+        return _creation(row, place, supervisor_id, default_day, supervisor_comes)
     if row.status == LEFT:
         if present.disabled:
             return None
@@ -103,6 +105,8 @@ def plan(
         before["pay_grade"], after["pay_grade"] = present.pay_grade, row.pay_grade
     if supervisor_id is not None and supervisor_id != present.supervisor_id:
         before["supervisor_id"], after["supervisor_id"] = present.supervisor_id, supervisor_id
+    if supervisor_comes:
+        after["supervisor_number"] = row.supervisor_number
     if not after:
         return None
     after["day"] = _day(row, present, place, default_day).isoformat()
@@ -148,7 +152,11 @@ def user_names(full_name: str, employee_number: str) -> list[str]:
 
 
 def _creation(
-    row: PersonRow, place: Place | None, supervisor_id: int | None, default_day: date
+    row: PersonRow,
+    place: Place | None,
+    supervisor_id: int | None,
+    default_day: date,
+    supervisor_comes: bool,
 ) -> Planned | None:
     if row.status == LEFT:
         return None
@@ -162,6 +170,8 @@ def _creation(
         after["pay_grade"] = row.pay_grade
     if supervisor_id is not None:
         after["supervisor_id"] = supervisor_id
+    if supervisor_comes:
+        after["supervisor_number"] = row.supervisor_number
     after["day"] = day.isoformat()
     return Planned("create", {}, after)
 

@@ -109,13 +109,7 @@ def accept_privacy() -> Response | str:
 
 def role_words() -> tuple[tuple[str, str], ...]:
     """Every role with its name on pages."""
-    return (
-        (policy.INSTRUCTOR, _("Pengajar")),
-        (policy.SUPERVISOR, _("Atasan")),
-        (policy.ORGANISER, _("Penyelenggara")),
-        (policy.AGENCY_ADMIN, _("Admin OPD")),
-        (policy.ADMINISTRATOR, _("Administrator")),
-    )
+    return tuple((role, str(_(words))) for role, words in policy.ROLE_NAMES.items())
 
 
 def device_words(user_agent: str) -> str:

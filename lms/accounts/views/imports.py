@@ -6,13 +6,14 @@ What does not belong here: deciding anything about a row (`source`, `actions.imp
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import PurePosixPath
 from typing import Any
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from lms.accounts import policy, queries
+from lms.accounts import policy, queries, rules
 from lms.accounts.actions import importing
 from lms.accounts.forms import CheckForm, SheetForm
 from lms.accounts.source.columns import FIELDS
@@ -22,7 +23,10 @@ from lms.core.errors import Invalid
 from lms.core.exports import csv_lines
 from lms.web.access import actor, needs
 from lms.web.intake import takes_up_to
-from lms.web.locale import translated
+from lms.web.locale import number, translated
+
+RUNNING = ("checking", "applying", "undoing")
+"""States in which the worker is at it."""
 
 SHOWN = 100
 """Findings and changes on the page; the file has all findings that are kept."""
@@ -121,6 +125,8 @@ def check_import(import_id: int) -> Any:
         and text.isdigit()
         and len(text) < 6
     }
+    if "preview" in request.form:
+        return _page(import_id, form, chosen)
     if not form.validate():
         return _page(import_id, form, chosen), 422
     try:
@@ -167,6 +173,19 @@ def discard_import(import_id: int) -> Any:
     return redirect(url_for("accounts.imports"), 303)
 
 
+@blueprint.get("/people/imports/<int:import_id>/progress")
+@needs(policy.LIST_PEOPLE)
+def import_progress(import_id: int) -> Response:
+    """How far the work on an import is, for the page that waits for it."""
+    one = queries.import_for_running(actor(), import_id)
+    return jsonify(
+        running=one.state in RUNNING,
+        done=one.done,
+        total=one.total,
+        words=_("%(done)s dari %(total)s", done=number(one.done, 0), total=number(one.total, 0)),
+    )
+
+
 @blueprint.get("/people/imports/<int:import_id>/findings.csv")
 @needs(policy.LIST_PEOPLE)
 def import_findings(import_id: int) -> Response:
@@ -176,7 +195,12 @@ def import_findings(import_id: int) -> Response:
         actor_id=actor().id, page="people-import", subject=("people-import", import_id)
     )
     rows = [
-        (one.row_number, one.column, _severity(one.severity), _in_words(one))
+        (
+            one.row_number,
+            one.column,
+            _severity(one.severity),
+            queries.finding_in_words(one, translated),
+        )
         for one in queries.findings_of(import_id)
     ]
     lines = csv_lines([_("Baris"), _("Kolom"), _("Jenis"), _("Temuan")], rows)
@@ -204,7 +228,9 @@ def _options(import_id: int) -> Any:
 
 def _page(import_id: int, form: CheckForm, chosen: dict[str, int], wrong: str = "") -> str:
     one = queries.import_for_running(actor(), import_id)
-    findings = [(found, _in_words(found)) for found in queries.findings_of(import_id, most=SHOWN)]
+    code, severity = request.args.get("code", ""), request.args.get("severity", "")
+    found = queries.findings_of(import_id, code=code, severity=severity, most=SHOWN)
+    mapping = chosen or one.mapping
     changes = queries.changes_of(import_id, most=SHOWN)
     people, units = queries.names_in(changes)
     return render_template(
@@ -215,16 +241,26 @@ def _page(import_id: int, form: CheckForm, chosen: dict[str, int], wrong: str = 
         one=one,
         form=form,
         wrong=wrong,
-        chosen=chosen or one.mapping,
+        chosen=mapping,
+        running=RUNNING,
+        code=code,
+        severity_chosen=severity,
+        finding_kinds=_finding_kinds(one.counts.get("findings", {})),
+        preview=queries.preview_of(one, mapping) if one.state in ("mapping", "checked") else [],
+        masked=rules.masked_number,
         fields=field_words(),
         kinds=kind_words(),
         states=state_words(),
         reasons=queries.REASONS,
-        findings=findings,
+        findings=[
+            (one_found, queries.finding_in_words(one_found, translated)) for one_found in found
+        ],
         severity=_severity,
         changes=changes,
         finding_columns=[{"label": _("Baris"), "numeric": True}]
         + [{"label": label} for label in (_("Kolom"), _("Jenis"), _("Temuan"))],
+        preview_columns=[{"label": _("Baris"), "numeric": True}]
+        + [{"label": label} for label in (_("Pegawai"), _("Unit dan jabatan"), _("Lainnya"))],
         change_columns=[{"label": _("Baris"), "numeric": True}]
         + [{"label": label} for label in (_("Perubahan"), _("Isi"), _("Keadaan"))],
     )
@@ -241,13 +277,15 @@ def _full_list_unit(form: CheckForm) -> int | None:
         raise
 
 
+def _finding_kinds(counts: dict[str, int]) -> list[tuple[str, str]]:
+    """Code and words of each kind of finding that there is, with how many."""
+    blank: defaultdict[str, str] = defaultdict(lambda: "…")
+    said = [
+        (code, f"{translated(queries.FINDINGS[code]) % blank} ({number(count, 0)})")
+        for code, count in counts.items()
+    ]
+    return sorted(said, key=lambda kind: kind[1])
+
+
 def _severity(severity: str) -> str:
     return str(_("Kesalahan") if severity == "error" else _("Peringatan"))
-
-
-def _in_words(finding: Any) -> str:
-    params = dict(finding.params)
-    reason = params.get("reason")
-    if reason is not None:
-        params["reason"] = translated(reason)
-    return str(translated(queries.FINDINGS[finding.code]) % params)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from lms.api.rules.people import PEOPLE_FINDINGS, PEOPLE_IMPORT, PEOPLE_PATHS
+
 JSON = "application/json"
 SARIF = "application/sarif+json"
 
@@ -57,10 +59,17 @@ def description(product: str) -> dict[str, Any]:
                 }
             },
             "/courses/{course}/revisions": {"post": _send_revision()},
+            **PEOPLE_PATHS,
         },
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "schemas": {"Finding": FINDING, "Revision": REVISION, "Error": ERROR},
+            "schemas": {
+                "Finding": FINDING,
+                "Revision": REVISION,
+                "Error": ERROR,
+                "PeopleImport": PEOPLE_IMPORT,
+                "PeopleFindings": PEOPLE_FINDINGS,
+            },
         },
     }
 

@@ -17,6 +17,7 @@ from lms.assessment.actions.handing import add_file, remove_file
 from lms.assessment.actions.lateness import accept_late, judge_late, judge_late_later
 from lms.assessment.actions.marking import release_marks
 from lms.assessment.actions.mending import mend_question, regrade_attempts, resume_regrading
+from lms.assessment.actions.merging import both_open, follow_enrolment, marked_the_same
 from lms.assessment.actions.overriding import override_score, withdraw_override
 from lms.assessment.actions.reports import answer_report, report_question
 from lms.assessment.actions.starting import Ended, start_attempt
@@ -29,11 +30,14 @@ __all__ = [
     "add_file",
     "answer_report",
     "begin_pause",
+    "both_open",
     "end_overdue",
     "end_pause",
+    "follow_enrolment",
     "grant",
     "judge_late",
     "judge_late_later",
+    "marked_the_same",
     "mend_question",
     "override_score",
     "regrade_attempts",

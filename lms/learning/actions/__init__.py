@@ -15,6 +15,7 @@ from lms.learning.actions.marks import (
     edit_note,
     remove_bookmark,
 )
+from lms.learning.actions.merging import join_cycles, join_progress
 from lms.learning.actions.progress import (
     complete_activity,
     finish,
@@ -39,6 +40,8 @@ __all__ = [
     "extend",
     "finish",
     "forget_result",
+    "join_cycles",
+    "join_progress",
     "mark_done",
     "mark_not_done",
     "remove_bookmark",

@@ -81,7 +81,7 @@ def withdraw(*, person_id: int, course_key: str) -> None:
     if enrolment.state == "completed":
         raise Conflict("Kursus ini sudah Anda selesaikan, jadi pendaftarannya tetap tercatat.")
     enrolment.state, enrolment.withdrawn_at = "withdrawn", clock.now()
-    _count(enrolment, clock.now(), withdrawn=1)
+    count_in_unit(enrolment, clock.now(), withdrawn=1)
     _record("withdraw", enrolment)
     db.session.flush()
     publish(Withdrawn(enrolment.id, person_id, enrolment.course_id))
@@ -121,7 +121,7 @@ def _take_up_again(enrolment: Enrolment) -> Enrolment:
     left_at = enrolment.withdrawn_at
     assert left_at is not None
     enrolment.state, enrolment.withdrawn_at = "active", None
-    _count(enrolment, left_at, withdrawn=-1)
+    count_in_unit(enrolment, left_at, withdrawn=-1)
     _announce(enrolment)
     return enrolment
 
@@ -143,7 +143,7 @@ def _open_cycle(person_id: int, course_id: int, *, cycle: int) -> Enrolment:
         if violated(error) not in ONE_CYCLE:
             raise
         return _opened_meanwhile(person_id, course_id)
-    _count(enrolment, enrolment.enrolled_at, enrolled=1)
+    count_in_unit(enrolment, enrolment.enrolled_at, enrolled=1)
     _announce(enrolment)
     return enrolment
 
@@ -170,7 +170,14 @@ def _record(verb: str, enrolment: Enrolment) -> None:
     )
 
 
-def _count(enrolment: Enrolment, moment: datetime, **measures: int) -> None:
+def month_of(moment: datetime) -> date:
+    """The first day of a moment's month, by which units are accounted."""
+    return clock.day_of(moment).replace(day=1)
+
+
+def count_in_unit(enrolment: Enrolment, moment: datetime, **measures: int) -> None:
+    """Note what became of a cycle in its unit's figures, in the month of the moment. For the other
+    actions of this slice."""
     if enrolment.unit_id is not None:
         UNIT_COURSE.append(
             unit_id=enrolment.unit_id,
@@ -178,8 +185,3 @@ def _count(enrolment: Enrolment, moment: datetime, **measures: int) -> None:
             month=month_of(moment),
             **measures,
         )
-
-
-def month_of(moment: datetime) -> date:
-    """The first day of a moment's month, by which units are accounted."""
-    return clock.day_of(moment).replace(day=1)

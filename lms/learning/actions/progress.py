@@ -114,7 +114,7 @@ def complete_activity(
         set_not_done(row)
     else:
         _set_done(row, content_hash)
-    complete_if_nothing_is_missing(enrolment, _current_revision(enrolment.course_id))
+    complete_if_nothing_is_missing(enrolment, current_revision(enrolment.course_id))
 
 
 def forget_result(*, enrolment_id: int, activity_key: str) -> None:
@@ -217,6 +217,15 @@ def set_not_done(row: ActivityProgress) -> None:
         PROGRESS.append(enrolment_id=row.enrolment_id, day=clock.today(), done=-1)
 
 
+def current_revision(course_id: int) -> CompiledRevision:
+    """The revision of a course that learners see now. For the other actions of this slice."""
+    query = (
+        select(Revision.id).select_from(Course).join(Course.revision).where(Course.id == course_id)
+    )
+    revision_id = db.session.scalars(query).one()
+    return compiled(revision_id)
+
+
 def _complete(enrolment: Enrolment, revision: CompiledRevision, score: float | None) -> None:
     completion = CourseCompletion(
         enrolment_id=enrolment.id,
@@ -257,14 +266,6 @@ def _lesson(revision: CompiledRevision, activity_key: str) -> CompiledActivity:
     if activity.kind != rules.LESSON:
         raise Conflict("Kegiatan ini selesai lewat hasilnya, tidak dengan tombol ini.")
     return activity
-
-
-def _current_revision(course_id: int) -> CompiledRevision:
-    query = (
-        select(Revision.id).select_from(Course).join(Course.revision).where(Course.id == course_id)
-    )
-    revision_id = db.session.scalars(query).one()
-    return compiled(revision_id)
 
 
 def _progress(enrolment: Enrolment, activity_key: str) -> ActivityProgress:

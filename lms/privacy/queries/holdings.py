@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, exists, or_, select
+from sqlalchemy import ColumnElement, Table, case, exists, or_, select
 
+from lms.accounts.models import SuspectedDouble
 from lms.core.db import db
 from lms.privacy.rules.registry import STORED_FILES, Holding, Mention
 
@@ -45,7 +46,19 @@ def trail_rows(table_name: str, column: str, person_id: int) -> Rows:
     table = table_of(table_name)
     left_out = {"batch_id", "details", *({"actor_id", "about_id"} - {column})}
     shown = [one for one in table.c if one.name not in left_out]
-    yield from _read(table, shown, table.c[column] == person_id)
+    yield from _read(table, shown, table.c[column].in_(accounts_of(person_id)))
+
+
+def accounts_of(person_id: int) -> list[int]:
+    """The person's account and those that were joined to it, to which the trail still points."""
+    joined = case(
+        (SuspectedDouble.one_id == person_id, SuspectedDouble.other_id),
+        else_=SuspectedDouble.one_id,
+    )
+    query = select(joined).where(
+        SuspectedDouble.kept_id == person_id, SuspectedDouble.state == "same"
+    )
+    return [person_id, *db.session.scalars(query)]
 
 
 def files_of(holding: Holding, person_id: int) -> list[tuple[int, str, str]]:

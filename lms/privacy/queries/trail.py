@@ -18,6 +18,7 @@ from lms.core.db import db
 from lms.courses.models import Course
 from lms.learning.models import Enrolment
 from lms.privacy import policy
+from lms.privacy.queries.holdings import accounts_of
 from lms.privacy.rules.trail import Book, Key, TrailFilters
 
 PAGE_SIZE = 50
@@ -92,7 +93,7 @@ def concerns(person_id: int, book: Book) -> ColumnElement[bool]:
         .where(Sitting.respondent_id == person_id)
     )
     about = or_(
-        table.about_id == person_id,
+        table.about_id.in_(accounts_of(person_id)),
         and_(table.subject_kind == "attempt", table.subject_id.in_(works)),
     )
     if book == "audit":
@@ -107,7 +108,7 @@ def _courses_of(person_id: int) -> Select[str]:
 
 def _by_another(person_id: int, book: Book) -> ColumnElement[bool]:
     table = BOOKS[book]
-    return or_(table.actor_id.is_(None), table.actor_id != person_id)
+    return or_(table.actor_id.is_(None), table.actor_id.not_in(accounts_of(person_id)))
 
 
 def _asked(actor: Person, filters: TrailFilters) -> tuple[Select[Any], PeoplePage | None]:

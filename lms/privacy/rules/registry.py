@@ -82,6 +82,10 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("supervisor_assignment", N_("Bawahan langsung"), ("supervisor_id",), "delete"),
     Holding("role_grant", N_("Peran"), ("person_id",), "delete"),
     Holding(
+        "suspected_double", N_("Akun yang mungkin milik orang yang sama"), ("one_id",), "delete"
+    ),
+    Holding("suspected_double", N_("Akun lain yang mungkin sama"), ("other_id",), "delete"),
+    Holding(
         "auth_session",
         N_("Perangkat yang masuk"),
         ("person_id",),
@@ -236,6 +240,13 @@ MENTIONS: tuple[Mention, ...] = (
         N_("Yang melihat sebagai saya"),
         ("id", "reads_until"),
         clear=True,
+    ),
+    Mention("suspected_double", "kept_id", N_("Akun saya yang digabung"), ("id", "decided_at")),
+    Mention(
+        "suspected_double",
+        "decided_by_id",
+        N_("Akun kembar yang saya putuskan"),
+        ("id", "decided_at"),
     ),
     Mention("code_batch", "issued_by_id", N_("Kode yang saya cetak"), ("id", "created_at", "done")),
     Mention(

@@ -6,6 +6,7 @@ What does not belong here: what the answers do (`tests/privacy`).
 from __future__ import annotations
 
 from tests.browser.places.place import Place
+from tests.browser.world.names import LONG_NAME
 
 OWN = [
     Place("ayu", "/account/data", "Tidak sesuai SK."),
@@ -51,4 +52,14 @@ DECIDING = [
     Place("ayu", "/privacy-requests", "Anda tidak berwenang", 403),
 ]
 
-PLACES = [*OWN, *TRAIL, *DECIDING]
+DOUBLES = [
+    Place("eko", "/people/doubles", LONG_NAME),
+    Place("eko", "/people/doubles?decided=1", "Bukan orang yang sama"),
+    Place("eko", "/people/doubles/{double}", "Orang yang sama?"),
+    Place("eko", "/people/doubles/{apart}", "Bukan orang yang sama"),
+    Place("eko", "/people/doubles/{merged}", "Nomornya berganti."),
+    Place("eko", "/people/doubles/{double}/merge", "perlu diperbaiki", 422, {"kept": ""}),
+    Place("ayu", "/people/doubles", "Anda tidak berwenang", 403),
+]
+
+PLACES = [*OWN, *TRAIL, *DECIDING, *DOUBLES]

@@ -7,13 +7,15 @@ What does not belong here: which pages are looked at (`places/privacy.py`).
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 
 from lms import schedule
 from lms.accounts import actions as accounts
+from lms.accounts.models import SuspectedDouble
 from lms.core import audit, clock, jobs
-from lms.core.db import begin_unit
+from lms.core.db import begin_unit, begin_writing, db
 from lms.privacy.actions import copies, requests
 from tests.factories.learning import committed
 
@@ -40,7 +42,7 @@ def build(app: Flask, found: dict[str, str]) -> dict[str, str]:
         begin_unit(may_write=True)
         copies.ask_copy(person_id=int(found["siti"]), actor_id=int(found["siti"]))
         committed()
-        ids = _long_requests(int(found["siti"])) | {"teguh": _erased(eko)}
+        ids = _long_requests(int(found["siti"])) | {"teguh": _erased(eko)} | _doubles(found, eko)
         audit.record_view(actor_id=eko, page="privacy.person", subject=("person", ayu))
     return ids | {"granted": granted}
 
@@ -65,3 +67,36 @@ def _erased(eko: int) -> str:
     accounts.pseudonymise(person_id=person_id, name=f"Pegawai terhapus {person_id}")
     committed()
     return str(person_id)
+
+
+def _doubles(found: dict[str, str], eko: int) -> dict[str, str]:
+    """Hana and Siti may be one person, Joko and Lina aren't, Mira had two accounts."""
+    twin = accounts.create_person(user_name="mira.dua", full_name="Mira Handayani").id
+    committed()
+    begin_writing()
+    mira = int(found["mira"])
+    pairs = {
+        "double": SuspectedDouble(**_pair(int(found["siti"]), int(found["hana"]))),
+        "apart": SuspectedDouble(**_pair(int(found["joko"]), int(found["lina"]))),
+        "merged": SuspectedDouble(
+            **_pair(mira, twin),
+            state="same",
+            kept_id=mira,
+            reason="Nomornya berganti.",
+            decided_at=clock.now(),
+            decided_by_id=eko,
+        ),
+    }
+    db.session.add_all(pairs.values())
+    db.session.flush()
+    ids = {name: pair.id for name, pair in pairs.items()}
+    committed()
+    accounts.tell_apart(pair_id=ids["apart"], actor_id=eko)
+    committed()
+    accounts.leave_shell(joined_id=twin)
+    committed()
+    return {name: str(pair_id) for name, pair_id in ids.items()}
+
+
+def _pair(one: int, other: int) -> dict[str, Any]:
+    return {"one_id": min(one, other), "other_id": max(one, other), "found_at": clock.now()}

@@ -6,14 +6,17 @@ press, does nothing twice. What does not belong here: deciding what a sheet mean
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
 from lms.accounts.actions import dated
+from lms.accounts.actions.doubles import look_for_doubles
 from lms.accounts.actions.importing import slices
+from lms.accounts.actions.importing.linking import link_some, supervise
 from lms.accounts.actions.importing.present import out_of_reach, present_people, scope_of
 from lms.accounts.actions.importing.running import forget_rows
 from lms.accounts.actions.importing.units import UnitBook, Unknown
@@ -35,34 +38,44 @@ from lms.core.clock import now, today
 from lms.core.db import begin_writing, db
 from lms.core.errors import Invalid
 
-BATCH = 80
-"""People created in a step; the others take more statements each."""
+START, LEAST, MOST = 40, 12, 120
+"""People created in a step: at first, at least and at the most. Whatever else is done takes several
+statements each, so fewer of it make a step."""
 
-CHANGED_BATCH = 20
+CHANGES_COST, UNITS_COST = 4, 8
+"""How many creations take as long as one change, or one new unit."""
+
+
+USUALLY_FREE = 2
+"""So many of a person's possible user names are looked up at first: one of them is nearly always free."""
 
 
 def apply(params: Mapping[str, Any]) -> Generator[None, None, None]:
     """The handler of the job `apply-people`."""
-    import_id = params["import_id"]
-    yield from slices.work("apply-people", params, lambda: apply_some(import_id))
+    import_id, pace = params["import_id"], slices.Pace(START, LEAST, MOST)
+    step = partial(apply_some, import_id, pace)
+    yield from slices.work("apply-people", params, step, pace)
 
 
-def apply_some(import_id: int) -> bool:
+def apply_some(import_id: int, pace: slices.Pace) -> bool:
     """Do the next changes of an import; False where it isn't being applied."""
     begin_writing()
+    pace.begin()
     one = db.session.get(PeopleImport, import_id, with_for_update=True)
     if one is None or one.state != "applying":
         return False
+    few = max(1, pace.size // CHANGES_COST)
     waiting_units = [at for at, unit in enumerate(one.counts.get("units", ())) if "id" not in unit]
     if one.create_units and waiting_units:
-        _create_units(one, waiting_units[:CHANGED_BATCH])
+        _create_units(one, waiting_units[: max(1, pace.size // UNITS_COST)])
         return True
-    changes = _planned(import_id)
+    changes = _planned(import_id, pace.size)
     if not changes:
-        _finish(one)
+        if not link_some(one, few):
+            _finish(one)
         return True
     creations = [change for change in changes if change.kind == "create"]
-    others = [change for change in changes if change.kind != "create"][:CHANGED_BATCH]
+    others = [change for change in changes if change.kind != "create"][:few]
     scope = scope_of(one.by_id)
     _create_people(one, creations, scope)
     _change_people(one, others, scope)
@@ -70,12 +83,12 @@ def apply_some(import_id: int) -> bool:
     return True
 
 
-def _planned(import_id: int) -> list[PeopleImportChange]:
+def _planned(import_id: int, most: int) -> list[PeopleImportChange]:
     query = (
         select(PeopleImportChange)
         .where(PeopleImportChange.import_id == import_id, PeopleImportChange.state == "planned")
         .order_by(PeopleImportChange.id)
-        .limit(BATCH)
+        .limit(most)
     )
     return list(db.session.scalars(query))
 
@@ -83,6 +96,7 @@ def _planned(import_id: int) -> list[PeopleImportChange]:
 def _finish(one: PeopleImport) -> None:
     one.state, one.applied_at = "applied", now()
     forget_rows(one)
+    look_for_doubles(one.id)
     audit.record("people-import:applied", actor_id=one.by_id, subject=("people-import", one.id))
 
 
@@ -138,9 +152,17 @@ def _create_people(
     ids = list(db.session.scalars(query, people))
     index_people(ids)
     _insert_facts(one, ready, ids)
-    for change, person_id, person in zip(ready, ids, people, strict=True):
-        change.person_id, change.state = person_id, "applied"
-        change.written = {"user_name": person["user_name"], "email": person["email"]}
+    done = [
+        {
+            "id": change.id,
+            "person_id": person_id,
+            "state": "applied",
+            "written": {"user_name": person["user_name"], "email": person["email"]},
+        }
+        for change, person_id, person in zip(ready, ids, people, strict=True)
+    ]
+    # In one go: as objects each would be a statement of its own.
+    db.session.execute(update(PeopleImportChange), done)
     audit.record_each(
         "person:create", actor_id=one.by_id, kind="person", keys=ids, details={"import": one.id}
     )
@@ -148,8 +170,9 @@ def _create_people(
 
 def _person_rows(changes: Sequence[PeopleImportChange]) -> list[dict[str, Any]]:
     wanted = [user_names(c.after["full_name"], c.after["employee_number"]) for c in changes]
-    every = {name for names in wanted for name in names}
-    taken = set(db.session.scalars(select(Person.user_name).where(Person.user_name.in_(every))))
+    taken = _names_taken({name for names in wanted for name in names[:USUALLY_FREE]})
+    if any(taken.issuperset(names[:USUALLY_FREE]) for names in wanted):
+        taken = _names_taken({name for names in wanted for name in names})
     addresses = {change.after["email"] for change in changes if change.after["email"]}
     held = set(db.session.scalars(select(Person.email).where(Person.email.in_(addresses))))
     rows = []
@@ -172,6 +195,10 @@ def _person_rows(changes: Sequence[PeopleImportChange]) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _names_taken(names: Collection[str]) -> set[str]:
+    return set(db.session.scalars(select(Person.user_name).where(Person.user_name.in_(names))))
 
 
 def _insert_facts(
@@ -282,7 +309,7 @@ def _change(one: PeopleImport, change: PeopleImportChange) -> None:
             PayGrade, day, (PayGrade.person_id == person_id,), values
         )
     if "supervisor_id" in after:
-        written["supervisor"] = _supervise(person_id, after["supervisor_id"], day)
+        written["supervisor"] = supervise(person_id, after["supervisor_id"], day)
     if after.get("left"):
         written["left"] = dated.end(Membership, day, (Membership.person_id == person_id,))
         disable_person(person_id=person_id, actor_id=one.by_id)
@@ -293,9 +320,3 @@ def _change(one: PeopleImport, change: PeopleImportChange) -> None:
         subject=("person", person_id),
         details={"import": one.id, "fields": sorted(set(after) - {"day"})},
     )
-
-
-def _supervise(person_id: int, supervisor_id: int, day: date) -> dated.Written:
-    mine = (SupervisorAssignment.person_id == person_id, SupervisorAssignment.acting == "")
-    values = {"person_id": person_id, "supervisor_id": supervisor_id, "acting": ""}
-    return dated.begin(SupervisorAssignment, day, mine, values)

@@ -5,14 +5,15 @@ In steps that go on where they stopped. What does not belong here: changing peop
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, select
 
 from lms.accounts import queries
 from lms.accounts.actions.importing import slices
+from lms.accounts.actions.importing.noting import add_changes, add_findings
 from lms.accounts.actions.importing.present import (
     out_of_reach,
     people_by_number,
@@ -37,9 +38,6 @@ from lms.core.clock import today
 from lms.core.db import begin_writing, db
 
 BATCH = 400
-MOST_FINDINGS = 5_000
-"""Kept with their rows; those beyond are counted only."""
-
 MOST_UNKNOWN_UNITS = 500
 RETIRED_PERCENT = 10
 """More of a unit's people are not retired for want in a list unless somebody says so."""
@@ -47,7 +45,10 @@ RETIRED_PERCENT = 10
 
 def check(params: Mapping[str, Any]) -> Generator[None, None, None]:
     """The handler of the job `check-people`."""
-    yield from slices.work("check-people", params, Checker(params["import_id"]).step)
+    checker = _checker_of(params["import_id"])
+    yield from slices.work("check-people", params, checker.step)
+    # Only what came to the end of its slice is good for the next one: an error leaves it half done.
+    _between_slices[:] = [checker] if checker.goes_on else []
 
 
 class Checker:
@@ -55,17 +56,28 @@ class Checker:
 
     def __init__(self, import_id: int) -> None:
         self._id = import_id
+        self.goes_on = False
+        self._position: int | None = None
         self._seen: dict[str, int] | None = None
+        self._coming: frozenset[str] | None = None
         self._book: UnitBook | None = None
+
+    def is_of(self, import_id: int) -> bool:
+        """Whether it reads the sheet of the import."""
+        return self._id == import_id
 
     def step(self) -> bool:
         """Check the next rows; False where the import isn't being checked."""
         one = db.session.get(PeopleImport, self._id)
+        self.goes_on = False
         if one is None or one.state != "checking" or one.rows_sha256 is None:
             return False
+        self.goes_on = True
         if one.position == 0:
             return self._begin(one)
-        batch = _Batch(one, self._books(one), self._numbers_seen(one))
+        if self._position != one.position:
+            self._seen = self._coming = self._book = None
+        batch = _Batch(one, self._books(one), self._numbers_seen(one), self._numbers_coming(one))
         lines, position = _lines(one.rows_sha256, one.position, BATCH)
         if not lines:
             return self._finish(one.full_list_unit_id)
@@ -74,6 +86,7 @@ class Checker:
         one = db.session.get_one(PeopleImport, self._id, with_for_update=True)
         batch.store(one)
         one.position, one.done = position, one.done + len(lines)
+        self._position = position
         return True
 
     def _begin(self, one: PeopleImport) -> bool:
@@ -110,6 +123,14 @@ class Checker:
                     self._seen.setdefault(reader.bare_number(cells), row)
         return self._seen
 
+    def _numbers_coming(self, one: PeopleImport) -> frozenset[str]:
+        """The employee numbers of the whole sheet, where it names supervisors at all."""
+        if self._coming is None:
+            self._coming = frozenset()
+            if SUPERVISOR_NUMBER in one.mapping:
+                self._coming = frozenset(_every_number(one)) - {""}
+        return self._coming
+
     def _finish(self, unit_id: int | None) -> bool:
         """Note who of a unit is missing in a list that should be complete; then all is checked."""
         begin_writing()
@@ -121,15 +142,29 @@ class Checker:
         return True
 
 
+_between_slices: list[Checker] = []
+"""The checker of the last slice in this process: without it every slice would read all rows before its
+own again."""
+
+
+def _checker_of(import_id: int) -> Checker:
+    """The one that goes on, or a new one: another process may have done the slice before."""
+    kept_one = _between_slices.pop() if _between_slices else None
+    return kept_one if kept_one is not None and kept_one.is_of(import_id) else Checker(import_id)
+
+
 class _Batch:
     """Some rows of a sheet, read and compared."""
 
-    def __init__(self, one: PeopleImport, book: UnitBook, seen: dict[str, int]) -> None:
+    def __init__(
+        self, one: PeopleImport, book: UnitBook, seen: dict[str, int], coming: frozenset[str]
+    ) -> None:
         self._import = (one.id, one.by_id, one.effective_from, one.create_units)
         self._reader = Reader(one.header, one.mapping)
         self._headings = {field: one.header[at] for field, at in one.mapping.items()}
         self._book = book
         self._seen = seen
+        self._coming = coming
         self.findings: list[Finding] = []
         self.changes: list[tuple[int, int | None, Planned]] = []
 
@@ -153,14 +188,16 @@ class _Batch:
 
     def store(self, one: PeopleImport) -> None:
         counts = dict(one.counts)
-        _add_findings(one.id, counts, self.findings)
+        add_findings(one.id, counts, self.findings)
         kinds = dict(counts.get("kinds", {}))
         for _row, _person_id, planned in self.changes:
             kinds[planned.kind] = kinds.get(planned.kind, 0) + 1
         counts["kinds"] = kinds
+        links = sum("supervisor_number" in planned.after for *_of, planned in self.changes)
+        counts["links"] = counts.get("links", 0) + links
         counts["units"] = [unit.fields() for unit in self._book.unknown]
         one.counts = counts
-        _add_changes(one.id, self.changes)
+        add_changes(one.id, self.changes)
 
     def _read(self, line: bytes) -> PersonRow | None:
         number, cells = kept.read_row(line)
@@ -214,10 +251,16 @@ class _Batch:
             self._say(row, EMPLOYEE_NUMBER, "leaves-later")
             return
         supervisor_id = ids.get(row.supervisor_number)
-        if row.supervisor_number and supervisor_id is None:
+        comes = supervisor_id is None and row.supervisor_number in self._coming
+        if row.supervisor_number and supervisor_id is None and not comes:
             self._say(row, SUPERVISOR_NUMBER, "supervisor-unknown")
         planned = plan(
-            row, known, place=place, supervisor_id=supervisor_id, default_day=default_day
+            row,
+            known,
+            place=place,
+            supervisor_id=supervisor_id,
+            default_day=default_day,
+            supervisor_comes=comes,
         )
         if planned is not None:
             self.changes.append((row.row, known.person_id if known else None, planned))
@@ -292,6 +335,15 @@ def _lines(sha256: str, position: int, most: int) -> tuple[list[bytes], int]:
         return lines, rows.tell()
 
 
+def _every_number(one: PeopleImport) -> Iterator[str]:
+    reader = Reader(one.header, {EMPLOYEE_NUMBER: one.mapping[EMPLOYEE_NUMBER]})
+    with files.path(one.rows_sha256 or "").open("rb") as rows:
+        rows.readline()
+        for line in rows:
+            _row, cells = kept.read_row(line)
+            yield reader.bare_number(cells)
+
+
 def _addresses(rows: Sequence[PersonRow]) -> dict[str, int]:
     """Who has each of the rows' addresses: a person, or (negative) the first row that names it."""
     holders: dict[str, int] = {}
@@ -300,48 +352,6 @@ def _addresses(rows: Sequence[PersonRow]) -> dict[str, int]:
             holders.setdefault(row.email, -row.row)
     query = select(Person.email, Person.id).where(Person.email.in_(holders))
     return holders | {str(email): person_id for email, person_id in db.session.execute(query)}
-
-
-def _add_findings(import_id: int, counts: dict[str, Any], findings: Iterable[Finding]) -> None:
-    by_code = dict(counts.get("findings", {}))
-    kept_already = sum(by_code.values())
-    rows: list[dict[str, Any]] = []
-    for one in findings:
-        by_code[one.code] = by_code.get(one.code, 0) + 1
-        counts[one.severity] = counts.get(one.severity, 0) + 1
-        if kept_already + len(rows) < MOST_FINDINGS:
-            rows.append(
-                {
-                    "import_id": import_id,
-                    "row_number": one.row,
-                    "column": one.column,
-                    "code": one.code,
-                    "severity": one.severity,
-                    "params": dict(one.params),
-                }
-            )
-    counts["findings"] = by_code
-    if rows:
-        db.session.execute(insert(PeopleImportFinding), rows)
-
-
-def _add_changes(import_id: int, changes: Iterable[tuple[int, int | None, Planned]]) -> None:
-    rows = [
-        {
-            "import_id": import_id,
-            "row_number": row,
-            "kind": planned.kind,
-            "state": "planned",
-            "reason": "",
-            "person_id": person_id,
-            "before": planned.before,
-            "after": planned.after,
-            "written": {},
-        }
-        for row, person_id, planned in changes
-    ]
-    if rows:
-        db.session.execute(insert(PeopleImportChange), rows)
 
 
 def _retire_missing(one: PeopleImport, unit_id: int, seen: Mapping[str, int]) -> bool:
@@ -361,13 +371,13 @@ def _retire_missing(one: PeopleImport, unit_id: int, seen: Mapping[str, int]) ->
     counts = dict(one.counts)
     if len(missing) * 100 > len(members) * RETIRED_PERCENT and not one.retire_many:
         params = {"count": len(missing), "total": len(members)}
-        _add_findings(one.id, counts, [Finding(0, "", "retires-many", "error", params)])
+        add_findings(one.id, counts, [Finding(0, "", "retires-many", "error", params)])
         one.counts = counts
         return False
     some = left[:BATCH]
     day = max(one.effective_from, today()).isoformat()
     gone = Planned("retire", {"left": False}, {"left": True, "day": day})
-    _add_changes(one.id, [(0, person, gone) for person in some])
+    add_changes(one.id, [(0, person, gone) for person in some])
     kinds = dict(counts.get("kinds", {}))
     kinds["retire"] = kinds.get("retire", 0) + len(some)
     one.counts = counts | {"kinds": kinds}

@@ -112,7 +112,7 @@ def begin_applying(*, import_id: int, actor_id: int | None) -> None:
     one = _locked(import_id, "checked", "applying", "applied")
     if one.state != "checked":
         return
-    one.state, one.done = "applying", 0
+    one.state, one.done, one.position = "applying", 0, 0
     _record("people-import:apply", one, actor_id)
     slices.ask("apply-people", import_id)
 
@@ -128,7 +128,7 @@ def begin_undoing(*, import_id: int, actor_id: int | None) -> None:
     one = _locked(import_id, "applied", "undoing", "undone")
     if one.state != "applied":
         return
-    one.state, one.done = "undoing", 0
+    one.state, one.done, one.position = "undoing", 0, 0
     _record("people-import:undo", one, actor_id)
     slices.ask("undo-people", import_id)
 

@@ -18,13 +18,42 @@ Step = Callable[[], bool]
 """Does a little, in the transaction in hand; False where nothing was left to do."""
 
 
+STEP_SECONDS = 0.05
+"""What a step should hold the writer's turn for: others wait meanwhile, and a busy machine triples it."""
+
+
+class Pace:
+    """How much a step does: as much as the last ones got done in the time that a step should take."""
+
+    def __init__(self, start: int, least: int, most: int) -> None:
+        self.size = start
+        self._least = least
+        self._most = most
+        self._since: float | None = None
+
+    def begin(self) -> None:
+        """The step has the writer's turn."""
+        self._since = monotonic()
+
+    def end(self) -> None:
+        """The step is committed."""
+        if self._since is not None:
+            taken = max(monotonic() - self._since, 0.001)
+            wanted = self.size * min(2.0, max(0.5, STEP_SECONDS / taken))
+            # Slowly up, at once down: a step that is too long is what hurts.
+            self.size = max(self._least, min(self._most, round(min(wanted, self.size * 1.25 + 1))))
+            self._since = None
+
+
 def ask(kind: str, import_id: int, part: int = 0) -> None:
     """Ask for the work on an import, in the transaction in hand."""
     params = {"import_id": import_id, "part": part}
     enqueue(kind, params, key=f"{kind}:{import_id}:{part % 2}")
 
 
-def work(kind: str, params: Mapping[str, Any], step: Step) -> Generator[None, None, None]:
+def work(
+    kind: str, params: Mapping[str, Any], step: Step, pace: Pace | None = None
+) -> Generator[None, None, None]:
     """Do steps for a while, each its own commit; then ask for the rest, in the last one's."""
     until = monotonic() + SLICE_SECONDS
     while step():
@@ -33,3 +62,5 @@ def work(kind: str, params: Mapping[str, Any], step: Step) -> Generator[None, No
             ask(kind, params["import_id"], params.get("part", 0) + 1)
             return
         yield
+        if pace is not None:
+            pace.end()

@@ -6,6 +6,7 @@ What does not belong here: doing it (`applying`).
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -13,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.actions import dated
 from lms.accounts.actions.importing import slices
+from lms.accounts.actions.importing.linking import unlink_some
 from lms.accounts.actions.importing.present import present_people
 from lms.accounts.actions.indexing import index_people
 from lms.accounts.actions.people import disable_person, enable_person
@@ -25,6 +27,7 @@ from lms.accounts.models import (
     PeopleImportChange,
     Person,
     SupervisorAssignment,
+    SuspectedDouble,
     UnitVersion,
 )
 from lms.accounts.source.comparing import PERSON_FIELDS, differs
@@ -32,28 +35,32 @@ from lms.core import audit
 from lms.core.clock import now
 from lms.core.db import begin_writing, db, savepoint
 
-BATCH = 20
+START, LEAST, MOST = 10, 4, 40
+"""Changes taken back in a step: at first, at least and at the most."""
 
 _OF_A_PERSON = (EmployeeNumber, Membership, PayGrade, SupervisorAssignment)
 
 
 def undo(params: Mapping[str, Any]) -> Generator[None, None, None]:
     """The handler of the job `undo-people`."""
-    import_id = params["import_id"]
-    yield from slices.work("undo-people", params, lambda: undo_some(import_id))
+    import_id, pace = params["import_id"], slices.Pace(START, LEAST, MOST)
+    yield from slices.work("undo-people", params, partial(undo_some, import_id, pace), pace)
 
 
-def undo_some(import_id: int) -> bool:
+def undo_some(import_id: int, pace: slices.Pace) -> bool:
     """Take back the newest changes of an import; False where it isn't being undone."""
     begin_writing()
+    pace.begin()
     one = db.session.get(PeopleImport, import_id, with_for_update=True)
     if one is None or one.state != "undoing":
         return False
+    if unlink_some(one, pace.size):
+        return True
     query = (
         select(PeopleImportChange)
         .where(PeopleImportChange.import_id == import_id, PeopleImportChange.state == "applied")
         .order_by(PeopleImportChange.id.desc())
-        .limit(BATCH)
+        .limit(pace.size)
     )
     changes = list(db.session.scalars(query))
     if not changes:
@@ -131,6 +138,10 @@ def _remove_person(one: PeopleImport, change: PeopleImportChange, person: Person
             db.session.flush()
             for table in _OF_A_PERSON:
                 db.session.execute(delete(table).where(table.person_id == person_id))
+            of_pairs = (SuspectedDouble.one_id == person_id) | (
+                SuspectedDouble.other_id == person_id
+            )
+            db.session.execute(delete(SuspectedDouble).where(of_pairs))
             db.session.execute(delete(Person).where(Person.id == person_id))
     except IntegrityError:
         change.person_id, change.state, change.reason = person_id, "kept", "in-use"

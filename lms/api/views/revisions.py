@@ -1,15 +1,14 @@
-"""What programs may ask and send. Every answer is JSON; access is by a person's token."""
+"""Courses from git: a zip of a course's folder is checked and published."""
 
 from __future__ import annotations
 
 import json
-from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Response, jsonify, request
 
-from lms.api.rules import description
 from lms.api.rules.openapi import SARIF
+from lms.api.views.blueprint import blueprint, sent_body
 from lms.authoring.actions.sending import Sent, check_revision, send_revision
 from lms.authoring.actions.uploads import MOST_UPLOAD_BYTES
 from lms.authoring.queries.archives import course_in
@@ -20,22 +19,12 @@ from lms.courses.policy import CREATE_COURSES
 from lms.courses.queries import course_exists, course_for_editing, describe
 from lms.courses.source import Finding
 from lms.courses.source.sarif import Said, as_sarif
-from lms.web.access import actor, by_token, public
+from lms.web.access import actor, by_token
 from lms.web.intake import takes_up_to
 from lms.web.locale import translated
 
-blueprint = Blueprint("api", __name__)
-
-CHUNK = 256 * 1024
 LONGEST_NOTE = 500
 STATUS = {"checked": 200, "unchanged": 200, "published": 201, "waiting": 202}
-
-
-@blueprint.get("/api/v1/openapi.json")
-@public
-def openapi() -> Response:
-    """What the API promises."""
-    return jsonify(description(settings.text(settings.PRODUCT_NAME)))
 
 
 @blueprint.post("/api/v1/courses/<key>/revisions")
@@ -44,7 +33,7 @@ def openapi() -> Response:
 def send(key: str) -> Response:
     """Check a zip of a course's folder, and publish it unless it is a dry run."""
     course_id = _course_to_write(key)
-    with _body() as body:
+    with sent_body() as body:
         try:
             sent = _check(key, course_id, body) if _is_dry_run() else _send(key, course_id, body)
         except BrokenFolder as broken:
@@ -85,17 +74,6 @@ def _is_dry_run() -> bool:
     if said not in ("0", "1"):
         raise Invalid("dry_run", "Tulis dry_run=1 atau dry_run=0.")
     return said == "1"
-
-
-def _body() -> IO[bytes]:
-    """The zip, beside the memory where it is large: an archive is read from its end."""
-    body = SpooledTemporaryFile(max_size=4 * 1024 * 1024)  # noqa: SIM115 - the caller closes it
-    sent = request.files.get("file")
-    source = sent.stream if sent is not None else request.stream
-    while part := source.read(CHUNK):
-        body.write(part)
-    body.seek(0)
-    return body
 
 
 def _answer(key: str, sent: Sent, status: int) -> Response:
