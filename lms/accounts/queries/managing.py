@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from lms.accounts import policy
 from lms.accounts.models import OrgUnit, Person, RoleGrant, UnitVersion
-from lms.accounts.queries.finding import PAGE_SIZE
+from lms.accounts.queries.pages import PAGE_SIZE
 from lms.accounts.queries.people import Place, open_code, place_of
 from lms.accounts.queries.units import unit_names
 from lms.core.clock import today
@@ -188,9 +188,9 @@ def _may_give(actor: Person, grant: RoleGrant) -> bool:
         return False
     if policy.is_administrator(actor):
         return True
-    own = policy.units_administered_by(actor, today())
-    query = select(OrgUnit.id).where(OrgUnit.id == grant.unit_id, OrgUnit.id.in_(own))
-    return db.session.scalar(query) is not None
+    day = today()
+    own = policy.is_unit_administered_by(actor, day, OrgUnit.id.expression)
+    return db.session.scalar(select(OrgUnit.id).where(OrgUnit.id == grant.unit_id, own)) is not None
 
 
 def holders_for_listing(actor: Person, role: str, page: int) -> HoldersPage:
