@@ -171,7 +171,8 @@ def _reached(actor: Person, search: str) -> tuple[Condition, bool]:
     searched); whether they are many."""
     day = today()
     units, holds = reached_units(actor, day), partial(is_reached_by, actor, day)
-    return among(supervised_ids(actor), units, holds, search)
+    searched = named(search) if search else None
+    return among(supervised_ids(actor), units, holds, searched)
 
 
 def _courses(reached: Condition) -> list[tuple[str, str]]:

@@ -57,12 +57,7 @@ class PeoplePage:
 def people_for_listing(actor: Person, search: str, turn: Turn) -> PeoplePage:
     """The people the actor looks after who have the words in their name or user name, each at least
     its beginning, or the employee number."""
-    found = select(PersonWord.name_key, PersonWord.person_id).where(_matches(search))
-    if search.strip():
-        # Several words of a person may begin alike; without a word, this would only keep the
-        # database from stopping early.
-        found = found.distinct()
-    found, counted = _looked_after(found, actor)
+    found, counted = _looked_after(actor, search)
     page = in_order(found, turn, counted=counted)
     people = _listed([row.person_id for row in page.rows])
     return PeoplePage(people, page.total, page.more, page.leaf)
@@ -82,22 +77,35 @@ def among(
     ids: Select[int],
     units: Select[int],
     holds: Callable[..., ColumnElement[bool]],
-    search: str = "",
+    searched: Select[int] | None = None,
 ) -> tuple[Condition, bool]:
     """The condition that a column is one of the people who belong to some units, or are otherwise given,
     and whether they are many. The people are given in two ways: to begin with when they are few
     (`ids`), to be asked of one after the other when they are many (`holds`, which is told whether the
-    units are many: `wide`). Of many, those who have the words that are searched may be few."""
+    units are many: `wide`). Of many, those who are `searched` may be few."""
     wide = spans_many(units)
     condition = partial(holds, wide=wide)
-    if wide or (few := _few(ids)) is None:
-        if not search.strip():
-            return condition, True
-        few = _few(named(search).where(condition(PersonWord.person_id.expression)))
-        if few is None:
-            return condition, True
+    few = None if wide else _few(ids)
+    if few is None and searched is not None:
+        few = _fitting(searched, condition)
+    if few is None:
+        return condition, True
     # As plain numbers: how many units lie below one, a planner can't guess.
     return lambda person_id: person_id.in_(few), False
+
+
+def _fitting(searched: Select[int], condition: Condition) -> list[int] | None:
+    """Those of some people who fit a condition; None where too many would have to be asked."""
+    some = _few(searched)
+    if some is None:
+        return None
+    # From here on by their ids: a planner may ask all who begin alike otherwise.
+    query = select(PersonWord.person_id).where(
+        PersonWord.word == EVERYBODY,
+        PersonWord.person_id.in_(some),
+        condition(PersonWord.person_id.expression),
+    )
+    return sorted(db.session.scalars(query))
 
 
 def _few(ids: Select[int]) -> list[int] | None:
@@ -181,10 +189,16 @@ def _begins(column: Any, word: str) -> ColumnElement[bool]:
     return and_(column >= word, column < word + AFTER_ANY_LETTER)
 
 
-def _looked_after(
-    found: Select[*tuple[Any, ...]], actor: Person
-) -> tuple[Select[*tuple[Any, ...]], bool]:
-    """Those of the people whom the actor looks after; whether it is quick to count them."""
+def _looked_after(actor: Person, search: str) -> tuple[Select[*tuple[Any, ...]], bool]:
+    """Those who fit a search and whom the actor looks after, with where they stand among the names;
+    whether it is quick to count them."""
+    columns = PersonWord.name_key, PersonWord.person_id
+    searched = bool(search.strip())
+    found = select(*columns).where(_matches(search))
+    if searched:
+        # Several words of a person may begin alike; without a word, this would only keep the
+        # database from stopping early.
+        found = found.distinct()
     if policy.is_administrator(actor):
         return found, True
     day = today()
@@ -192,8 +206,21 @@ def _looked_after(
         policy.administered_by(actor, day),
         policy.units_administered_by(actor, day),
         partial(policy.is_administered_by, actor, day),
+        found.with_only_columns(PersonWord.person_id) if searched else None,
     )
+    if many and searched:
+        # Many have the words: the first of them are met soon in the order of names.
+        words = (_bears(word) for word in rules.searched_words(search))
+        found = select(*columns).where(PersonWord.word == EVERYBODY, *words)
     return found.where(condition(PersonWord.person_id.expression)), not many
+
+
+def _bears(word: str) -> ColumnElement[bool]:
+    other = aliased(PersonWord)
+    one = select(other.person_id).where(
+        other.person_id == PersonWord.person_id, _begins(other.word, word)
+    )
+    return one.limit(1).correlate(PersonWord).scalar_subquery().is_not(None)
 
 
 def _listed(ids: Sequence[int]) -> tuple[Listed, ...]:

@@ -138,16 +138,16 @@ def units_offered(chosen: Collection[int], *, search: str = "", below: int = 0) 
         fits = UnitVersion.parent_id == below
     else:
         fits = UnitVersion.parent_id.is_(None)
-    found = _units(fits, UnitVersion.unit_id.not_in(chosen))
+    found = _units(fits, UnitVersion.unit_id.not_in(chosen), most=MOST_UNITS + 1)
     return UnitsOffered(
-        chosen=_units(UnitVersion.unit_id.in_(chosen), most=len(chosen)),
+        chosen=_units(UnitVersion.unit_id.in_(chosen), most=len(chosen)) if chosen else (),
         others=found[:MOST_UNITS],
         parent=parents[0] if parents else None,
         more=len(found) > MOST_UNITS,
     )
 
 
-def _units(*fits: ColumnElement[bool], most: int = 0) -> tuple[UnitChoice, ...]:
+def _units(*fits: ColumnElement[bool], most: int = 1) -> tuple[UnitChoice, ...]:
     day, above, below = today(), aliased(UnitVersion), aliased(UnitVersion)
     how_many = select(func.count()).where(
         below.parent_id == UnitVersion.unit_id, holds_on(below, day)
@@ -163,7 +163,7 @@ def _units(*fits: ColumnElement[bool], most: int = 0) -> tuple[UnitChoice, ...]:
         .outerjoin(above, and_(above.unit_id == UnitVersion.parent_id, holds_on(above, day)))
         .where(holds_on(UnitVersion, day), *fits)
         .order_by(func.lower(UnitVersion.name), UnitVersion.unit_id)
-        .limit(most or MOST_UNITS + 1)
+        .limit(most)
     )
     return tuple(UnitChoice(*row) for row in db.session.execute(query))
 
