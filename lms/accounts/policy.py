@@ -229,14 +229,18 @@ def is_administered_by(
 
 
 def may_be_let_in_by(actor: Person, day: date) -> Select[int]:
-    """The people whose account the actor may manage: let in, disable, give roles, read as.
+    """The people for whom `is_let_in_by` holds, to be narrowed to a few."""
+    return select(Person.id).where(is_let_in_by(actor, day))
+
+
+def is_let_in_by(actor: Person, day: date) -> ColumnElement[bool]:
+    """That the actor may manage a person's account: let in, disable, give roles, read as; to be asked of
+    one `Person` after the other.
 
     Each of these is a way to what that person may do. So nobody manages themselves, and an agency's
     administrator nobody whose roles, today's or coming ones, reach beyond that agency.
     """
-    people = select(Person.id).where(
-        Person.id != actor.id, is_administered_by(actor, day, Person.id.expression)
-    )
+    people = and_(Person.id != actor.id, is_administered_by(actor, day, Person.id.expression))
     if is_administrator(actor):
         return people
     unit_id: InstrumentedAttribute[int] = RoleGrant.unit_id  # type: ignore[assignment]
@@ -246,7 +250,7 @@ def may_be_let_in_by(actor: Person, day: date) -> Select[int]:
         not_over(RoleGrant, day),
         or_(RoleGrant.unit_id.is_(None), ~own),
     )
-    return people.where(~mightier)
+    return and_(people, ~mightier)
 
 
 def roles_given_by(actor: Person) -> tuple[str, ...]:

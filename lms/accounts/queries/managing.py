@@ -79,12 +79,12 @@ def account_for_seeing(actor: Person, person_id: int) -> Account:
         NotFound: there is none such, or the actor doesn't look after them.
     """
     day = today()
-    seen = policy.administered_by(actor, day)
-    found = db.session.scalar(select(Person).where(Person.id == person_id, Person.id.in_(seen)))
+    seen = policy.is_administered_by(actor, day, Person.id.expression)
+    found = db.session.scalar(select(Person).where(Person.id == person_id, seen))
     if found is None:
         raise NotFound()
     managed = policy.may_be_let_in_by(actor, day)
-    may = db.session.scalar(select(Person.id).where(Person.id == person_id, Person.id.in_(managed)))
+    may = db.session.scalar(managed.where(Person.id == person_id))
     return Account(
         person=found,
         place=place_of(person_id),
@@ -100,8 +100,8 @@ def person_for_managing(actor: Person, person_id: int) -> Person:
     Raises:
         NotFound: there is none such, or the actor may not.
     """
-    allowed = policy.may_be_let_in_by(actor, today())
-    query = select(Person).where(Person.id == person_id, Person.id.in_(allowed))
+    allowed = policy.is_let_in_by(actor, today())
+    query = select(Person).where(Person.id == person_id, allowed)
     found: Person | None = db.session.scalar(query)
     if found is None:
         raise NotFound()
