@@ -6,6 +6,7 @@ With `SCALE_FOLDER` set, provinces stay there and the next run goes on with them
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -35,8 +36,9 @@ class Place:
         """The environment of an installation, prepared (and migrated, if it was there before).
         `anew`: whatever is there of it goes first."""
         data = self.folder / name
-        if anew and data.exists():
-            raise RuntimeError(f"{data} is there already: remove it first")
+        if anew:
+            shutil.rmtree(data, ignore_errors=True)
+            self._drop(name)
         environ = server.environment(data, self._database(name))
         server.flask(environ, "prepare")
         return environ
@@ -45,6 +47,10 @@ class Place:
         """Do at once what the database server does by itself some minutes after many rows came."""
         if self.cluster:
             postgres.execute(postgres.database(self.cluster, name), "VACUUM ANALYZE")
+
+    def _drop(self, name: str) -> None:
+        if self.cluster:
+            postgres.execute(self.cluster, f'DROP DATABASE IF EXISTS "{name}"')
 
     def _database(self, name: str) -> str:
         if not self.cluster:
