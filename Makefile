@@ -47,7 +47,7 @@ bench: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## budgets:
 faults: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## crashes, races, fsync; prints counts
 	$(BIN)/python -m tests.faults
 
-scale: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## 150,000 people against 1,500; fails on ratios and bytes
+scale: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## pages, imports and memory at 150,000 people against 1,500, on both databases (an hour or two)
 	$(BIN)/python -m tests.scale
 
 translations: .venv/development ## collect texts from code and templates into the English catalogue

@@ -143,19 +143,39 @@ def members_of(units: Select[int], day: date) -> Select[int]:
     )
 
 
-def is_member_of(
-    units: Select[int], day: date, person_id: ColumnElement[int]
+def is_below(tops: Select[int], day: date, unit_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """That a column is a unit of a selection, or part of one on the day: like `units_below`, but by the
+    way up from each unit, however many lie below."""
+    # The column is of the row that is asked about: the way begins there, in no table of its own.
+    start = select(unit_id.label("unit_id")).correlate_except()
+    above = start.cte(recursive=True, nesting=True)
+    parents = (
+        select(UnitVersion.parent_id)
+        .join(above, UnitVersion.unit_id == above.c.unit_id)
+        .where(UnitVersion.parent_id.is_not(None), holds_on(UnitVersion, day))
+    )
+    # UNION and not UNION ALL: a ring of parents must still end.
+    above = above.union(parents)
+    met = select(above.c.unit_id).where(above.c.unit_id.in_(tops)).limit(1)
+    return met.scalar_subquery().is_not(None)
+
+
+def is_member_below(
+    tops: Select[int], day: date, person_id: ColumnElement[int], *, wide: bool = True
 ) -> ColumnElement[bool]:
-    """That a column is one of `members_of`, to be asked of one person after the other."""
+    """That a column is one of the people who belong to a unit of a selection or to one below on the day,
+    to be asked of one person after the other. Unless so many units lie below that they had better not
+    be gathered (`wide`), they are, once for all who are asked."""
+    inside = (
+        is_below(tops, day, Membership.unit_id.expression)
+        if wide
+        else Membership.unit_id.in_(units_below(tops, day)).is_(true())
+    )
     # A value and not EXISTS, and the units as one too: PostgreSQL makes joins of both, and can't
     # guess how many units lie below one.
     membership = (
         select(Membership.id)
-        .where(
-            Membership.person_id == person_id,
-            Membership.unit_id.in_(units).is_(true()),
-            holds_on(Membership, day),
-        )
+        .where(Membership.person_id == person_id, inside, holds_on(Membership, day))
         .limit(1)
         .correlate_except(Membership)
         .scalar_subquery()
@@ -189,7 +209,16 @@ def units_administered_by(actor: Person, day: date) -> Select[int]:
     if is_administrator(actor):
         unit_id: InstrumentedAttribute[int] = UnitVersion.unit_id
         return select(unit_id).where(holds_on(UnitVersion, day))
-    return units_below(granted_units(actor.id, AGENCY_ADMIN, today()), day)
+    return units_below(_agencies_of(actor), day)
+
+
+def is_unit_administered_by(
+    actor: Person, day: date, unit_id: ColumnElement[int]
+) -> ColumnElement[bool]:
+    """That a column is one of `units_administered_by`, to be asked of one unit after the other."""
+    if is_administrator(actor):
+        return true()
+    return is_below(_agencies_of(actor), day, unit_id)
 
 
 def administered_by(actor: Person, day: date) -> Select[int]:
@@ -200,32 +229,38 @@ def administered_by(actor: Person, day: date) -> Select[int]:
 
 
 def is_administered_by(
-    actor: Person, day: date, person_id: ColumnElement[int]
+    actor: Person, day: date, person_id: ColumnElement[int], *, wide: bool = True
 ) -> ColumnElement[bool]:
-    """That a column is one of `administered_by`, to be asked of one person after the other."""
+    """That a column is one of `administered_by`, to be asked of one person after the other (`wide`: as
+    in `is_member_below`)."""
     if is_administrator(actor):
         return true()
-    return is_member_of(units_administered_by(actor, day), day, person_id)
+    return is_member_below(_agencies_of(actor), day, person_id, wide=wide)
 
 
 def may_be_let_in_by(actor: Person, day: date) -> Select[int]:
-    """The people whose account the actor may manage: let in, disable, give roles, read as.
+    """The people for whom `is_let_in_by` holds, to be narrowed to a few."""
+    return select(Person.id).where(is_let_in_by(actor, day))
+
+
+def is_let_in_by(actor: Person, day: date) -> ColumnElement[bool]:
+    """That the actor may manage a person's account: let in, disable, give roles, read as; to be asked of
+    one `Person` after the other.
 
     Each of these is a way to what that person may do. So nobody manages themselves, and an agency's
     administrator nobody whose roles, today's or coming ones, reach beyond that agency.
     """
-    people = select(Person.id).where(
-        Person.id != actor.id, is_administered_by(actor, day, Person.id.expression)
-    )
+    people = and_(Person.id != actor.id, is_administered_by(actor, day, Person.id.expression))
     if is_administrator(actor):
         return people
-    own = units_administered_by(actor, day)
+    unit_id: InstrumentedAttribute[int] = RoleGrant.unit_id  # type: ignore[assignment]
+    own = is_unit_administered_by(actor, day, unit_id.expression)
     mightier = exists().where(
         RoleGrant.person_id == Person.id,
         not_over(RoleGrant, day),
-        or_(RoleGrant.unit_id.is_(None), RoleGrant.unit_id.not_in(own)),
+        or_(RoleGrant.unit_id.is_(None), ~own),
     )
-    return people.where(~mightier)
+    return and_(people, ~mightier)
 
 
 def roles_given_by(actor: Person) -> tuple[str, ...]:
@@ -233,6 +268,10 @@ def roles_given_by(actor: Person) -> tuple[str, ...]:
     if is_administrator(actor):
         return ROLES
     return ROLES_GIVEN_BY_AGENCIES if is_agency_admin(actor) else ()
+
+
+def _agencies_of(actor: Person) -> Select[int]:
+    return granted_units(actor.id, AGENCY_ADMIN, today())
 
 
 def _grants_today(person: Person) -> Iterable[RoleGrant]:

@@ -6,8 +6,9 @@ Findings are printed as `file:row: CODE message`. Exit status: 0 good, 1 errors 
 from __future__ import annotations
 
 import json
-from collections.abc import Generator
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def command(
     else:
         importing.begin_applying(import_id=import_id, actor_id=None)
         commit()
-        _do(importing.apply({"import_id": import_id, "part": 0}))
+        _do(partial(importing.apply_some, import_id))
     one = queries.import_by_id(import_id)
     counts: dict[str, Any] = dict(one.counts)
     _report(file, counts, one.id, one.state, one.row_count, tuple(one.dropped), findings, as_json)
@@ -71,14 +72,15 @@ def _check(file: Path, create_units: bool, day: datetime | None) -> int:
         rollback()
         raise click.UsageError(_(error.message, **error.params)) from error
     commit()
-    _do(importing.check({"import_id": import_id, "part": 0}))
+    _do(importing.Checker(import_id).step)
     return import_id
 
 
-def _do(steps: Generator[None, None, None]) -> None:
-    """Do here what the worker would: whoever calls a command may have none running."""
+def _do(step: Callable[[], bool]) -> None:
+    """Do here, to its end, what the worker would in slices: whoever calls a command may have none
+    running."""
     begin_unit(may_write=True)
-    for _step in steps:
+    while step():
         commit()
     commit()
 

@@ -352,6 +352,7 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "begin", _begin_sqlite)
     else:
         _writers[engine] = WriterLock.unneeded()
+        event.listen(engine, "connect", _connect_postgresql)
         event.listen(engine, "begin", _begin_postgresql)
 
 
@@ -370,6 +371,13 @@ def _begin_sqlite(connection: Connection) -> None:
         raw.execute(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
         connection.info["query_only"] = reading
     raw.execute("BEGIN DEFERRED" if reading else "BEGIN IMMEDIATE")
+
+
+def _connect_postgresql(connection: Any, record: Any) -> None:  # noqa: ARG001 - the event's shape
+    # To compile a statement takes longer than any page's statement, and its cost is overestimated:
+    # lists stop early.
+    connection.execute("SET jit = off")
+    connection.commit()
 
 
 def _begin_postgresql(connection: Connection) -> None:

@@ -17,15 +17,20 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists,
 from lms.accounts.models import Membership, Person, UnitVersion, with_titles
 from lms.accounts.policy import may_leave
 from lms.accounts.queries import (
+    PAGE_SIZE,
     Condition,
+    Within,
     among,
-    bounded_count,
     held_today,
     in_order_of_names,
     is_reached_by,
     name_order,
     named,
+    numbered,
+    reached_units,
+    turned_to,
 )
+from lms.accounts.rules import Leaf, Turn
 from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import NotFound
@@ -35,7 +40,6 @@ from lms.learning.queries import is_latest_cycle, progress_figures, progress_ove
 from lms.supervision.policy import supervised_ids
 from lms.supervision.rules import Filters
 
-PAGE_SIZE = 50
 EXPORTED_AT_ONCE = 500
 """Rows read for an export in one go."""
 
@@ -61,15 +65,15 @@ class Row:
 @dataclass(frozen=True)
 class Page:
     """One page of the overview, and the courses (key, title) that it can be narrowed to. Where there
-    are more rows than `total` says (`more`), nobody knows how many; `pages` is None then and where
-    those in reach are too many for counting."""
+    are `more` rows than `total` says, nobody knows how many. `sort` and `descending` tell the order:
+    too many people are in that of their names, whatever was asked for."""
 
     rows: list[Row]
-    number: int
-    pages: int | None
     total: int
     more: bool
-    has_next: bool
+    leaf: Leaf
+    sort: str
+    descending: bool
     courses: list[tuple[str, str]]
 
 
@@ -86,31 +90,59 @@ class Supervised:
 
 def overview(actor: Person, filters: Filters) -> Page:
     """The page of the overview that the filters ask for; past the end it is the last one."""
-    reached, many = _reached(actor)
+    reached, many = _reached(actor, filters.search)
     pairs = _pairs(filters).where(reached(Person.id.expression))
-    # To count among many takes far longer than to find the first page.
-    total, more = (0, True) if many else bounded_count(pairs)
-    pages = None if more else max(1, -(-total // PAGE_SIZE))
-    number = filters.page if pages is None else min(filters.page, pages)
-    before = (number - 1) * PAGE_SIZE
-    ordered = _ordered(pairs, filters).limit(PAGE_SIZE + 1).offset(before)
-    found = [_pair(values) for values in db.session.execute(ordered)]
-    has_next = len(found) > PAGE_SIZE
+    if many:
+        return _page_of_many(pairs, filters, _courses(reached))
+    total = db.session.scalar(select(func.count()).select_from(pairs.subquery())) or 0
+    rows, leaf = numbered(_ordered(pairs, filters), filters.turn, total)
     return Page(
-        rows=_rows(found[:PAGE_SIZE]),
-        number=number,
-        pages=pages,
-        total=max(total, before + len(found[:PAGE_SIZE])),
-        more=has_next if many else more,
-        has_next=has_next,
+        rows=_rows([_pair(values) for values in rows]),
+        total=total,
+        more=False,
+        leaf=leaf,
+        sort=filters.sort,
+        descending=filters.descending,
         courses=_courses(reached),
     )
+
+
+def _page_of_many(
+    pairs: Select[*tuple[Any, ...]], filters: Filters, courses: list[tuple[str, str]]
+) -> Page:
+    """A page of what nobody counts and only names can order: to count or to sort among many takes far
+    longer than to find a page."""
+    descending = filters.descending and filters.sort == "name"
+    within = Within((Revision.title.expression, Enrolment.id.expression), _beside(filters.turn))
+    rows, leaf = turned_to(pairs, filters.turn, descending=descending, within=within)
+    return Page(
+        rows=_rows([_pair(values) for values in rows]),
+        total=(leaf.number - 1) * PAGE_SIZE + len(rows),
+        more=leaf.pages is None,
+        leaf=leaf,
+        sort="name",
+        descending=descending,
+        courses=courses,
+    )
+
+
+def _beside(turn: Turn) -> tuple[Any, ...]:
+    """The title and the id of the enrolment beside which a page stands."""
+    query = (
+        select(Revision.title, Enrolment.id)
+        .select_from(Enrolment)
+        .join(Course, Course.id == Enrolment.course_id)
+        .join(Course.revision)
+        .where(Enrolment.id == turn.beside[1])
+    )
+    row = db.session.execute(query).first() if turn.beside[1] else None
+    return tuple(row or ())
 
 
 def every_row(actor: Person, filters: Filters) -> Iterator[Row]:
     """All rows that the filters ask for, in order, for an export; without people whose data may only
     be kept."""
-    reached, _many = _reached(actor)
+    reached, _many = _reached(actor, filters.search)
     pairs = _pairs(filters).where(reached(Person.id.expression), may_leave())
     found = iter([_pair(values) for values in db.session.execute(_ordered(pairs, filters))])
     while some := list(islice(found, EXPORTED_AT_ONCE)):
@@ -134,9 +166,13 @@ def person_for_supervising(actor: Person, person_id: int) -> Supervised:
     return Supervised(first.person_id, first.name, first.unit, first.position, courses)
 
 
-def _reached(actor: Person) -> tuple[Condition, bool]:
-    """The condition that a column is a person the actor supervises; whether they are many."""
-    return among(supervised_ids(actor), partial(is_reached_by, actor, today()))
+def _reached(actor: Person, search: str) -> tuple[Condition, bool]:
+    """The condition that a column is a person the actor supervises (who has the words, if any are
+    searched); whether they are many."""
+    day = today()
+    units, holds = reached_units(actor, day), partial(is_reached_by, actor, day)
+    searched = named(search) if search else None
+    return among(supervised_ids(actor), units, holds, searched)
 
 
 def _courses(reached: Condition) -> list[tuple[str, str]]:

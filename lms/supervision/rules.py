@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from lms.accounts.rules import FIRST, Turn
+
 STATUSES = ("not-enrolled", "active", "completed", "withdrawn")
 SORTS = ("name", "unit", "course", "status", "progress", "score", "last-activity")
 FIRST_DESCENDING = frozenset({"progress", "score", "last-activity"})
@@ -23,20 +25,19 @@ class Filters:
     status: str = ""
     sort: str = "name"
     descending: bool = False
-    page: int = 1
+    turn: Turn = FIRST
 
     @classmethod
     def from_address(cls, arguments: Mapping[str, str]) -> Filters:
         """Filters from a query string; what makes no sense falls back to the default."""
         sort = arguments.get("sort", "").removeprefix("-")
-        page = arguments.get("page", "1")
         return cls(
             search=arguments.get("q", "").strip()[:100],
             course=arguments.get("course", "")[:64],
             status=status if (status := arguments.get("status", "")) in STATUSES else "",
             sort=sort if sort in SORTS else "name",
             descending=sort in SORTS and arguments.get("sort", "").startswith("-"),
-            page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+            turn=Turn.from_address(arguments),
         )
 
     def to_address(self, **changes: object) -> dict[str, str]:
@@ -48,11 +49,10 @@ class Filters:
             "course": chosen.course,
             "status": chosen.status,
             "sort": sort if sort != "name" else "",
-            "page": str(chosen.page) if chosen.page > 1 else "",
         }
-        return {name: value for name, value in values.items() if value}
+        return {name: value for name, value in values.items() if value} | chosen.turn.to_address()
 
     def sorted_by(self, column: str) -> dict[str, str]:
         """The query string for a click on a column: sort by it, or turn its order round."""
         turned = not self.descending if column == self.sort else column in FIRST_DESCENDING
-        return self.to_address(sort=column, descending=turned, page=1)
+        return self.to_address(sort=column, descending=turned, turn=FIRST)

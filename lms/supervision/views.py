@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
 from flask_babel import gettext as _
 
+from lms.accounts.rules import FIRST
 from lms.core import audit
 from lms.core.clock import today
 from lms.core.exports import csv_lines
@@ -45,7 +46,9 @@ def index() -> str:
         page=page,
         courses=page.courses,
         statuses=status_words(),
-        columns=_columns(filters),
+        columns=_columns(filters, page.sort, descending=page.descending),
+        in_wanted_order=page.sort == filters.sort,
+        query=filters.to_address(turn=FIRST),
     )
 
 
@@ -67,7 +70,8 @@ def export() -> Response:
     filters = Filters.from_address(request.args)
     rows = queries.every_row(actor(), filters)
     audit.record_view(actor_id=actor().id, page="supervision.export", subject=("overview", "csv"))
-    header = [column["label"] for column in _columns(filters)]
+    columns = _columns(filters, filters.sort, descending=filters.descending)
+    header = [column["label"] for column in columns]
     lines = csv_lines([*header, _("Tuntas pada")], _cells(rows))
     response = Response(stream_with_context(lines), mimetype="text/csv")
     name = f"pemantauan-{today():%Y-%m-%d}.csv"
@@ -90,7 +94,7 @@ def _cells(rows: Iterator[Row]) -> Iterator[list[object]]:
         ]
 
 
-def _columns(filters: Filters) -> list[dict[str, Any]]:
+def _columns(filters: Filters, sort: str, *, descending: bool) -> list[dict[str, Any]]:
     labels = {
         "name": _("Pegawai"),
         "unit": _("Unit kerja"),
@@ -100,12 +104,12 @@ def _columns(filters: Filters) -> list[dict[str, Any]]:
         "score": _("Nilai"),
         "last-activity": _("Terakhir belajar"),
     }
-    now_sorted = "descending" if filters.descending else "ascending"
+    now_sorted = "descending" if descending else "ascending"
     return [
         {
             "label": label,
             "url": _page(filters.sorted_by(name)),
-            "direction": now_sorted if name == filters.sort else None,
+            "direction": now_sorted if name == sort else None,
             "numeric": name == "score",
         }
         for name, label in labels.items()

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from lms.accounts import actions, queries, rules
 from lms.accounts.models import Person, PersonWord
-from lms.accounts.queries import finding
+from lms.accounts.queries import finding, pages
 from lms.cli.demo import PASSWORD
 from lms.core.clock import now
 from lms.core.db import db
@@ -22,7 +22,7 @@ def found(app: Flask, search: str) -> list[str]:
     """The names that an administrator finds, in order."""
     with app.app_context():
         eko = db.session.scalars(select(Person).where(Person.user_name == "eko")).one()
-        page = queries.people_for_listing(eko, search, 1)
+        page = queries.people_for_listing(eko, search, rules.FIRST)
         return [one.display_name for one in page.people]
 
 
@@ -116,8 +116,8 @@ def test_the_doctor_tells_of_a_name_written_past_the_index_and_reindexing_mends_
 def test_more_people_than_are_counted_are_told_as_more(
     client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finding, "MOST_COUNTED", 4)
-    monkeypatch.setattr(finding, "PAGE_SIZE", 3)
+    monkeypatch.setattr(pages, "MOST_COUNTED", 4)
+    monkeypatch.setattr(pages, "PAGE_SIZE", 3)
     client.sign_in("eko")
     first = client.get("/people").text
     assert "4+ pegawai" in first

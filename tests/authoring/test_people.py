@@ -7,12 +7,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from lms.accounts.models import Person, RoleGrant
+from lms.authoring.queries import people
 from lms.authoring.queries.people import (
     audience_of,
     instructors_named,
     members_of_course,
     people_named,
-    unit_tree,
+    units_offered,
 )
 from lms.core import db as database
 from lms.core.audit import AuditEntry
@@ -220,15 +221,41 @@ def test_a_course_is_archived_and_published_again(
         assert words in client.get(SETTINGS).get_data(as_text=True)
 
 
-def test_units_are_a_tree(app: Flask, cast: Cast) -> None:
+def test_units_are_offered_level_by_level_and_by_name_or_code(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    units = cast.units
     with app.app_context():
-        tops = unit_tree()
+        top = units_offered(())
+        assert ([one.id for one in top.others], top.parent) == ([units["prov"]], None)
+        level = units_offered({units["dpu"]}, below=units["prov"])
+        assert {one.id for one in level.others} == {units["bpsdm"], units["dinkes"]}
+        assert [(one.id, one.below) for one in level.chosen] == [(units["dpu"], 2)]
+        (found,) = units_offered((), search="dpu-JALAN").others
+        assert (found.id, found.above) == (units["dpu-jalan"], "Dinas Pekerjaan Umum")
+        assert len(units_offered((), search="bidang").others) == 3
+        assert units_offered((), below=999_999).others == top.others
+        monkeypatch.setattr(people, "MOST_UNITS", 2)
+        many = units_offered((), search="bidang")
+        assert (len(many.others), many.more) == (2, True)
 
-    def ids(nodes: object) -> set[int]:
-        return {one.id for one in nodes} | {i for one in nodes for i in ids(one.below)}  # type: ignore[attr-defined]
 
-    assert ids(tops) == set(cast.units.values())
-    assert len(tops) < len(cast.units)
+def test_looking_for_a_unit_keeps_what_was_chosen_and_saves_nothing(
+    app: Flask, client: Client, cast: Cast, course_id: int
+) -> None:
+    client.sign_in("bima")
+    dpu, jalan = cast.units["dpu"], cast.units["dpu-jalan"]
+    typed = {"audience": "units", "units": [str(dpu)], "positions": "Analis"}
+    for button in ({"find": "unit", "unit": "jalan"}, {"below": str(dpu)}):
+        answer = client.form_post(f"{SETTINGS}/audience", typed | button)
+        assert answer.status_code == 200
+        html = answer.get_data(as_text=True)
+        assert f'value="{dpu}" checked' in html
+        assert f'name="units" value="{jalan}">' in html
+        assert "Analis</textarea>" in html
+    assert client.form_post(f"{SETTINGS}/audience", typed | {"below": "x"}).status_code == 200
+    with app.app_context():
+        assert audience_of(course_id).kind == "everyone"
 
 
 def _person(person_id: int) -> Person:

@@ -20,6 +20,7 @@ from threading import Event
 
 from lms.cli.demo import PASSWORD
 from tests.bench import corpus
+from tests.bench.latency import latencies, p99
 from tests.bench.report import Report
 from tests.bench.visitor import Answering, Visitor, cpu_seconds
 from tests.tools import server
@@ -33,8 +34,6 @@ SCANNER_MB = 150.0
 PREVIEWED_BYTES = 50_000
 LESSONS = 100
 LEARNERS = ("ayu", "citra", "dewi", "fajar")
-ANSWERS_A_SECOND = 40
-"""Of all learners together: about a sixth of what the server can keep."""
 PUBLISHING_S = 12.0
 PUBLISHING_ROUNDS = 3
 PUBLISHING_LIMIT = 2.0
@@ -124,15 +123,15 @@ def publishing(report: Report, host: server.Server) -> None:
     busy: list[float] = []
     published = 0
     for _ in range(PUBLISHING_ROUNDS):
-        quiet += _latencies(answering)
+        quiet += latencies(answering, PUBLISHING_S)
         with ThreadPoolExecutor(1) as beside:
             over = Event()
             publishes = beside.submit(_publish_until, over, host, token, packages)
-            busy += _latencies(answering)
+            busy += latencies(answering, PUBLISHING_S)
             over.set()
             published += publishes.result()
     report.printed("publishing 100 lessons", f"{published} times while {len(busy)} answers came")
-    report.times("answers' p99 meanwhile", _p99(busy), _p99(quiet), PUBLISHING_LIMIT)
+    report.times("answers' p99 meanwhile", p99(busy), p99(quiet), PUBLISHING_LIMIT)
 
 
 def _token(author: Visitor) -> str:
@@ -170,28 +169,6 @@ def _publish(author: Visitor, token: str, package: bytes) -> None:
         **{"Content-Type": "application/zip", "Authorization": f"Bearer {token}"},
     )
     _expect(answer.status, 201)
-
-
-def _latencies(answering: list[Answering]) -> list[float]:
-    """Seconds from when an answer was due to its receipt, on a schedule that doesn't wait."""
-    each = ANSWERS_A_SECOND / len(answering)
-    began = time.monotonic()
-
-    def one(index: int) -> list[float]:
-        taken = []
-        for step in range(int(PUBLISHING_S * each)):
-            due = began + (step + index / len(answering)) / each
-            time.sleep(max(0.0, due - time.monotonic()))
-            _expect(answering[index].save().status, 200)
-            taken.append(time.monotonic() - due)
-        return taken
-
-    with ThreadPoolExecutor(len(answering)) as pool:
-        return [time_ for times in pool.map(one, range(len(answering))) for time_ in times]
-
-
-def _p99(times: list[float]) -> float:
-    return sorted(times)[int(len(times) * 0.99)]
 
 
 def _signed_in(host: server.Server, name: str) -> Visitor:

@@ -9,11 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from lms.accounts.queries import pages
 from lms.core.audit import AccessLogEntry, AuditEntry
 from lms.core.db import begin_unit, begin_writing, db
 from lms.courses.models import Course
 from lms.learning.models import ActivityDates, Announcement, Extension
-from lms.learning.queries import ClassFilters, class_list
+from lms.learning.queries import ClassFilters, class_list, classes
 from tests.cast import Cast
 from tests.client import Client
 from tests.factories.courses import course_id_of
@@ -100,6 +101,32 @@ def test_the_class_list_shows_and_filters_and_sorts(client: Client, cast: Cast) 
     ):
         page = client.get(f"/learn/kursus/-/class?{query}").text
         assert ("Ayu Lestari" in page) is seen, query
+
+
+@pytest.mark.parametrize("address", ["/learn/kursus/-/class", "/courses/kursus/gradebook"])
+def test_many_participants_are_leafed_through_by_name(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr(classes, "MOST_SORTED", 1)
+    monkeypatch.setattr(pages, "PAGE_SIZE", 1)
+    client.sign_in("bima")
+    first = client.get(f"{address}?state=").text
+    assert "Ayu Lestari" in first
+    assert "Fajar" not in first
+    assert "+ peserta" in first
+    after = client.get(f"{address}?page=2&after={cast.ayu.id}").text
+    assert "Fajar Nugroho" in after
+    assert "Ayu Lestari" not in after
+    assert "Halaman 2" in after
+    assert f"before={cast.fajar.id}" in after
+    before = client.get(f"{address}?page=1&before={cast.fajar.id}").text
+    assert "Ayu Lestari" in before
+    by_unit = client.get(f"{address}?sort=unit").text
+    assert "terlalu panjang untuk urutan itu" in by_unit
+    assert "terlalu panjang" not in client.get(f"{address}?sort=unit&q=fajar").text
+    assert "Fajar Nugroho" in client.get(f"{address}?sort=-name").text
+    dinkes = cast.units["dinkes-yankes"]
+    assert "Fajar Nugroho" in client.get(f"{address}?unit={dinkes}").text
 
 
 @pytest.mark.parametrize("sort", ["name", "unit", "state", "progress", "score", "last-activity"])

@@ -130,7 +130,7 @@ def test_a_long_trail_goes_on_from_a_key(
 def test_a_search_that_means_too_many_says_so(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lms.accounts.queries.finding.PAGE_SIZE", 1)
+    monkeypatch.setattr("lms.accounts.queries.pages.PAGE_SIZE", 1)
     page = client.sign_in("eko").get("/audit?q=a").get_data(as_text=True)
     assert "pegawai lain juga cocok" in page
     assert "juga cocok" not in client.get("/audit?q=fajar").get_data(as_text=True)

@@ -1,6 +1,6 @@
 """Sheets of the invented people, with the columns of SIASN, for measuring an import.
 
-Run as `python -m tests.scale.sheets FILE.csv --people N [--changed SHARE]`.
+Run as `python -m tests.scale.sheets FILE.csv|FILE.xlsx --people N [--changed SHARE]`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import click
 
 from lms.cli.demo.names import invented_people
 from lms.cli.demo.tree import plan
+from lms.core.exports import xlsx_pieces
 
 COLUMNS = (
     "nipBaru",
@@ -43,17 +44,27 @@ def rows(people: int, changed: float = 0.0) -> Iterator[tuple[str, ...]]:
             yield (one.employee_number, one.full_name, *titles, *place, one.email or "")
 
 
-@click.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--people", type=int, required=True)
-@click.option("--changed", type=click.FloatRange(0, 1), default=0.0)
-def write(file: Path, people: int, changed: float) -> None:
-    """Write the sheet as CSV with semicolons, as a local spreadsheet saves it."""
+def write(file: Path, people: int, changed: float = 0.0) -> None:
+    """Write a workbook, or a CSV with semicolons as a local spreadsheet saves it: the ending says
+    which."""
+    if file.suffix == ".xlsx":
+        with file.open("wb") as workbook:
+            workbook.writelines(xlsx_pieces(COLUMNS, rows(people, changed)))
+        return
     with file.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out, delimiter=";")
         writer.writerow(COLUMNS)
         writer.writerows(rows(people, changed))
 
 
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--people", type=int, required=True)
+@click.option("--changed", type=click.FloatRange(0, 1), default=0.0)
+def command(file: Path, people: int, changed: float) -> None:
+    """Write a sheet of so many people."""
+    write(file, people, changed)
+
+
 if __name__ == "__main__":
-    write()
+    command()

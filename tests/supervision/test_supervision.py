@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from dataclasses import dataclass
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -13,6 +16,8 @@ from hypothesis import strategies as st
 from sqlalchemy import event, select, update
 
 from lms.accounts.models import Membership, SupervisorAssignment
+from lms.accounts.queries import finding, pages
+from lms.accounts.rules import Turn
 from lms.core.audit import AccessLogEntry
 from lms.core.db import begin_unit, begin_writing, commit, db
 from lms.learning.actions import enrol, mark_done
@@ -86,6 +91,42 @@ class TestOverview:
             ("supervision.person", str(cast.ayu.id)),
         ]
 
+    @pytest.mark.parametrize("units", [1_000, 0])
+    def test_of_many_is_leafed_through_by_names_forth_and_back(
+        self,
+        client: Client,
+        app: Flask,
+        cast: Cast,
+        monkeypatch: pytest.MonkeyPatch,
+        units: int,
+    ) -> None:
+        monkeypatch.setattr(finding, "FEW", 1)
+        monkeypatch.setattr(finding, "MOST_UNITS", units)
+        monkeypatch.setattr(pages, "PAGE_SIZE", 2)
+        with app.app_context():
+            begin_unit(may_write=True)
+            enrol(person_id=cast.ayu.id, course_key="layanan")
+            _answer_to(cast.citra.id, (cast.bima.id, cast.dewi.id, cast.eko.id))
+            commit()
+        client.sign_in("citra")
+        rows = [
+            ("Ayu Lestari", "Manajemen Proyek"),
+            ("Ayu Lestari", "Pelayanan Publik"),
+            ("Bima Prakoso", "–"),
+            ("Dewi Anggraini", "–"),
+            ("Eko Saputra", "–"),
+        ]
+        for address, seen in (("/supervision", rows), ("/supervision?sort=-name", rows[::-1])):
+            leaves = _leaves(client, address, "next")
+            assert [row for leaf in leaves for row in leaf.rows] == seen
+            back = _leaves(client, leaves[-1].address, "prev")
+            assert [leaf.rows for leaf in back] == [leaf.rows for leaf in leaves[::-1]]
+        sorted_otherwise = client.get("/supervision?sort=-progress").text
+        assert "terlalu panjang untuk urutan itu" in sorted_otherwise
+        assert 'aria-sort="ascending"' in sorted_otherwise
+        narrowed = client.get("/supervision?sort=-progress&q=bima").text
+        assert "terlalu panjang" not in narrowed
+
     def test_takes_the_same_number_of_statements_however_many_people(
         self, client: Client, app: Flask, cast: Cast
     ) -> None:
@@ -93,16 +134,38 @@ class TestOverview:
         few = _statements(app, client)
         with app.app_context():
             begin_unit(may_write=True)
-            begin_writing()
-            for name in ("bima", "dewi", "eko"):
-                person = getattr(cast, name).id
-                db.session.add(
-                    SupervisorAssignment(
-                        person_id=person, supervisor_id=cast.citra.id, valid_from=date(2026, 1, 1)
-                    )
-                )
+            _answer_to(cast.citra.id, (cast.bima.id, cast.dewi.id, cast.eko.id))
             commit()
         assert _statements(app, client) == few
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page of the overview: its address, and the name and the course of each row."""
+
+    address: str
+    rows: list[tuple[str, str]]
+
+
+def _leaves(client: Client, address: str, towards: str) -> list[Shown]:
+    """The page at an address and all that follow it (`next`) or are before it (`prev`)."""
+    page = client.get(address).text
+    names = re.findall(r'href="/supervision/people/\d+">([^<,]+)', page)
+    courses = re.findall(r'data-label="Nama kursus">([^<]+)', page)
+    shown = Shown(address, list(zip(names, courses, strict=True)))
+    link = re.search(rf'rel="{towards}" href="([^"]+)"', page)
+    return [shown, *(_leaves(client, unescape(link[1]), towards) if link else ())]
+
+
+def _answer_to(supervisor_id: int, person_ids: tuple[int, ...]) -> None:
+    begin_writing()
+    for person_id in person_ids:
+        db.session.add(
+            SupervisorAssignment(
+                person_id=person_id, supervisor_id=supervisor_id, valid_from=date(2026, 1, 1)
+            )
+        )
+    db.session.flush()
 
 
 def _statements(app: Flask, client: Client) -> int:
@@ -200,15 +263,24 @@ def test_the_csv_opens_in_a_local_spreadsheet(client: Client) -> None:
         status=st.sampled_from(("", *STATUSES)),
         sort=st.sampled_from(SORTS),
         descending=st.booleans(),
-        page=st.integers(1, 999_999),
+        turn=st.builds(
+            Turn,
+            number=st.integers(1, 999_999),
+            after=st.from_regex(r"([1-9][0-9]{0,8}(-[1-9][0-9]{0,8})?)?", fullmatch=True),
+        ),
     )
 )
 def test_filters_survive_the_way_through_an_address(filters: Filters) -> None:
     assert Filters.from_address(filters.to_address()) == filters
 
 
-@given(st.dictionaries(st.sampled_from(["q", "course", "status", "sort", "page"]), st.text()))
+@given(
+    st.dictionaries(
+        st.sampled_from(["q", "course", "status", "sort", "page", "after", "before"]), st.text()
+    )
+)
 def test_any_address_gives_filters(arguments: dict[str, str]) -> None:
     found = Filters.from_address(arguments)
-    assert found.page >= 1
+    assert found.turn.number >= 1
+    assert min(found.turn.beside) >= 0
     assert found.sort in SORTS

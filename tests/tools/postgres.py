@@ -53,35 +53,42 @@ def _run(*command: str) -> None:
 
 
 @contextmanager
-def server(*, durable: bool = False) -> Iterator[str]:
-    """Start a cluster on a Unix socket; yields the address of its `postgres` database."""
+def server(*, durable: bool = False, kept: Path | None = None) -> Iterator[str]:
+    """Start a cluster on a Unix socket; yields the address of its `postgres` database. It is thrown
+    away at the end, unless it is `kept` in a folder of its own, where the next start finds it."""
     tools = binaries()
-    folder = Path(tempfile.mkdtemp(prefix="lms-pg-", dir=None if durable else memory.folder()))
+    folder = kept or Path(
+        tempfile.mkdtemp(prefix="lms-pg-", dir=None if durable else memory.folder())
+    )
+    folder.mkdir(exist_ok=True)
     if os.geteuid() == 0:
         os.chown(folder, pwd.getpwnam("postgres").pw_uid, pwd.getpwnam("postgres").pw_gid)
     data, control = str(folder / "data"), str(tools / "pg_ctl")
     options = f"-c listen_addresses='' -c unix_socket_directories={folder}"
     options += " -c max_connections=200" if durable else f" {SETTINGS}"
     try:
-        _run(
-            str(tools / "initdb"),
-            "-D",
-            data,
-            "-U",
-            "lms",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-        )
+        if not (folder / "data").exists():
+            _make(tools, data)
         _run(control, "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
         try:
             yield f"postgresql+psycopg://lms@/postgres?host={folder}"
         finally:
-            _run(control, "-D", data, "-w", "-m", "immediate", "stop")
+            # Nothing that is thrown away needs a checkpoint first.
+            _run(control, "-D", data, "-w", "-m", "fast" if kept else "immediate", "stop")
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if kept is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make(tools: Path, data: str) -> None:
+    command = [str(tools / "initdb"), "-D", data, "-U", "lms", "-A", "trust", "-E", "UTF8"]
+    _run(*command, "--locale=C.UTF-8")
+
+
+def process_id(address: str) -> int:
+    """The process of the cluster behind an address, the parent of all its connections'."""
+    folder = Path(address.partition("host=")[2])
+    return int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
 
 
 def database(address: str, name: str) -> str:

@@ -66,9 +66,9 @@ def _waiting(actor: Person, unit_id: int, query: Select[*Columns]) -> Select[*Co
     day = today()
     return query.where(
         Person.id.in_(policy.members_of(unit_and_below(unit_id, day), day)),
-        Person.id.in_(policy.may_be_let_in_by(actor, day)),
         Person.disabled_at.is_(None),
         or_(Person.password_hash.is_(None), Person.must_change_password),
+        policy.is_let_in_by(actor, day),
     )
 
 

@@ -9,30 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVarTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts import policy, rules
 from lms.accounts.models import EmployeeNumber, Person, PersonWord, UnitVersion
+from lms.accounts.queries.pages import EVERYBODY, MOST_COUNTED, in_order
 from lms.accounts.queries.people import held_today
+from lms.accounts.rules import Leaf, Turn
 from lms.core.clock import today
 from lms.core.db import db
-
-PAGE_SIZE = 50
-MOST_COUNTED = 1_000
-"""Who finds more needs another word, not their exact number."""
 
 FEW = MOST_COUNTED
 """So many people are sorted faster than each of everybody is asked whether they are among them."""
 
-EVERYBODY = ""
-"""The word that every person has."""
+MOST_UNITS = 1_000
+"""Where more lie below somebody's, it is faster to look for the way up from a unit than to gather all
+those below."""
 
 AFTER_ANY_LETTER = "\U0010ffff"
-
-Columns = TypeVarTuple("Columns")
 
 
 @dataclass(frozen=True)
@@ -49,30 +46,21 @@ class Listed:
 @dataclass(frozen=True)
 class PeoplePage:
     """One page of the list of people, sorted by name without titles. Where there are more than are
-    counted (`more`), `total` is how many were, and nobody knows how many pages there are."""
+    counted (`more`), `total` is how many were."""
 
     people: tuple[Listed, ...]
-    page: int
-    pages: int | None
     total: int
     more: bool
-    has_next: bool
+    leaf: Leaf
 
 
-def people_for_listing(actor: Person, search: str, page: int) -> PeoplePage:
+def people_for_listing(actor: Person, search: str, turn: Turn) -> PeoplePage:
     """The people the actor looks after who have the words in their name or user name, each at least
     its beginning, or the employee number."""
-    found = select(PersonWord.name_key, PersonWord.person_id).where(_matches(search))
-    if search.strip():
-        # Several words of a person may begin alike; without a word, this would only keep the
-        # database from stopping early.
-        found = found.distinct()
-    found = _looked_after(found, actor)
-    total, more = bounded_count(found)
-    pages = None if more else max(1, -(-total // PAGE_SIZE))
-    page = max(1, page) if pages is None else min(max(1, page), pages)
-    ids = _page_of(found, page)
-    return PeoplePage(_listed(ids[:PAGE_SIZE]), page, pages, total, more, len(ids) > PAGE_SIZE)
+    found, counted = _looked_after(actor, search)
+    page = in_order(found, turn, counted=counted)
+    people = _listed([row.person_id for row in page.rows])
+    return PeoplePage(people, page.total, page.more, page.leaf)
 
 
 def named(search: str) -> Select[int]:
@@ -85,36 +73,49 @@ Condition = Callable[[ColumnElement[int]], ColumnElement[bool]]
 """Makes of a column the condition that it is one of some people."""
 
 
-def among(ids: Select[int], holds: Condition) -> tuple[Condition, bool]:
-    """The condition that a column is one of the people, who are given in two ways: to begin with when
-    they are few (`ids`), to be asked of one after the other when they are many (`holds`); and whether
-    they are many."""
-    some = db.session.scalars(ids.limit(FEW + 1)).all()
-    if len(some) > FEW:
-        return holds, True
+def among(
+    ids: Select[int],
+    units: Select[int],
+    holds: Callable[..., ColumnElement[bool]],
+    searched: Select[int] | None = None,
+) -> tuple[Condition, bool]:
+    """The condition that a column is one of the people who belong to some units, or are otherwise given,
+    and whether they are many. The people are given in two ways: to begin with when they are few
+    (`ids`), to be asked of one after the other when they are many (`holds`, which is told whether the
+    units are many: `wide`). Of many, those who are `searched` may be few."""
+    wide = spans_many(units)
+    condition = partial(holds, wide=wide)
+    few = None if wide else _few(ids)
+    if few is None and searched is not None:
+        few = _fitting(searched, condition)
+    if few is None:
+        return condition, True
     # As plain numbers: how many units lie below one, a planner can't guess.
-    few = sorted(set(some))
     return lambda person_id: person_id.in_(few), False
 
 
-def bounded_count(query: Select[*tuple[Any, ...]]) -> tuple[int, bool]:
-    """How many rows there are, up to `MOST_COUNTED`, and whether there are more."""
-    some = query.limit(MOST_COUNTED + 1).subquery()
-    count = db.session.scalar(select(func.count()).select_from(some)) or 0
-    return min(count, MOST_COUNTED), count > MOST_COUNTED
-
-
-def in_order_of_names(query: Select[*Columns]) -> Select[*Columns]:
-    """A query of one or more `Person`s, joined to where they stand among the names: as the first
-    order (`name_order`) they come without being sorted."""
-    return query.select_from(PersonWord).join(
-        Person, and_(PersonWord.person_id == Person.id, PersonWord.word == EVERYBODY)
+def _fitting(searched: Select[int], condition: Condition) -> list[int] | None:
+    """Those of some people who fit a condition; None where too many would have to be asked."""
+    some = _few(searched)
+    if some is None:
+        return None
+    # From here on by their ids: a planner may ask all who begin alike otherwise.
+    query = select(PersonWord.person_id).where(
+        PersonWord.word == EVERYBODY,
+        PersonWord.person_id.in_(some),
+        condition(PersonWord.person_id.expression),
     )
+    return sorted(db.session.scalars(query))
 
 
-def name_order() -> tuple[ColumnElement[Any], ...]:
-    """What `in_order_of_names` gives is ordered by."""
-    return PersonWord.name_key.expression, PersonWord.person_id.expression
+def _few(ids: Select[int]) -> list[int] | None:
+    some = db.session.scalars(ids.limit(FEW + 1)).all()
+    return sorted(set(some)) if len(some) <= FEW else None
+
+
+def spans_many(units: Select[int]) -> bool:
+    """Whether units are more than had better be gathered."""
+    return len(db.session.scalars(units.limit(MOST_UNITS + 1)).all()) > MOST_UNITS
 
 
 def unindexed() -> bool:
@@ -188,21 +189,38 @@ def _begins(column: Any, word: str) -> ColumnElement[bool]:
     return and_(column >= word, column < word + AFTER_ANY_LETTER)
 
 
-def _looked_after(found: Select[*tuple[Any, ...]], actor: Person) -> Select[*tuple[Any, ...]]:
+def _looked_after(actor: Person, search: str) -> tuple[Select[*tuple[Any, ...]], bool]:
+    """Those who fit a search and whom the actor looks after, with where they stand among the names;
+    whether it is quick to count them."""
+    columns = PersonWord.name_key, PersonWord.person_id
+    searched = bool(search.strip())
+    found = select(*columns).where(_matches(search))
+    if searched:
+        # Several words of a person may begin alike; without a word, this would only keep the
+        # database from stopping early.
+        found = found.distinct()
     if policy.is_administrator(actor):
-        return found
+        return found, True
     day = today()
-    condition, _many = among(
-        policy.administered_by(actor, day), partial(policy.is_administered_by, actor, day)
+    condition, many = among(
+        policy.administered_by(actor, day),
+        policy.units_administered_by(actor, day),
+        partial(policy.is_administered_by, actor, day),
+        found.with_only_columns(PersonWord.person_id) if searched else None,
     )
-    return found.where(condition(PersonWord.person_id.expression))
+    if many and searched:
+        # Many have the words: the first of them are met soon in the order of names.
+        words = (_bears(word) for word in rules.searched_words(search))
+        found = select(*columns).where(PersonWord.word == EVERYBODY, *words)
+    return found.where(condition(PersonWord.person_id.expression)), not many
 
 
-def _page_of(found: Select[*tuple[Any, ...]], page: int) -> list[int]:
-    """The ids of a page and of one more person, where there is one."""
-    ordered = found.order_by(PersonWord.name_key, PersonWord.person_id)
-    rows = db.session.execute(ordered.limit(PAGE_SIZE + 1).offset((page - 1) * PAGE_SIZE))
-    return [row.person_id for row in rows]
+def _bears(word: str) -> ColumnElement[bool]:
+    other = aliased(PersonWord)
+    one = select(other.person_id).where(
+        other.person_id == PersonWord.person_id, _begins(other.word, word)
+    )
+    return one.limit(1).correlate(PersonWord).scalar_subquery().is_not(None)
 
 
 def _listed(ids: Sequence[int]) -> tuple[Listed, ...]:

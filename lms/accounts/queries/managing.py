@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from lms.accounts import policy
 from lms.accounts.models import OrgUnit, Person, RoleGrant, UnitVersion
-from lms.accounts.queries.finding import PAGE_SIZE
+from lms.accounts.queries.pages import PAGE_SIZE
 from lms.accounts.queries.people import Place, open_code, place_of
 from lms.accounts.queries.units import unit_and_above, unit_names
 from lms.core.clock import today
@@ -80,12 +80,12 @@ def account_for_seeing(actor: Person, person_id: int) -> Account:
         NotFound: there is none such, or the actor doesn't look after them.
     """
     day = today()
-    seen = policy.administered_by(actor, day)
-    found = db.session.scalar(select(Person).where(Person.id == person_id, Person.id.in_(seen)))
+    seen = policy.is_administered_by(actor, day, Person.id.expression)
+    found = db.session.scalar(select(Person).where(Person.id == person_id, seen))
     if found is None:
         raise NotFound()
     managed = policy.may_be_let_in_by(actor, day)
-    may = db.session.scalar(select(Person.id).where(Person.id == person_id, Person.id.in_(managed)))
+    may = db.session.scalar(managed.where(Person.id == person_id))
     return Account(
         person=found,
         place=place_of(person_id),
@@ -101,8 +101,8 @@ def person_for_managing(actor: Person, person_id: int) -> Person:
     Raises:
         NotFound: there is none such, or the actor may not.
     """
-    allowed = policy.may_be_let_in_by(actor, today())
-    query = select(Person).where(Person.id == person_id, Person.id.in_(allowed))
+    allowed = policy.is_let_in_by(actor, today())
+    query = select(Person).where(Person.id == person_id, allowed)
     found: Person | None = db.session.scalar(query)
     if found is None:
         raise NotFound()
@@ -205,9 +205,9 @@ def _may_give(actor: Person, grant: RoleGrant) -> bool:
         return False
     if policy.is_administrator(actor):
         return True
-    own = policy.units_administered_by(actor, today())
-    query = select(OrgUnit.id).where(OrgUnit.id == grant.unit_id, OrgUnit.id.in_(own))
-    return db.session.scalar(query) is not None
+    day = today()
+    own = policy.is_unit_administered_by(actor, day, OrgUnit.id.expression)
+    return db.session.scalar(select(OrgUnit.id).where(OrgUnit.id == grant.unit_id, own)) is not None
 
 
 def holders_for_listing(actor: Person, role: str, page: int) -> HoldersPage:

@@ -78,6 +78,11 @@ def unit_of(person_id: int, day: date) -> int | None:
     return db.session.scalar(_main_membership(query))
 
 
+def reached_units(actor: Person, day: date) -> Select[int]:
+    """The units granted to a supervisor on the day, and all below."""
+    return policy.units_below(policy.granted_units(actor.id, policy.SUPERVISOR, day), day)
+
+
 def reached_person_ids(actor: Person, day: date) -> Select[int]:
     """The people a supervisor reaches on the day, as a selection of ids, some of which come twice;
     never the actor.
@@ -85,17 +90,23 @@ def reached_person_ids(actor: Person, day: date) -> Select[int]:
     They are the members of the units granted to the actor as supervisor and of all units below,
     and the actor's direct reports, acting supervision included.
     """
-    units = policy.units_below(policy.granted_units(actor.id, policy.SUPERVISOR, day), day)
-    reached = union_all(policy.members_of(units, day), _reports(actor, day)).subquery()
+    members = policy.members_of(reached_units(actor, day), day)
+    reached = union_all(members, _reports(actor, day)).subquery()
     return select(reached.c.person_id).where(reached.c.person_id != actor.id)
 
 
-def is_reached_by(actor: Person, day: date, person_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """That a column is one of `reached_person_ids`, to be asked of one person after the other."""
-    units = policy.units_below(policy.granted_units(actor.id, policy.SUPERVISOR, day), day)
+def is_reached_by(
+    actor: Person, day: date, person_id: ColumnElement[int], *, wide: bool = True
+) -> ColumnElement[bool]:
+    """That a column is one of `reached_person_ids`, to be asked of one person after the other (`wide`:
+    as in `policy.is_member_below`)."""
+    tops = policy.granted_units(actor.id, policy.SUPERVISOR, day)
     return and_(
         person_id != actor.id,
-        or_(policy.is_member_of(units, day, person_id), person_id.in_(_reports(actor, day))),
+        or_(
+            policy.is_member_below(tops, day, person_id, wide=wide),
+            person_id.in_(_reports(actor, day)),
+        ),
     )
 
 

@@ -78,9 +78,8 @@ def person_for_administering(actor: Person, person_id: int) -> Person:
     Raises:
         NotFound: there is none such, or the reader doesn't.
     """
-    query = select(Person).where(
-        Person.id == person_id, Person.id.in_(policy.administered_by(actor, today()))
-    )
+    mine = policy.is_administered_by(actor, today(), Person.id.expression)
+    query = select(Person).where(Person.id == person_id, mine)
     found: Person | None = db.session.scalar(query)
     if found is None:
         raise NotFound()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import aliased
@@ -18,21 +19,26 @@ from lms.accounts.models import (
     Membership,
     OrgUnit,
     Person,
+    PersonWord,
     RoleGrant,
     UnitVersion,
     with_titles,
 )
+from lms.accounts.queries.finding import among
+from lms.accounts.queries.pages import EVERYBODY, in_order
+from lms.accounts.rules import Leaf, Turn
 from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import Invalid, NotFound, Several
 from lms.core.words import N_
 
-PAGE_SIZE = 50
 MOST_CHOICES = 12
 """Units or people that a refusal offers when a word fits several."""
 
 SEVERAL_UNITS = N_("Beberapa unit cocok. Pilih salah satu.")
 MANY_UNITS = N_("Banyak unit cocok. Pilih salah satu, atau tulis nama yang lebih lengkap.")
+MOST_MEMBERS = 10_000
+"""Members of a unit and those below that are counted."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,8 @@ class UnitSupervisor:
 @dataclass(frozen=True)
 class UnitPage:
     """A unit on a day. `present` is its version then, or the last one of a unit that is no more;
-    `steerable` tells whether the reader may move, merge or close it."""
+    `members` counts those below too; there are `more` than are counted. `steerable` tells whether the
+    reader may move, merge or close it."""
 
     id: int
     code: str
@@ -72,6 +79,7 @@ class UnitPage:
     parents: dict[int, str]
     units: tuple[UnitLine, ...]
     members: int
+    more_members: bool
     merged_into: tuple[int, str] | None
     steerable: bool
 
@@ -89,12 +97,13 @@ class Member:
 
 @dataclass(frozen=True)
 class MembersPage:
-    """One page of those who belong to a unit or to one below, sorted by name without titles."""
+    """One page of those who belong to a unit or to one below, sorted by name without titles. Where there
+    are more than are counted (`more`), `total` is how many were."""
 
     members: tuple[Member, ...]
-    page: int
-    pages: int
     total: int
+    more: bool
+    leaf: Leaf
 
 
 def unit_exists(unit_id: int, day: date) -> bool:
@@ -148,6 +157,7 @@ def unit_for_administering(actor: Person, unit_id: int, day: date) -> UnitPage:
     known_on = day if present.holds_on(day) else _last_day(present, day)
     if not _looks_after(actor, unit_id, known_on):
         raise NotFound()
+    members, more = _how_many_members(unit_id, day)
     return UnitPage(
         id=unit.id,
         code=unit.code,
@@ -157,7 +167,8 @@ def unit_for_administering(actor: Person, unit_id: int, day: date) -> UnitPage:
         versions=versions,
         parents=unit_names((one.parent_id for one in versions if one.parent_id is not None), day),
         units=_lines(UnitVersion.parent_id == unit_id, day),
-        members=_how_many_members(unit_id, day),
+        members=members,
+        more_members=more,
         merged_into=_merged_into(unit),
         steerable=_is_steerable(actor, unit_id),
     )
@@ -204,29 +215,35 @@ def unit_names(unit_ids: Iterable[int], day: date) -> dict[int, str]:
     return {row.unit_id: row.name for row in db.session.execute(query)}
 
 
-def members_of_unit(unit_id: int, day: date, page: int) -> MembersPage:
+def members_of_unit(unit_id: int, day: date, turn: Turn) -> MembersPage:
     """Who belongs to a unit, which the caller has loaded, or to one below on the day."""
-    there = (
-        Membership.unit_id.in_(unit_and_below(unit_id, day)),
-        policy.holds_on(Membership, day),
+    top, below = select(OrgUnit.id).where(OrgUnit.id == unit_id), unit_and_below(unit_id, day)
+    condition, many = among(
+        policy.members_of(below, day), below, partial(policy.is_member_below, top, day)
     )
-    total = db.session.scalar(select(func.count()).select_from(Membership).where(*there)) or 0
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(1, page), pages)
+    people = select(PersonWord.name_key, PersonWord.person_id).where(
+        PersonWord.word == EVERYBODY, condition(PersonWord.person_id.expression)
+    )
+    found = in_order(people, turn, counted=not many)
+    ids = [row.person_id for row in found.rows]
     query = (
         select(Person, Membership.position, Membership.additional, UnitVersion.name)
         .join(Membership, Membership.person_id == Person.id)
         .join(UnitVersion, UnitVersion.unit_id == Membership.unit_id)
-        .where(*there, policy.holds_on(UnitVersion, day))
-        .order_by(func.lower(Person.full_name), Person.id, Membership.id)
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
+        .where(
+            Person.id.in_(ids),
+            policy.is_below(top, day, Membership.unit_id.expression),
+            policy.holds_on(Membership, day),
+            policy.holds_on(UnitVersion, day),
+        )
+        .order_by(Membership.additional, Membership.id)
     )
-    members = tuple(
+    members = [
         Member(person.id, person.display_name, position, unit, additional)
         for person, position, additional, unit in db.session.execute(query)
-    )
-    return MembersPage(members, page, pages, total)
+    ]
+    by_name = sorted(members, key=lambda one: ids.index(one.person_id))
+    return MembersPage(tuple(by_name), found.total, found.more, found.leaf)
 
 
 def supervisors_of_unit(unit_id: int, day: date) -> tuple[UnitSupervisor, ...]:
@@ -333,11 +350,19 @@ def _named_path(actor: Person, unit_id: int, day: date) -> tuple[tuple[int, str]
     return tuple((one, names[one]) for one in reversed(above) if one in names)
 
 
-def _how_many_members(unit_id: int, day: date) -> int:
-    query = select(func.count()).select_from(
-        policy.members_of(unit_and_below(unit_id, day), day).distinct().subquery()
+def _how_many_members(unit_id: int, day: date) -> tuple[int, bool]:
+    below = unit_and_below(unit_id, day).subquery()
+    posts = (
+        select(Membership.person_id)
+        .select_from(below)
+        .join(Membership, Membership.unit_id == below.c[0])
+        .where(policy.holds_on(Membership, day))
+        .limit(MOST_MEMBERS + 1)
+        .subquery()
     )
-    return db.session.scalar(query) or 0
+    query = select(func.count(), func.count(posts.c.person_id.distinct())).select_from(posts)
+    held, people = db.session.execute(query).one()
+    return (MOST_MEMBERS, True) if held > MOST_MEMBERS else (people, False)
 
 
 def _merged_into(unit: OrgUnit) -> tuple[int, str] | None:

@@ -52,6 +52,7 @@ from lms.accounts.rules.places import (
     pay_grade,
     rank,
 )
+from lms.accounts.rules.turns import FIRST, Leaf, Turn
 from lms.accounts.rules.units import (
     KINDS,
     UNIT_NAME_MAX_LENGTH,
@@ -73,6 +74,7 @@ __all__ = [
     "CONTRACT",
     "CONTRACT_GRADES",
     "ECHELONS",
+    "FIRST",
     "KINDS",
     "PASSWORD_MAX_LENGTH",
     "PERMANENT",
@@ -86,7 +88,9 @@ __all__ = [
     "TOKEN_DAYS",
     "TOKEN_PREFIX",
     "UNIT_NAME_MAX_LENGTH",
+    "Leaf",
     "PasswordPolicy",
+    "Turn",
     "Version",
     "address_key",
     "authenticator_secret",

@@ -5,16 +5,16 @@ What does not belong here: one person's page with roles and the state of the acc
 
 from __future__ import annotations
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lms.accounts import actions, policy, queries
 from lms.accounts.forms import PeopleFilter
+from lms.accounts.rules import Turn
 from lms.accounts.views.blueprint import blueprint, never_stored, secret
 from lms.core import audit
 from lms.web.access import actor, needs
-from lms.web.intake import counting
 
 
 @blueprint.get("/people")
@@ -23,9 +23,7 @@ def people() -> str:
     """The people the reader looks after."""
     form = PeopleFilter(request.args)
     searched = (form.q.data or "") if form.validate() else ""
-    found = queries.people_for_listing(
-        actor(), searched, request.args.get("page", 1, type=counting)
-    )
+    found = queries.people_for_listing(actor(), searched, Turn.from_address(request.args))
     allowed = queries.people_who_may_be_let_in(actor(), [person.id for person in found.people])
     audit.record_view(actor_id=actor().id, page="people", subject=("people", "list"))
     return render_template(
@@ -34,8 +32,6 @@ def people() -> str:
         found=found,
         allowed=allowed,
         columns=[{"label": label} for label in (_("Nama"), _("Unit kerja"), _("Masuk lagi"))],
-        previous_url=_page_url(found.page - 1, searched) if found.page > 1 else None,
-        next_url=_page_url(found.page + 1, searched) if found.has_next else None,
     )
 
 
@@ -53,7 +49,3 @@ def one_time_code(person_id: int) -> Response:
             "accounts/one_time_code.html", person_id=person_id, name=name, issued=issued
         )
     )
-
-
-def _page_url(page: int, searched: str) -> str:
-    return url_for("accounts.people", q=searched or None, page=page)

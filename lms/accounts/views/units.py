@@ -24,6 +24,7 @@ from lms.accounts.forms import (
 )
 from lms.accounts.forms.places import ACTING_WORDS, KIND_WORDS
 from lms.accounts.queries import UnitPage
+from lms.accounts.rules import Turn
 from lms.accounts.views.blueprint import blueprint
 from lms.accounts.views.changing import Shown, changed
 from lms.accounts.views.giving import check_gift
@@ -33,7 +34,6 @@ from lms.core.errors import Conflict, Forbidden, Invalid
 from lms.core.words import N_
 from lms.web.access import actor, needs
 from lms.web.forms import BaseForm
-from lms.web.intake import counting
 
 TOP_IS_FIXED = N_(
     "Unit ini puncak wewenang Anda. Hanya admin di atasnya yang dapat memindahkan atau menutupnya."
@@ -77,10 +77,14 @@ def unit_people(unit_id: int) -> str:
     """Who belongs to a unit or to one below, on a day."""
     form, day = chosen_day()
     found = queries.unit_for_administering(actor(), unit_id, day)
-    members = queries.members_of_unit(unit_id, day, request.args.get("page", 1, type=counting))
+    members = queries.members_of_unit(unit_id, day, Turn.from_address(request.args))
     audit.record_view(actor_id=actor().id, page="units.people", subject=("unit", unit_id))
     return render_template(
-        "accounts/units/people.html", form=form, day=day, unit=found, members=members
+        "accounts/units/people.html",
+        form=form,
+        day=day,
+        unit=found,
+        members=members,
     )
 
 

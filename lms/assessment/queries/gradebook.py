@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 from lms.accounts.models import Person, UnitVersion, with_titles
 from lms.accounts.policy import may_leave
 from lms.accounts.queries import held_today, named
+from lms.accounts.rules import FIRST, Leaf, Turn
 from lms.assessment.models import Attempt, ScoreOverride, Sitting
 from lms.assessment.queries.overrides import in_force
 from lms.assessment.rules import CellState
@@ -23,10 +24,10 @@ from lms.core.db import db
 from lms.courses.models import Activity, Course, Revision
 from lms.learning.models import ActivityProgress, Enrolment
 from lms.learning.policy import ENROLLED
+from lms.learning.queries.classes import is_in_unit, page_of_class
 from lms.learning.queries.study import is_latest_cycle
 from lms.learning.rules import SCORED, Standing, course_score, scored
 
-PAGE_SIZE = 50
 CHUNK = 200
 """Participants whose cells are in memory at once where all are read."""
 STATES: tuple[CellState, ...] = get_args(CellState)
@@ -80,7 +81,7 @@ class GradebookFilters:
     activity: str = ""
     sort: str = "name"
     descending: bool = False
-    page: int = 1
+    turn: Turn = FIRST
 
     @classmethod
     def from_address(
@@ -99,7 +100,7 @@ class GradebookFilters:
             activity=activity if activity in keys else "",
             sort=column if known else "name",
             descending=known and sort.startswith("-"),
-            page=max(1, _number(arguments.get("page", ""))),
+            turn=Turn.from_address(arguments),
         )
 
     @property
@@ -117,26 +118,28 @@ class GradebookFilters:
             "state": chosen.state,
             "activity": chosen.activity,
             "sort": sort if sort != "name" else "",
-            "page": str(chosen.page) if chosen.page > 1 else "",
         }
-        return {name: value for name, value in values.items() if value}
+        return {name: value for name, value in values.items() if value} | chosen.turn.to_address()
 
     def sorted_by(self, column: str) -> dict[str, str]:
         """The query string for a click on a column: sort by it, scores the highest first, or turn its
         order round."""
         first = column not in ("name", "unit")
         turned = not self.descending if column == self.sort else first
-        return self.to_address(sort=column, descending=turned, page=1)
+        return self.to_address(sort=column, descending=turned, turn=FIRST)
 
 
 @dataclass(frozen=True, slots=True)
 class GradebookPage:
-    """One page of the gradebook; `total` counts all that the filters admit."""
+    """One page of the gradebook. Where there are `more` participants than `total` says, nobody knows
+    how many; `sort` and `descending` tell the order that the page is in."""
 
     rows: list[Row]
-    number: int
-    pages: int
     total: int
+    more: bool
+    leaf: Leaf
+    sort: str
+    descending: bool
 
 
 def columns_of(course_id: int) -> list[Column]:
@@ -164,17 +167,27 @@ def columns_of(course_id: int) -> list[Column]:
 def gradebook(
     course_id: int, columns: Sequence[Column], filters: GradebookFilters
 ) -> GradebookPage:
-    """The page that the filters ask for; past the end it is the last one. Four statements, however
-    many participants and activities there are; what a row shows is read for the page alone."""
-    query = _people(course_id, filters).with_only_columns(Enrolment.id)
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    pages = max(1, -(-total // PAGE_SIZE))
-    number = min(filters.page, pages)
-    ordered = _ordered(query, columns, filters)
-    ids = db.session.scalars(ordered.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
-    shown = _people(course_id, GradebookFilters()).where(Enrolment.id.in_(ids))
-    people = sorted(db.session.execute(shown), key=lambda one: ids.index(one.enrolment_id))
-    return GradebookPage(_rows(course_id, columns, people), number, pages, total)
+    """The page that the filters ask for; past the end it is the last one. What a row shows is read for
+    the page alone."""
+    everybody = _people(course_id, GradebookFilters())
+    by_name = filters.sort == "name"
+    page = page_of_class(
+        _people(course_id, filters).with_only_columns(Enrolment.id),
+        everybody.with_only_columns(Enrolment.id),
+        filters.turn,
+        ordered=lambda query: _ordered(query, columns, filters),
+        descending=filters.descending if by_name else None,
+    )
+    shown = db.session.execute(everybody.where(Enrolment.id.in_(page.ids)))
+    people = sorted(shown, key=lambda one: page.ids.index(one.enrolment_id))
+    return GradebookPage(
+        rows=_rows(course_id, columns, people),
+        total=page.total,
+        more=page.more,
+        leaf=page.leaf,
+        sort=filters.sort if page.sorted else "name",
+        descending=filters.descending and page.sorted,
+    )
 
 
 def whole_gradebook(
@@ -250,7 +263,7 @@ def _people(course_id: int, filters: GradebookFilters) -> Select[Any]:
     if filters.search:
         query = query.where(Person.id.in_(named(filters.search)))
     if filters.unit:
-        query = query.where(held_today(UnitVersion.unit_id) == filters.unit)
+        query = query.where(is_in_unit(filters.unit))
     if filters.state:
         query = query.where(_stands_so(course_id, filters))
     return query

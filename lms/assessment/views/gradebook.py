@@ -12,10 +12,12 @@ from urllib.parse import urlencode
 from flask import Response, render_template, request, stream_with_context, url_for
 from flask_babel import gettext as _
 
+from lms.accounts.rules import FIRST
 from lms.assessment.queries.gradebook import (
     OF_ACTIVITY,
     Column,
     GradebookFilters,
+    GradebookPage,
     Row,
     columns_of,
     gradebook,
@@ -56,7 +58,9 @@ def show_gradebook(key: str) -> str:
         page=page,
         columns=columns,
         shown=_shown(columns, filters),
-        heads=_heads(course, columns, filters),
+        heads=_heads(course, columns, filters, page),
+        in_wanted_order=page.sort == filters.sort,
+        query=filters.to_address(turn=FIRST),
         units=units_in_class(course.id),
         words=STATE_WORDS,
     )
@@ -96,17 +100,17 @@ def _shown(columns: Sequence[Column], filters: GradebookFilters) -> list[Column]
 
 
 def _heads(
-    course: Workspace, columns: Sequence[Column], filters: GradebookFilters
+    course: Workspace, columns: Sequence[Column], filters: GradebookFilters, page: GradebookPage
 ) -> list[dict[str, Any]]:
     labels = {"name": _("Peserta"), "unit": _("Unit kerja"), "mean": _("Rata-rata kursus")}
     labels |= {f"{OF_ACTIVITY}{one.key}": one.title for one in _shown(columns, filters)}
-    now_sorted = "descending" if filters.descending else "ascending"
+    now_sorted = "descending" if page.descending else "ascending"
     base = url_for("assessment.show_gradebook", key=course.key)
     return [
         {
             "label": label,
             "url": f"{base}?{urlencode(filters.sorted_by(name))}",
-            "direction": now_sorted if name == filters.sort else None,
+            "direction": now_sorted if name == page.sort else None,
             "numeric": name not in ("name", "unit"),
         }
         for name, label in labels.items()

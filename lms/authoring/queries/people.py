@@ -5,14 +5,14 @@ What does not belong here: what a role allows (courses' policy).
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
-from lms.accounts.models import Person, RoleGrant, UnitVersion
+from lms.accounts.models import OrgUnit, Person, RoleGrant, UnitVersion
 from lms.accounts.policy import INSTRUCTOR, holds_on
 from lms.accounts.queries import held_today, named
 from lms.core.clock import today
@@ -21,6 +21,9 @@ from lms.courses.models import AudienceMember, Course, CourseRole
 
 MOST_FOUND = 20
 """People offered at once; a longer list asks for a longer part of the name."""
+
+MOST_UNITS = 100
+"""Units offered at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,25 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitNode:
-    """A unit in the tree of all units."""
+class UnitChoice:
+    """A unit of today that may be chosen: what it is part of (empty: nothing), and how many units stand
+    right below it."""
 
     id: int
     name: str
-    below: tuple[UnitNode, ...]
+    above: str
+    below: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsOffered:
+    """The units that are chosen, and those that are offered beside them: of a search, else one level of
+    the tree, right below `parent` (None: the top). There are `more` than are shown."""
+
+    chosen: tuple[UnitChoice, ...]
+    others: tuple[UnitChoice, ...]
+    parent: UnitChoice | None
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +127,45 @@ def audience_of(course_id: int) -> Audience:
     )
 
 
-def unit_tree() -> tuple[UnitNode, ...]:
-    """All units of today as a tree, by name."""
-    rows = db.session.execute(
-        select(UnitVersion.unit_id, UnitVersion.parent_id, UnitVersion.name)
-        .where(holds_on(UnitVersion, today()))
-        .order_by(func.lower(UnitVersion.name))
-    ).all()
-    below: dict[int | None, list[tuple[int, str]]] = defaultdict(list)
-    for row in rows:
-        below[row.parent_id].append((row.unit_id, row.name))
+def units_offered(chosen: Collection[int], *, search: str = "", below: int = 0) -> UnitsOffered:
+    """The units among which a course's audience is chosen. A province has thousands: they are searched
+    by a part of their name or by their code, or looked through level by level, `below` one of them."""
+    parents = _units(UnitVersion.unit_id == below) if below and not search else ()
+    if search:
+        named = func.lower(UnitVersion.name).contains(search.lower(), autoescape=True)
+        fits: ColumnElement[bool] = or_(named, OrgUnit.code == search.lower())
+    elif parents:
+        fits = UnitVersion.parent_id == below
+    else:
+        fits = UnitVersion.parent_id.is_(None)
+    found = _units(fits, UnitVersion.unit_id.not_in(chosen), most=MOST_UNITS + 1)
+    return UnitsOffered(
+        chosen=_units(UnitVersion.unit_id.in_(chosen), most=len(chosen)) if chosen else (),
+        others=found[:MOST_UNITS],
+        parent=parents[0] if parents else None,
+        more=len(found) > MOST_UNITS,
+    )
 
-    def nodes(parent_id: int | None) -> Iterator[UnitNode]:
-        # Taken out as they are met: a ring of parents, which an import could make, must end.
-        for unit_id, name in below.pop(parent_id, []):
-            yield UnitNode(unit_id, name, tuple(nodes(unit_id)))
 
-    return tuple(nodes(None))
+def _units(*fits: ColumnElement[bool], most: int = 1) -> tuple[UnitChoice, ...]:
+    day, above, below = today(), aliased(UnitVersion), aliased(UnitVersion)
+    how_many = select(func.count()).where(
+        below.parent_id == UnitVersion.unit_id, holds_on(below, day)
+    )
+    query = (
+        select(
+            UnitVersion.unit_id,
+            UnitVersion.name,
+            func.coalesce(above.name, ""),
+            how_many.correlate(UnitVersion).scalar_subquery(),
+        )
+        .join(OrgUnit, OrgUnit.id == UnitVersion.unit_id)
+        .outerjoin(above, and_(above.unit_id == UnitVersion.parent_id, holds_on(above, day)))
+        .where(holds_on(UnitVersion, day), *fits)
+        .order_by(func.lower(UnitVersion.name), UnitVersion.unit_id)
+        .limit(most)
+    )
+    return tuple(UnitChoice(*row) for row in db.session.execute(query))
 
 
 def _found(query: Select[*tuple[Any, ...]], search: str) -> list[FoundPerson]:

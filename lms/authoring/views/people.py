@@ -17,7 +17,7 @@ from lms.authoring.queries.people import (
     instructors_named,
     members_of_course,
     people_named,
-    unit_tree,
+    units_offered,
 )
 from lms.authoring.views.blueprint import blueprint
 from lms.core.errors import Conflict, Invalid
@@ -25,9 +25,12 @@ from lms.courses.actions import set_approval, set_audience, set_state
 from lms.courses.policy import CREATE_COURSES
 from lms.courses.queries import Workspace, course_for_owning
 from lms.web.access import actor, needs
+from lms.web.intake import counting
 from lms.web.locale import translated
 
 LONGEST_SEARCH = 100
+LOOKING = frozenset({"find", "below"})
+"""Buttons of the form that look for units and save nothing."""
 
 
 @blueprint.get("/authoring/<key>/people")
@@ -107,9 +110,11 @@ def save_approval(key: str) -> Response:
 @blueprint.post("/authoring/<key>/settings/audience")
 @needs(CREATE_COURSES)
 def save_audience(key: str) -> Any:
-    """Say whom the course is for."""
+    """Say whom the course is for; or look for a unit first, keeping what was chosen so far."""
     course = course_for_owning(actor(), key)
     form = AudienceForm()
+    if request.form.keys() & LOOKING:
+        return _settings_page(course, form)
     if not form.validate():
         return _settings_page(course, form), 422
     try:
@@ -158,7 +163,7 @@ def _people_page(course: Workspace, form: ShareForm) -> str:
 
 def _settings_page(course: Workspace, form: AudienceForm | None = None) -> str:
     audience = audience_of(course.id)
-    search = _search()
+    search, unit_search = _search(), _words("unit") if "below" not in request.form else ""
     if form is None:
         form = AudienceForm(
             formdata=None,
@@ -175,7 +180,12 @@ def _settings_page(course: Workspace, form: AudienceForm | None = None) -> str:
         course=course,
         form=form,
         approval=ApprovalForm(formdata=None, data={"needed": course.needs_approval}),
-        units=unit_tree(),
+        units=units_offered(
+            form.units.data or (),
+            search=unit_search,
+            below=request.form.get("below", 0, type=counting),
+        ),
+        unit_search=unit_search,
         invited=audience.people,
         found=people_named(search, except_ids=[one.id for one in audience.people]),
         search=search,
@@ -183,7 +193,11 @@ def _settings_page(course: Workspace, form: AudienceForm | None = None) -> str:
 
 
 def _search() -> str:
-    return str(request.values.get("q", "")).strip()[:LONGEST_SEARCH]
+    return _words("q")
+
+
+def _words(name: str) -> str:
+    return str(request.values.get(name, "")).strip()[:LONGEST_SEARCH]
 
 
 def _to(endpoint: str, key: str) -> Response:

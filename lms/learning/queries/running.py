@@ -16,16 +16,17 @@ from sqlalchemy import ColumnElement, Select, func, select
 from lms.accounts.models import Membership, Person, UnitVersion, with_titles
 from lms.accounts.policy import holds_on, may_leave
 from lms.accounts.queries import held_today, named
+from lms.accounts.rules import FIRST, Leaf, Turn
 from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.courses.models import Course
 from lms.learning import policy
 from lms.learning.models import CourseCompletion, Enrolment
+from lms.learning.queries.classes import is_in_unit, page_of_class
 from lms.learning.queries.figures import progress_figures, progress_overview
 from lms.learning.queries.study import Progress, is_latest_cycle, progress_of
 
-PAGE_SIZE = 50
 EXPORTED_AT_ONCE = 500
 """Rows read for an export in one go."""
 
@@ -47,7 +48,7 @@ class ClassFilters:
     unit: int = 0
     sort: str = "name"
     descending: bool = False
-    page: int = 1
+    turn: Turn = FIRST
 
     @classmethod
     def from_address(cls, arguments: Mapping[str, str]) -> ClassFilters:
@@ -61,7 +62,7 @@ class ClassFilters:
             unit=_number(arguments.get("unit", "")),
             sort=column if column in SORTS else "name",
             descending=column in SORTS and sort.startswith("-"),
-            page=max(1, _number(arguments.get("page", ""))),
+            turn=Turn.from_address(arguments),
         )
 
     def to_address(self, **changes: object) -> dict[str, str]:
@@ -73,14 +74,13 @@ class ClassFilters:
             "state": chosen.state,
             "unit": str(chosen.unit) if chosen.unit else "",
             "sort": sort if sort != "name" else "",
-            "page": str(chosen.page) if chosen.page > 1 else "",
         }
-        return {name: value for name, value in values.items() if value}
+        return {name: value for name, value in values.items() if value} | chosen.turn.to_address()
 
     def sorted_by(self, column: str) -> dict[str, str]:
         """The query string for a click on a column: sort by it, or turn its order round."""
         turned = not self.descending if column == self.sort else column in FIRST_DESCENDING
-        return self.to_address(sort=column, descending=turned, page=1)
+        return self.to_address(sort=column, descending=turned, turn=FIRST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,23 +103,36 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class ClassPage:
-    """One page of the class list; `total` counts all that the filters admit."""
+    """One page of the class list. Where there are `more` participants than `total` says, nobody knows
+    how many; `sort` and `descending` tell the order that the page is in."""
 
     rows: list[Participant]
-    number: int
-    pages: int
     total: int
+    more: bool
+    leaf: Leaf
+    sort: str
+    descending: bool
 
 
 def class_list(course_id: int, filters: ClassFilters) -> ClassPage:
-    """The page of the class list that the filters ask for; past the end it is the last one. Four
-    statements, however many participants there are; what a row shows is read for the page alone."""
-    query = _filtered(course_id, filters)
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    pages = max(1, -(-total // PAGE_SIZE))
-    number = min(filters.page, pages)
-    page = _ordered(query, filters).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    return ClassPage(_participants(db.session.scalars(page).all()), number, pages, total)
+    """The page of the class list that the filters ask for; past the end it is the last one. What a row
+    shows is read for the page alone."""
+    by_name = filters.sort == "name"
+    page = page_of_class(
+        _filtered(course_id, filters),
+        _filtered(course_id, ClassFilters()),
+        filters.turn,
+        ordered=lambda query: _ordered(query, filters),
+        descending=filters.descending if by_name else None,
+    )
+    return ClassPage(
+        rows=_participants(page.ids),
+        total=page.total,
+        more=page.more,
+        leaf=page.leaf,
+        sort=filters.sort if page.sorted else "name",
+        descending=filters.descending and page.sorted,
+    )
 
 
 def everybody_in_class(course_id: int, filters: ClassFilters) -> Iterator[Participant]:
@@ -134,21 +147,28 @@ def everybody_in_class(course_id: int, filters: ClassFilters) -> Iterator[Partic
 def units_in_class(course_id: int) -> list[tuple[int, str]]:
     """The units (id, name) in which participants of the course are today, by name; none where there
     are more than anybody chooses from."""
+    enrolled = select(Enrolment.person_id).where(Enrolment.course_id == course_id)
+    # The first ones tell soon enough where everybody needn't be asked.
+    for people in (enrolled.limit(MOST_UNITS * 5), enrolled):
+        found = db.session.execute(_units_of(people)).all()
+        if len(found) > MOST_UNITS:
+            return []
+    return [(row.unit_id, row.name) for row in found]
+
+
+def _units_of(people: Select[int]) -> Select[int, str]:
     mine = (
         select(held_today(UnitVersion.unit_id))
         .select_from(Person)
-        .join(Enrolment, Enrolment.person_id == Person.id)
-        .where(Enrolment.course_id == course_id)
+        .where(Person.id.in_(people))
         .distinct()
         .limit(MOST_UNITS + 1)
     )
-    query = (
+    return (
         select(UnitVersion.unit_id, UnitVersion.name)
         .where(UnitVersion.unit_id.in_(mine), holds_on(UnitVersion, today()))
         .order_by(UnitVersion.name)
     )
-    found = [(row.unit_id, row.name) for row in db.session.execute(query)]
-    return found if len(found) <= MOST_UNITS else []
 
 
 def participant_for_running(
@@ -210,7 +230,7 @@ def _filtered(course_id: int, filters: ClassFilters) -> Select[int]:
     if filters.state:
         query = query.where(Enrolment.state == filters.state)
     if filters.unit:
-        query = query.where(held_today(UnitVersion.unit_id) == filters.unit)
+        query = query.where(is_in_unit(filters.unit))
     return query
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Response, render_template, request, stream_with_context, url_for
 from flask_babel import gettext as _
 
+from lms.accounts.rules import FIRST
 from lms.core import audit
 from lms.core.clock import today
 from lms.core.exports import csv_lines
@@ -36,7 +37,9 @@ def class_list(key: str) -> str:
         page=page,
         units=queries.units_in_class(course.id),
         states=state_words(),
-        columns=_columns(course, filters),
+        columns=_columns(course, filters, page.sort, descending=page.descending),
+        in_wanted_order=page.sort == filters.sort,
+        query=filters.to_address(turn=FIRST),
     )
 
 
@@ -48,7 +51,8 @@ def class_export(key: str) -> Response:
     filters = ClassFilters.from_address(request.args)
     rows = queries.everybody_in_class(course.id, filters)
     _log("learning.class_export", course)
-    header = [column["label"] for column in _columns(course, filters)]
+    columns = _columns(course, filters, filters.sort, descending=filters.descending)
+    header = [column["label"] for column in columns]
     lines = csv_lines([*header, _("Tuntas pada")], _cells(rows))
     response = Response(stream_with_context(lines), mimetype="text/csv")
     name = f"peserta-{course.key}-{today():%Y-%m-%d}.csv"
@@ -105,7 +109,9 @@ def _cells(rows: Iterator[Participant]) -> Iterator[list[object]]:
         ]
 
 
-def _columns(course: Workspace, filters: ClassFilters) -> list[dict[str, Any]]:
+def _columns(
+    course: Workspace, filters: ClassFilters, sort: str, *, descending: bool
+) -> list[dict[str, Any]]:
     labels = {
         "name": _("Peserta"),
         "unit": _("Unit kerja"),
@@ -114,13 +120,13 @@ def _columns(course: Workspace, filters: ClassFilters) -> list[dict[str, Any]]:
         "score": _("Nilai"),
         "last-activity": _("Terakhir belajar"),
     }
-    now_sorted = "descending" if filters.descending else "ascending"
+    now_sorted = "descending" if descending else "ascending"
     base = url_for("learning.class_list", key=course.key)
     return [
         {
             "label": label,
             "url": f"{base}?{urlencode(filters.sorted_by(name))}",
-            "direction": now_sorted if name == filters.sort else None,
+            "direction": now_sorted if name == sort else None,
             "numeric": name == "score",
         }
         for name, label in labels.items()

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person, RoleGrant, UnitVersion
-from lms.accounts.policy import ADMINISTRATOR, AGENCY_ADMIN, administered_by, holds_on
+from lms.accounts.policy import ADMINISTRATOR, AGENCY_ADMIN, holds_on, is_administered_by
 from lms.accounts.queries import held_today, unit_and_above, unit_of
 from lms.core.clock import now, today
 from lms.core.db import db
@@ -120,7 +120,7 @@ def subject_for(actor: Person, person_id: int) -> Subject:
         select(Person, held_today(UnitVersion.name)).where(
             Person.id == person_id,
             Person.id != actor.id,
-            Person.id.in_(administered_by(actor, today())),
+            is_administered_by(actor, today(), Person.id.expression),
         )
     ).one_or_none()
     if row is None:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, cast, or_, select
 
 from lms.accounts.models import Person
 from lms.accounts.queries import PeoplePage, people_for_listing
+from lms.accounts.rules import FIRST
 from lms.assessment.models import Attempt, Sitting
 from lms.core.audit import BOOKS, AccessLogEntry, AuditEntry
 from lms.core.clock import zone_offset
@@ -118,7 +119,7 @@ def _asked(actor: Person, filters: TrailFilters) -> tuple[Select[Any], PeoplePag
     if allowed is not None:
         query = query.where(allowed)
     if filters.search:
-        found = people_for_listing(actor, filters.search, 1)
+        found = people_for_listing(actor, filters.search, FIRST)
         people = [one.id for one in found.people]
         query = query.where(or_(table.actor_id.in_(people), table.about_id.in_(people)))
     if filters.action:

@@ -151,6 +151,13 @@ PEOPLE_AND_SETTINGS = [
         422,
         {"audience": "units"},
     ),
+    Place(
+        "bima",
+        "/authoring/ubah/settings/audience",
+        "Di bawah",
+        200,
+        {"audience": "units", "below": "1"},
+    ),
 ]
 
 PLACES = [*BEGINNING, *DRAFT, *FILES, *REVIEW, *PEOPLE_AND_SETTINGS]

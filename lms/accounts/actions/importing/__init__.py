@@ -3,8 +3,8 @@
 What does not belong here: what sheets mean (`source`), pages (`views`).
 """
 
-from lms.accounts.actions.importing.applying import apply
-from lms.accounts.actions.importing.checking import check
+from lms.accounts.actions.importing.applying import apply, apply_some
+from lms.accounts.actions.importing.checking import Checker, check
 from lms.accounts.actions.importing.reading import MOST_UPLOAD_BYTES, RefusedSheet
 from lms.accounts.actions.importing.running import (
     begin_applying,
@@ -17,8 +17,10 @@ from lms.accounts.actions.importing.undoing import undo
 
 __all__ = [
     "MOST_UPLOAD_BYTES",
+    "Checker",
     "RefusedSheet",
     "apply",
+    "apply_some",
     "begin_applying",
     "begin_check",
     "begin_undoing",

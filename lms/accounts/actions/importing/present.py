@@ -89,8 +89,7 @@ def out_of_reach(by_id: int | None, person_ids: Collection[int]) -> set[int]:
     if by_id is None or not person_ids:
         return set()
     allowed = policy.may_be_let_in_by(db.session.get_one(Person, by_id), today())
-    query = select(Person.id).where(Person.id.in_(person_ids), Person.id.in_(allowed))
-    return set(person_ids) - set(db.session.scalars(query))
+    return set(person_ids) - set(db.session.scalars(allowed.where(Person.id.in_(person_ids))))
 
 
 def _posts(person_ids: Collection[int]) -> dict[int, Post]:

@@ -22,7 +22,7 @@ from lms.core.archives import Limits, RefusedArchive, open_archive
 from lms.core.errors import Invalid
 from lms.core.words import N_
 
-MOST_UPLOAD_BYTES = 20 * 1024**2
+MOST_UPLOAD_BYTES = 40 * 1024**2
 LIMITS = Limits(files=2_000, total_bytes=400 * 1024**2, file_bytes=300 * 1024**2)
 CPU_SECONDS = 180
 MEMORY_BYTES = 768 * 1024**2
