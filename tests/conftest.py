@@ -1,6 +1,6 @@
 """Fixtures: an application on a fresh migrated database, the cast, a frozen clock, a signing-in client.
 
-`TEST_DATABASE=postgresql` runs the same tests on PostgreSQL. A database is copied from a template
+`TEST_DATABASE=postgresql` runs the tests that have a database on PostgreSQL. It is copied from a template
 that is migrated once in a session, so each test has its own for a few milliseconds.
 """
 
@@ -49,6 +49,18 @@ built.remember_rendered()
 built.remember_right_passwords()
 
 ON_POSTGRESQL = os.environ.get("TEST_DATABASE") == "postgresql"
+
+DATABASE_FIXTURES = {"template", "database_url"}
+"""Who has a database asks for one of these, if only through another fixture."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what has a database runs: rules, sources and texts were tested on SQLite."""
+    if not ON_POSTGRESQL:
+        return
+    without = [item for item in items if DATABASE_FIXTURES.isdisjoint(item.fixturenames)]
+    config.hook.pytest_deselected(items=without)
+    items[:] = [item for item in items if not DATABASE_FIXTURES.isdisjoint(item.fixturenames)]
 
 
 def pytest_collection_finish() -> None:
