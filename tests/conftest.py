@@ -112,7 +112,7 @@ def database_url(template: str, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{tmp_path / 'lms.db'}"
         return
     name = f"t{uuid4().hex}"
-    postgres.execute(template, f"CREATE DATABASE {name} TEMPLATE template_lms")
+    postgres.copy(template, "template_lms", name)
     yield postgres.database(template, name)
     postgres.execute(template, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -65,7 +65,7 @@ class Kept:
         self._name, self._database = f"k{uuid4().hex}", b""
         url = _let_go(app)
         if _on_postgresql(url):
-            _copy(url, str(url.database), self._name)
+            postgres.copy(_cluster(url), str(url.database), self._name)
         else:
             self._database = Path(str(url.database)).read_bytes()
 
@@ -78,7 +78,7 @@ class Kept:
         url = _let_go(app)
         if _on_postgresql(url):
             postgres.execute(_cluster(url), f"DROP DATABASE {url.database} WITH (FORCE)")
-            _copy(url, self._name, str(url.database))
+            postgres.copy(_cluster(url), self._name, str(url.database))
         else:
             for part in ("-wal", "-shm"):
                 Path(f"{url.database}{part}").unlink(missing_ok=True)
@@ -104,7 +104,3 @@ def _on_postgresql(url: URL) -> bool:
 
 def _cluster(url: URL) -> str:
     return url.set(database="postgres").render_as_string(hide_password=False)
-
-
-def _copy(url: URL, of: str, to: str) -> None:
-    postgres.execute(_cluster(url), f"CREATE DATABASE {to} TEMPLATE {of}")
