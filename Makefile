@@ -6,7 +6,7 @@ BIN := .venv/bin
 export FLASK_APP := wsgi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-postgres bench faults scale translations clean
+.PHONY: help run test check lint test-postgres bench faults scale translations clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -31,14 +31,16 @@ test: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## every tes
 	@$(BIN)/python -m tests.tools.chromium
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## format, lint, types, contracts, fast tests
+check: lint ## lint, and the tests without browsers
+	$(BIN)/python -m pytest -q -n 2 -m "not browser"
+
+lint: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## format, lint, types, contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -n 2 -m "not browser"
 
-test-postgres: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## the same suite on PostgreSQL, without browsers
+test-postgres: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## the tests that have a database, on PostgreSQL, without browsers
 	TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser"
 
 bench: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## budgets: prints times, fails on bytes, counts and ratios

@@ -45,6 +45,7 @@ from lms.privacy.actions.requests import ask
 from lms.privacy.models import DataExport, PrivacyRequest
 from tests.cast import Cast
 from tests.factories.courses import png, publish_course
+from tests.tools.kept import made_once
 
 OPEN, AGENCY = "terbuka", "khusus-dpu"
 OWNERS = ("ayu", "hana", "fajar")
@@ -151,6 +152,7 @@ def _activity_of(rule: str) -> str:
     return "tugas" if IS_MARKED.search(rule) else "materi-1"
 
 
+@made_once
 def build(app: Flask, cast: Cast) -> World:
     """Make the world in the application's database."""
     with app.app_context():

@@ -1,11 +1,12 @@
 """Fixtures: an application on a fresh migrated database, the cast, a frozen clock, a signing-in client.
 
-`TEST_DATABASE=postgresql` runs the same tests on PostgreSQL. A database is copied from a template
+`TEST_DATABASE=postgresql` runs the tests that have a database on PostgreSQL. It is copied from a template
 that is migrated once in a session, so each test has its own for a few milliseconds.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -17,7 +18,6 @@ import hypothesis
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from jinja2 import FileSystemBytecodeCache
 
 from config import settings
 from lms.app import create_app
@@ -25,8 +25,7 @@ from lms.core import clock
 from lms.core.db import begin_unit, db
 from tests.cast import Cast, make_cast
 from tests.client import Client
-from tests.tools import memory, postgres
-from tests.tools.built import build_addresses_lazily, link_static, share_statements
+from tests.tools import built, memory, postgres
 
 MOMENT = datetime(2026, 11, 23, 3, 42, tzinfo=UTC)
 """The frozen moment of the tests: 23 November 2026, 10.42 WIB."""
@@ -44,14 +43,35 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("suite")
 
-build_addresses_lazily()
+built.share_addresses()
+built.serve_static_lazily()
+built.remember_rendered()
+built.remember_right_passwords()
 
 ON_POSTGRESQL = os.environ.get("TEST_DATABASE") == "postgresql"
+
+DATABASE_FIXTURES = {"template", "database_url"}
+"""Who has a database asks for one of these, if only through another fixture."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what has a database runs: rules, sources and texts were tested on SQLite."""
+    if not ON_POSTGRESQL:
+        return
+    without = [item for item in items if DATABASE_FIXTURES.isdisjoint(item.fixturenames)]
+    config.hook.pytest_deselected(items=without)
+    items[:] = [item for item in items if not DATABASE_FIXTURES.isdisjoint(item.fixturenames)]
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays: the collector needn't go through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def app_settings(folder: Path, database_url: str = "") -> dict[str, object]:
     """Settings for an application of its own in a folder."""
-    link_static(folder)
+    built.link_static(folder)
     environ = {"DATA_DIR": str(folder), "SECRET_KEY": "only-for-tests", "DEMO": "1"}
     if database_url:
         environ["DATABASE_URL"] = database_url
@@ -92,26 +112,26 @@ def database_url(template: str, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{tmp_path / 'lms.db'}"
         return
     name = f"t{uuid4().hex}"
-    postgres.execute(template, f"CREATE DATABASE {name} TEMPLATE template_lms")
+    postgres.copy(template, "template_lms", name)
     yield postgres.database(template, name)
     postgres.execute(template, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates compiled by an earlier test: the applications of a run have the same."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def compiled_templates() -> built.CompiledTemplates:
+    """Templates compiled by an earlier test."""
+    return built.CompiledTemplates()
 
 
 @pytest.fixture
 def app(
-    database_url: str, tmp_path: Path, compiled_templates: FileSystemBytecodeCache
+    database_url: str, tmp_path: Path, compiled_templates: built.CompiledTemplates
 ) -> Iterator[Flask]:
     """An application whose database holds the cast and nothing else."""
     application = create_app(app_settings(tmp_path, database_url))
     application.jinja_env.bytecode_cache = compiled_templates
     with application.app_context():
-        share_statements(db.engine)
+        built.share_statements(db.engine)
     yield application
     with application.app_context():
         db.engine.dispose()

@@ -44,7 +44,7 @@ def host(template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[se
     address = ""
     if ON_POSTGRESQL:
         name = f"s{uuid4().hex}"
-        postgres.execute(template, f"CREATE DATABASE {name} TEMPLATE template_lms")
+        postgres.copy(template, "template_lms", name)
         address = postgres.database(template, name)
     else:
         shutil.copy(template, folder / "lms.db")

@@ -11,8 +11,6 @@ from lms.courses.queries import compiled, current_revision_id, export
 from lms.courses.source import CourseFolder, Outline, scan, with_ids
 from tests.courses.strategies import course_folders
 
-pytestmark = pytest.mark.usefixtures("context")
-
 
 def _outline(folder: CourseFolder) -> Outline:
     outline = scan(folder).outline
@@ -30,6 +28,7 @@ def test_a_right_course_has_nothing_to_mend_but_missing_ids(folder: CourseFolder
 
 
 # Every course is compiled and stored: some tenths of a second each.
+@pytest.mark.usefixtures("context")
 @settings(max_examples=40)
 @given(course_folders())
 def test_what_is_exported_is_what_was_published(folder: CourseFolder) -> None:
