@@ -15,7 +15,7 @@ from lms.core import settings
 from lms.core.words import N_
 from lms.courses.policy import CREATE_COURSES
 from lms.credentials import views as credentials
-from lms.credentials.policy import MANAGE_CERTIFICATES, MANAGE_TEMPLATES
+from lms.credentials.policy import MANAGE_CERTIFICATES
 from lms.learning import queries as learning
 from lms.learning import views as learning_views
 from lms.notifications import queries as notifications
@@ -84,7 +84,6 @@ MAIN_MENU = (
     Entry(N_("Pegawai"), "accounts.people", LIST_PEOPLE),
     Entry(N_("Unit kerja"), "accounts.units", MANAGE_UNITS),
     Entry(N_("Kelola sertifikat"), "credentials.managed", MANAGE_CERTIFICATES),
-    Entry(N_("Templat sertifikat"), "credentials.templates", MANAGE_TEMPLATES),
     Entry(N_("Pengiriman surel"), "notifications.deliveries", READ_DELIVERIES),
     Entry(N_("Tanpa surel"), "notifications.without_mail", REMIND),
     Entry(N_("Jejak audit"), "privacy.audit_trail", READ_TRAIL),

@@ -107,7 +107,7 @@ class ReinstatementForm(BaseForm):
 class BatchForm(BaseForm):
     """A course and a period whose completions shall be certified; `key` tells two requests apart."""
 
-    course = SelectField(_("Kursus"), validate_choice=False)
+    course = SelectField(_("Kursus"), [InputRequired()], validate_choice=False)
     first_day = DayField(_("Tuntas sejak"), [Optional()])
     last_day = DayField(_("Tuntas sampai"), [Optional()])
     key = HiddenField()

@@ -12,6 +12,7 @@ const form = button?.form;
 function follow() {
   let waiting;
   frame.hidden = false;
+  button.formAction += "#toolbar=0&navpanes=0&view=FitH"; // What browsers' viewers understand.
   button.formTarget = frame.firstElementChild.name;
   form.addEventListener("input", () => {
     clearTimeout(waiting);
