@@ -26,6 +26,9 @@ from lms.credentials.rules.words import CATEGORIES, LONGEST_REASON
 from lms.web.forms import BaseForm, DayField
 from lms.web.intake import counting
 
+ON_THE_SHEET = {"lang": "id"}
+"""What sheets say is Indonesian, whoever writes it."""
+
 
 def _up_to(name: str) -> Length:
     return Length(max=LENGTHS[name][1])
@@ -36,8 +39,10 @@ class TemplateForm(BaseForm):
 
     name = StringField(_("Nama templat"), [InputRequired(), Length(max=LONGEST_NAME)])
     institution = StringField(_("Lembaga penerbit"), [_up_to("institution")])
-    heading = StringField(_("Judul lembar"), [InputRequired(), _up_to("heading")])
-    body = TextAreaField(_("Kalimat"), [InputRequired(), _up_to("body")])
+    heading = StringField(
+        _("Judul lembar"), [InputRequired(), _up_to("heading")], render_kw=ON_THE_SHEET
+    )
+    body = TextAreaField(_("Kalimat"), [InputRequired(), _up_to("body")], render_kw=ON_THE_SHEET)
     place = StringField(_("Tempat"), [_up_to("place")])
     signer_name = StringField(_("Nama penanda tangan"), [_up_to("signer_name")])
     signer_post = StringField(_("Jabatan penanda tangan"), [_up_to("signer_post")])
