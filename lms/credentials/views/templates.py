@@ -34,6 +34,7 @@ from lms.credentials.source.sheet.order import Order
 from lms.credentials.views.blueprint import blueprint
 from lms.credentials.views.certificates import to
 from lms.web.access import actor, needs, signed_in
+from lms.web.headers import CONTENT_SECURITY_POLICY
 from lms.web.intake import takes_up_to
 from lms.web.layout import site_address
 from lms.web.locale import translated
@@ -41,12 +42,11 @@ from lms.web.locale import translated
 PREVIEWS = Limit(60, timedelta(minutes=1))
 MOST_BYTES = MOST_LOGO_BYTES + 64 * 1024
 _TYPES = {b"\x89": "image/png", b"\xff": "image/jpeg", b"R": "image/webp"}
-FRAMED = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
-    "X-Frame-Options": "SAMEORIGIN",
-    "Cache-Control": "no-store",
-}
+OF_THE_VIEWER = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 """A preview stands in a frame of the editor; the browser's own viewer styles itself."""
+
+OF_A_PAGE = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+"""So does the page that says why there is none."""
 
 
 @blueprint.get("/credentials/templates")
@@ -128,11 +128,11 @@ def preview() -> Any:
     except Invalid as error:
         form.refuse(error)
         page = render_template("credentials/preview_refused.html", form=form)
-        return _framed(make_response(page, 422))
+        return _framed(make_response(page, 422), OF_A_PAGE)
     response = make_response(sheet)
     response.mimetype = "application/pdf"
     response.headers["Content-Disposition"] = 'inline; filename="pratinjau.pdf"'
-    return _framed(response)
+    return _framed(response, OF_THE_VIEWER)
 
 
 @blueprint.get("/credentials/templates/<int:template_id>/logo")
@@ -235,6 +235,9 @@ def _present_logo(form: TemplateForm) -> bytes | None:
     return files.read(sha256) if sha256 else None
 
 
-def _framed(response: Response) -> Response:
-    response.headers.update(FRAMED)
+def _framed(response: Response, policy: str) -> Response:
+    """Let the editor show a response in its frame."""
+    response.headers["Content-Security-Policy"] = policy
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["Cache-Control"] = "no-store"
     return response
