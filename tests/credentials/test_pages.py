@@ -128,7 +128,7 @@ def test_whoever_organises_elsewhere_finds_nothing(
         )
     client.sign_in("fajar")
     assert "Ayu" not in client.get("/credentials/certificates").get_data(as_text=True)
-    for address in ("", "/sheets/1.pdf"):
+    for address in ("", "/sheets/1"):
         assert client.get(f"/credentials/certificates/{code}{address}").status_code == 404
     assert (
         client.form_post(f"/credentials/certificates/{code}/revoke", REVOCATION).status_code == 404
@@ -151,11 +151,11 @@ def test_a_corrected_name_gives_a_new_sheet_and_the_old_one_is_kept(
     assert "M.T." in client.get(f"/verify/{code}").get_data(as_text=True)
     names = []
     for ordinal in (1, 2):
-        with client.get(f"/credentials/certificates/{code}/sheets/{ordinal}.pdf") as sheet:
+        with client.get(f"/credentials/certificates/{code}/sheets/{ordinal}") as sheet:
             text = pypdf.PdfReader(io.BytesIO(sheet.data)).pages[0].extract_text()
             names.append("M.T." in text)
     assert names == [False, True]
-    assert client.get(f"/credentials/certificates/{code}/sheets/3.pdf").status_code == 404
+    assert client.get(f"/credentials/certificates/{code}/sheets/3").status_code == 404
     with app.app_context():
         assert list(db.session.scalars(select(CertificateIssue.reason))) == ["completed", "name"]
 

@@ -59,7 +59,7 @@ def certificate(code: str) -> str:
     return _page(certificate_for_managing(actor(), code))
 
 
-@blueprint.get("/credentials/certificates/<code>/sheets/<int:ordinal>.pdf")
+@blueprint.get("/credentials/certificates/<code>/sheets/<int:ordinal>")
 @needs(MANAGE_CERTIFICATES)
 def sheet(code: str, ordinal: int) -> Response:
     """One of its sheets, also an older one."""
