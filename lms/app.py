@@ -82,6 +82,7 @@ def create_app(configuration: dict[str, Any]) -> Flask:
         app.register_blueprint(slice_.blueprint)
     accounts.install(app)
     notifications.install(app)
+    credentials.install(app)
     privacy.install(app)
     cli.install(app)
     return app

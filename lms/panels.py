@@ -21,6 +21,8 @@ from lms.authoring.queries import blocks, places
 from lms.core import settings
 from lms.core.words import N_
 from lms.courses.policy import CREATE_COURSES
+from lms.credentials import views as credentials
+from lms.credentials.policy import MANAGE_CERTIFICATES
 from lms.learning import queries as learning
 from lms.learning import views as learning_views
 from lms.notifications import queries as notifications
@@ -39,6 +41,7 @@ SLOTS: dict[str, Provider] = {
     "activity:quiz": assessment.quiz_panel,
     "activity:survey": assessment.survey_panel,
     "activity:assignment": assessment.assignment_panel,
+    "course.completed": credentials.course_certificate,
     "course.enrol": learning_views.course_enrol,
     "course.scores": assessment.own_scores_link,
     "course.status": learning.course_status,
@@ -156,9 +159,11 @@ MAIN_MENU = (
     Entry(N_("Beranda"), "home.index", everyone),
     Entry(N_("Kursus"), "courses.index", everyone),
     Entry(N_("Catatan saya"), "learning.bookmarks", everyone),
+    Entry(N_("Sertifikat saya"), "credentials.own", everyone),
     Entry(N_("Tulis kursus"), "authoring.index", CREATE_COURSES),
     Entry(N_("Pemantauan"), "supervision.index", SUPERVISE),
     Entry(N_("Pegawai dan unit"), "accounts.administration", LIST_PEOPLE, cards=ADMINISTRATION),
+    Entry(N_("Kelola sertifikat"), "credentials.managed", MANAGE_CERTIFICATES),
 )
 
 ACCOUNT_MENU = (
@@ -184,6 +189,7 @@ COURSE_MENU = (
     Entry(N_("Laporan soal"), "assessment.reports", for_authors),
     Entry(N_("Koreksi soal"), "assessment.questions", for_authors),
     Entry(N_("Analisis soal"), "assessment.items", for_authors),
+    Entry(N_("Sertifikat"), "credentials.course_policy", for_owners),
     Entry(N_("Orang"), "authoring.people", for_owners),
     Entry(N_("Setelan"), "authoring.settings", for_owners),
 )

@@ -17,6 +17,7 @@ from lms.core.events import Reaction
 from lms.courses import actions as courses
 from lms.courses.events import RevisionPublished
 from lms.courses.queries import title_of
+from lms.credentials.actions.issuing import issue_on_completion
 from lms.learning import actions as learning
 from lms.learning.events import ClosingMoved, CourseCompleted, Enrolled
 from lms.notifications import actions as notifications
@@ -54,6 +55,7 @@ REACTIONS = (
     Reaction(CodesPrinted, notifications.tell_codes_printed),
     Reaction(Enrolled, tell_enrolled, may_fail_alone=True),
     Reaction(CourseCompleted, congratulate, may_fail_alone=True),
+    Reaction(CourseCompleted, issue_on_completion, may_fail_alone=True),
     Reaction(ClosingMoved, assessment.judge_late_later),
     Reaction(RevisionPublished, learning.ask_again_later),
 )

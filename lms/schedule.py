@@ -16,6 +16,10 @@ from lms.core import audit, jobs, ledger, throttle
 from lms.core.clock import now
 from lms.core.db import begin_unit, commit, rollback
 from lms.courses import actions as courses
+from lms.credentials.actions.batches import issue_batch
+from lms.credentials.actions.rendering import render_certificate
+from lms.credentials.actions.revoking import tell_expiry
+from lms.credentials.queries.certificates import expiring
 from lms.learning import actions as learning
 from lms.learning.models import LEDGERS
 from lms.notifications import actions as notifications
@@ -35,11 +39,13 @@ JOBS: Mapping[str, jobs.Handler] = {
     "erase-person": erasing.erase_person,
     "follow-published": follow_published,
     "index-course": courses.index_course,
+    "issue-certificates": issue_batch,
     "issue-codes": accounts.issue_codes,
     "judge-late": assessment.judge_late,
     "merge-people": merging.merge_people,
     "regrade": assessment.regrade_attempts,
     "release-marks": assessment.release_marks,
+    "render-certificate": render_certificate,
     "undo-people": importing.undo,
 }
 
@@ -79,7 +85,10 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(timedelta(days=1), retaining.retain),
 )
 
-SWEEPS: tuple[Sweep, ...] = (Sweep(timedelta(seconds=30), overdue, assessment.end_overdue),)
+SWEEPS: tuple[Sweep, ...] = (
+    Sweep(timedelta(seconds=30), overdue, assessment.end_overdue),
+    Sweep(timedelta(hours=1), expiring, tell_expiry),
+)
 
 MOST_JOBS = 10
 """Worked off before the clock is looked at again: an import puts itself back many times."""

@@ -44,10 +44,11 @@ from lms.notifications.models import Delivery, Notice
 from lms.privacy.actions.requests import ask
 from lms.privacy.models import DataExport, PrivacyRequest
 from tests.cast import Cast
+from tests.factories.certificates import batch_for, with_sheet
 from tests.factories.courses import png, publish_course
 from tests.tools.kept import made_once
 
-OPEN, AGENCY = "terbuka", "khusus-dpu"
+OPEN, AGENCY, SHORT = "terbuka", "khusus-dpu", "singkat"
 OWNERS = ("ayu", "hana", "fajar")
 IRMA = "irma"
 OTHERS = (IRMA, "joko", "kartika")
@@ -88,6 +89,7 @@ class Things:
     grant: int
     asked: int
     copy: int
+    certificate: str
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,10 @@ class World:
             "<int:file_id>": str(mine.handed_file) if IS_MARKED.search(rule) else "1",
             "<int:announcement_id>": "1",
             "<int:extension_id>": "1",
-            "<int:batch_id>": str(self.batch),
+            "<int:batch_id>": "1" if rule.startswith("/credentials") else str(self.batch),
+            "<int:template_id>": "1",
+            "<int:ordinal>": "1",
+            "<code>": mine.certificate,
             "<int:row_id>": "1",
             "<int:import_id>": "1",
             "<int:pair_id>": str(self.doubles[owner]),
@@ -167,9 +172,11 @@ def build(app: Flask, cast: Cast) -> World:
             lesson_text="![Gambar](media/gambar.png)",
             files={"media/gambar.png": png()},
         )
+        publish_course(SHORT, lessons=1, quiz=False)
         people = {"ayu": cast.ayu.id, "fajar": cast.fajar.id, "hana": _colleague(cast)}
         _others(cast)
         batch = _printed_codes(cast)
+        batch_for(SHORT, cast.dewi.id)
         things = {name: _things(people[name]) for name in OWNERS}
         doubles = _doubles(people)
         picture = db.session.scalars(
@@ -351,6 +358,7 @@ def _things(person_id: int) -> Things:
         session=session.id,
         token=token.id,
         work=work.uuid,
+        certificate=with_sheet(person_id, SHORT),
         handed_file=db.session.scalars(
             select(HandedFile.id).where(HandedFile.attempt_id == work.id)
         ).one(),

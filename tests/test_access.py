@@ -37,7 +37,7 @@ def cells(app: Flask) -> list[tuple[str, str, str, str]]:
     rows = []
     for rule in app.url_map.iter_rules():
         for method in sorted(rule.methods & {"GET", "POST"}):
-            owners = OWNERS if re.search(r"<(int|uuid):", rule.rule) else ("-",)
+            owners = OWNERS if re.search(r"<(int|uuid):|<code>", rule.rule) else ("-",)
             courses = (OPEN, AGENCY) if COURSE_RULES.search(rule.rule) else ("-",)
             rows += [(method, rule.rule, owner, course) for owner in owners for course in courses]
             if method == "GET" and rule.endpoint == "assessment.attempt":

@@ -43,6 +43,7 @@ class PreferencesForm(BaseForm):
 
     deadlines = _frequency("deadlines")
     course = _frequency("course")
+    certificates = _frequency("certificates")
     marks = _frequency("marks")
     authoring = _frequency("authoring")
     quiet_on = BooleanField(_("Tahan surel pada jam tenang"))

@@ -110,6 +110,11 @@ KINDS: Mapping[str, Kind] = {
     "data-request-asked": Kind(True, frozenset({"request_id", "kind"})),
     "data-request-decided": Kind(True, frozenset({"kind", "state", "reason"})),
     "data-restriction-lifted": Kind(True, frozenset({"at"})),
+    "certificate-issued": Kind(True, frozenset({"course_title", "code", "number"})),
+    "certificate-reissued": Kind(True, frozenset({"course_title", "code", "number"})),
+    "certificate-revoked": Kind(True, frozenset({"course_title", "code", "number", "reason"})),
+    "certificate-reinstated": Kind(True, frozenset({"course_title", "code", "number", "reason"})),
+    "certificate-expires": Kind(True, frozenset({"course_title", "code", "number", "until"})),
     "course-completed": Kind(True, frozenset({"course_key", "course_title"})),
     "password-reset-link": Kind(True, frozenset({"reset_id"})),
     "password-changed": Kind(True, frozenset({"at"})),
@@ -167,6 +172,20 @@ TOPICS: Mapping[str, Topic] = {
         N_("Pengumuman pengajar, kursus yang tuntas, jawaban atas laporan soal Anda."),
         DAILY,
         frozenset({"announcement", "enrolled", "course-completed", "report-answered"}),
+    ),
+    "certificates": Topic(
+        N_("Sertifikat"),
+        N_("Sertifikat siap diunduh, diterbitkan ulang, dicabut, atau segera berakhir."),
+        DAILY,
+        frozenset(
+            {
+                "certificate-issued",
+                "certificate-reissued",
+                "certificate-revoked",
+                "certificate-reinstated",
+                "certificate-expires",
+            }
+        ),
     ),
     "marks": Topic(
         N_("Nilai"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from flask import Flask, get_flashed_messages, has_request_context, request
+from flask import Flask, current_app, get_flashed_messages, has_request_context, request
 from jinja2 import Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
@@ -16,6 +16,10 @@ from lms.core import settings
 from lms.core.words import N_
 from lms.web import csrf, locale, nav, slots
 from lms.web.access import actor_or_none
+
+LOCAL_ADDRESS = "http://127.0.0.1:8000"
+"""Where links in letters and on papers lead without PUBLIC_URL. Never the request's host, which a
+stranger can choose: a link for a new password would go to them."""
 
 
 class _Template(Template):
@@ -51,6 +55,11 @@ def help_contact() -> str:
 def product_name() -> str:
     """What the installation calls itself."""
     return _text(settings.PRODUCT_NAME)
+
+
+def site_address() -> str:
+    """Where this installation is found."""
+    return current_app.config["PUBLIC_URL"] or LOCAL_ADDRESS
 
 
 def _text(setting: settings.Setting) -> str:

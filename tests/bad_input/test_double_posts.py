@@ -19,6 +19,10 @@ from tests.factories.accounts import NEW_PASSWORD
 EVENT = str(uuid4())
 NEW = {"password": NEW_PASSWORD, "repeated": NEW_PASSWORD}
 UNIT = {"name": "Seksi Jembatan", "code": "dpu-seksi", "kind": "unit", "day": "2026-12-01"}
+TEMPLATE = {
+    **{"name": "Sertifikat kursus", "heading": "Piagam", "body": "lulus {course}"},
+    **{"agency": "BPSDM", "number_pattern": "{seq}/{year}", "palette": "navy"},
+}
 RETURNED = {"return-reason": "Tambahkan tanggal.", "until": "2026-12-01T08:00"}
 FORMS: dict[str, dict[str, str]] = {
     "/account/data/copies": {},
@@ -64,6 +68,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/authoring/<key>/uploads": {},
     "/authoring/new": {"title": "", "key": ""},
     "/authoring/new/upload": {},
+    "/courses/<key>/certificate": {"issues": "y", "template": "", "renew_window_days": "60"},
     "/courses/<key>/conduct/<activity>/accommodations": {},
     "/courses/<key>/conduct/<activity>/accommodations/<int:row_id>/delete": {},
     "/courses/<key>/conduct/<activity>/late/<uuid:uuid>": {},
@@ -101,6 +106,15 @@ FORMS: dict[str, dict[str, str]] = {
     "/attempts/<uuid:uuid>/submit": {"event_id": EVENT},
     "/bookmarks/<int:bookmark_id>/delete": {},
     "/courses/<course>/enrol": {},
+    "/credentials/<code>/reissue": {},
+    "/credentials/batches": {"course": OPEN, "key": EVENT},
+    "/credentials/certificates/<code>/reinstate": {"reason": "Keliru."},
+    "/credentials/certificates/<code>/reissue": {},
+    "/credentials/certificates/<code>/revoke": {"category": "mistake", "reason": "Tertukar."},
+    "/credentials/templates/<int:template_id>": {**TEMPLATE, "version": "1"},
+    "/credentials/templates/<int:template_id>/default": {},
+    "/credentials/templates/new": {**TEMPLATE, "name": "Piagam"},
+    "/credentials/templates/preview": {},
     "/forgot-password": {"identifier": "ayu"},
     "/language": {"language": "en"},
     "/learn/<course>/<activity>/attempts": {},
@@ -122,6 +136,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/notifications/preferences": {
         "deadlines": "at-once",
         "course": "weekly",
+        "certificates": "daily",
         "marks": "never",
         "authoring": "daily",
         "quiet_on": "y",
@@ -190,11 +205,12 @@ MAKES_A_TOKEN = "/account/tokens"
 """Both show what is stored nowhere, so a second click can only issue another one."""
 
 BY_AUTHORS = re.compile(
-    r"^/authoring|/-/|^/courses/<key>/(?:reports|conduct|gradebook|questions|marking)"
+    r"^/authoring|/-/|^/courses/<key>/(?:reports|conduct|gradebook|questions|marking|certificate)"
 )
 
 BY_ADMINISTRATORS = re.compile(
     r"^/people|^/settings|^/units|^/notifications/deliveries|^/privacy-requests/"
+    r"|^/credentials/(?:batches|certificates|templates)"
 )
 
 ANSWERS = {
@@ -210,6 +226,9 @@ ANSWERS = {
     "/people/codes": (422, 422),
     "/people/codes/<int:batch_id>/slips": (404, 404),
     "/sign-in/code": (422, 422),
+    "/credentials/batches": (422, 422),
+    "/credentials/templates/new": (303, 422),
+    "/credentials/templates/preview": (422, 422),
     "/learn/<course>/finish": (409, 409),
     "/reset-code": (422, 422),
     "/reset/<token>": (404, 404),

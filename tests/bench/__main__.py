@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from lms.cli.demo import PASSWORD
-from tests.bench import assessment, authoring, data, floor
+from tests.bench import assessment, authoring, batch, data, floor
 from tests.bench.report import Report, alternate, expecting
 from tests.bench.visitor import Answering, Visitor, proportional_kb
 from tests.tools import postgres, server
@@ -168,6 +168,7 @@ def main() -> int:
         memory(report, ours, environ)
         start_time(report, environ)
         assessment.gradebook(report, ours, environ)
+        batch.certificates(report, environ)
         authoring.scanner(report)
         authoring.preview(report, ours)
         with job_worker(environ):

@@ -22,6 +22,7 @@ from tests.factories.accounts import NEW_PASSWORD, deliver_mail, writing
 
 PARAMS = {
     "course_key": "dasar",
+    "code": "7K3MQ2XA9WDT",
     "course_title": "Dasar <Pengadaan> & Kontrak",
     "title": "Jadwal <Pengadaan>",
     "excerpt": "Kelas diundur.\nLihat https://contoh.go.id/jadwal",

@@ -86,6 +86,18 @@ def media_files(
     return stored, findings
 
 
+def clean_picture(path: str, data: bytes) -> StoredFile:
+    """One picture as it will be stored, of the kind that its ending promises.
+
+    Raises:
+        UnusableMediaError: it is no such picture, damaged or too large.
+    """
+    promised = media_type_of(path)
+    if promised is None or promised.kind != "image":
+        raise UnusableMediaError(WRONG_CONTENT, path, promised=path)
+    return _picture(path, data, hashlib.sha256(data).hexdigest(), promised)
+
+
 def _media_file(
     path: str, data: bytes, promised: MediaType, known: Mapping[str, StoredFile]
 ) -> StoredFile:

@@ -5,6 +5,26 @@ What does not belong here: deciding anything; the pages load, act and answer.
 
 from __future__ import annotations
 
-from lms.credentials.views.blueprint import blueprint
+from flask import Flask
 
-__all__ = ["blueprint"]
+from lms.credentials.actions import rendering
+from lms.credentials.views import batches, certificates, managing, templates, verify
+from lms.credentials.views.blueprint import blueprint
+from lms.credentials.views.certificates import course_certificate
+from lms.web.layout import site_address
+
+__all__ = [
+    "batches",
+    "blueprint",
+    "certificates",
+    "course_certificate",
+    "install",
+    "managing",
+    "templates",
+    "verify",
+]
+
+
+def install(app: Flask) -> None:  # noqa: ARG001 - what is called looks up the app in hand
+    """Let the slice's actions know where certificates are verified."""
+    rendering.verified_at(site_address)

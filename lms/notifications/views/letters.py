@@ -18,12 +18,8 @@ from lms.core import mail
 from lms.notifications.actions import Letter, News, Reader
 from lms.notifications.rules import MOST_IN_DIGEST, is_urgent
 from lms.notifications.views.blueprint import moment
-from lms.web.layout import help_contact, product_name
+from lms.web.layout import help_contact, product_name, site_address
 from lms.web.locale import ZONE_NAMES, in_language
-
-LOCAL_ADDRESS = "http://127.0.0.1:8000"
-"""Where links in e-mails lead without PUBLIC_URL. Never the request's host, which a stranger
-can choose: a link for a new password would go to them."""
 
 
 def render_message(kind: str, params: Mapping[str, Any], reader: Reader) -> tuple[str, str] | None:
@@ -69,11 +65,6 @@ def send_letter(letter: Letter) -> None:
     )
     message.replace_header("Message-ID", letter.message_id)
     mail.transport(current_app.config["MAIL_URL"])(message)
-
-
-def site_address() -> str:
-    """Where this installation is found."""
-    return current_app.config["PUBLIC_URL"] or LOCAL_ADDRESS
 
 
 def _written(

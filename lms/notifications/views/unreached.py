@@ -15,10 +15,9 @@ from lms.notifications import policy, queries
 from lms.notifications.queries import Unreached
 from lms.notifications.rules import TOPICS
 from lms.notifications.views.blueprint import blueprint
-from lms.notifications.views.letters import site_address
 from lms.web.access import actor, needs
 from lms.web.intake import counting
-from lms.web.layout import product_name
+from lms.web.layout import product_name, site_address
 from lms.web.locale import in_language, translated
 
 WHATSAPP = "https://wa.me/"

@@ -76,7 +76,7 @@ def _steps(request_id: int, person_id: int) -> Iterator[Callable[[], None]]:
             last: Row | None = None
             while batch := _batch(holding, person_id, above=last):
                 last = batch[-1]
-                yield _emptying(holding, batch)
+                yield _emptying(holding, batch, request_id)
     yield lambda: _clear_mentions(person_id)
     yield lambda: _close_other_requests(person_id, request_id)
     yield lambda: pseudonymise(person_id=person_id, name=pseudonym(person_id))
@@ -106,23 +106,30 @@ def _deleting(holding: Holding, batch: list[Row], request_id: int) -> Callable[[
 
     def step() -> None:
         begin_writing()
-        for column in holding.files:
-            lost = db.session.scalars(select(table.c[column]).where(chosen)).all()
-            request = db.session.get_one(PrivacyRequest, request_id)
-            request.files = sorted({*request.files, *lost})
-        db.session.flush()
+        _note_files(holding, chosen, request_id)
         db.session.execute(delete(table).where(chosen))
 
     return step
 
 
-def _emptying(holding: Holding, batch: list[Row]) -> Callable[[], None]:
+def _note_files(holding: Holding, chosen: Any, request_id: int) -> None:
+    """Remember the files of rows that are about to lose them."""
+    table = table_of(holding.table)
+    for column in holding.files:
+        query = select(table.c[column]).where(chosen, table.c[column].is_not(None))
+        request = db.session.get_one(PrivacyRequest, request_id)
+        request.files = sorted({*request.files, *db.session.scalars(query)})
+    db.session.flush()
+
+
+def _emptying(holding: Holding, batch: list[Row], request_id: int) -> Callable[[], None]:
     table = table_of(holding.table)
     key = _key_of(table)
     chosen = tuple_(*key).in_(batch)
 
     def step() -> None:
         begin_writing()
+        _note_files(holding, chosen, request_id)
         if holding.blank:
             db.session.execute(update(table).where(chosen).values(dict(holding.blank)))
         for column, emptied in holding.scrub.items():

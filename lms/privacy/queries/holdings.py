@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, case, exists, or_, select
+from sqlalchemy import ColumnElement, Table, case, exists, literal, or_, select
 
 from lms.accounts.models import SuspectedDouble
 from lms.core.db import db
@@ -67,7 +67,9 @@ def files_of(holding: Holding, person_id: int) -> list[tuple[int, str, str]]:
         return []
     table = table_of(holding.table)
     (column,) = holding.files
-    query = select(table.c.id, table.c.name, table.c[column]).where(belongs(holding, person_id))
+    name = literal(holding.file_name) if holding.file_name else table.c.name
+    query = select(table.c.id, name, table.c[column]).where(belongs(holding, person_id))
+    query = query.where(table.c[column].is_not(None))
     return [(row[0], row[1], row[2]) for row in db.session.execute(query.order_by(table.c.id))]
 
 

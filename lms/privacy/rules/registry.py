@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from lms.core.words import N_
+from lms.credentials.rules.facts import forgotten
 from lms.privacy.rules.blanking import without_comments, without_texts
 
 Fate = Literal["delete", "blank", "keep"]
@@ -34,7 +35,8 @@ class Holding:
     table. `fate` is what erasure does: rows are deleted; their columns in `blank` get those values
     and those in `scrub` what the function makes of them; or they are kept as they are, for `reason`
     (a msgid). `secret` columns are in no copy. `files` are columns that name stored files: they come
-    with a copy unless they are secret, and go with deleted rows where nobody else has them.
+    with a copy unless they are secret, and go with deleted rows and emptied columns where nobody else
+    has them; `file_name` is what they are called in a copy where rows have no name.
     """
 
     table: str
@@ -46,6 +48,7 @@ class Holding:
     scrub: Mapping[str, Callable[[Any], Any]] = field(default_factory=lambda: MappingProxyType({}))
     secret: frozenset[str] = frozenset()
     files: tuple[str, ...] = ()
+    file_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class Mention:
 
 _OF_ATTEMPT = ("attempt_id", "sitting_id", "respondent_id")
 _OF_ENROLMENT = ("enrolment_id", "person_id")
+_OF_CERTIFICATE = ("certificate_id", "person_id")
 
 HOLDINGS: tuple[Holding, ...] = (
     Holding(
@@ -211,6 +215,26 @@ HOLDINGS: tuple[Holding, ...] = (
         _PROOF,
         blank={"reason": ""},
     ),
+    Holding("certificate", N_("Sertifikat"), ("person_id",), "keep", _PROOF),
+    Holding(
+        "certificate_issue",
+        N_("Lembar sertifikat"),
+        _OF_CERTIFICATE,
+        "blank",
+        _PROOF,
+        blank={"holder_name": "", "sha256": None},
+        scrub={"facts": forgotten},
+        files=("sha256",),
+        file_name="sertifikat.pdf",
+    ),
+    Holding(
+        "certificate_revocation",
+        N_("Pencabutan sertifikat"),
+        _OF_CERTIFICATE,
+        "blank",
+        _PROOF,
+        blank={"reason": "", "lifting_reason": ""},
+    ),
     Holding(
         "privacy_request",
         N_("Permintaan tentang data pribadi"),
@@ -314,6 +338,36 @@ MENTIONS: tuple[Mention, ...] = (
         N_("Permintaan data yang saya putuskan"),
         ("id", "decided_at"),
     ),
+    Mention(
+        "certificate_template_version",
+        "made_by_id",
+        N_("Templat sertifikat yang saya ubah"),
+        ("id", "made_at"),
+    ),
+    Mention(
+        "certificate_issue",
+        "made_by_id",
+        N_("Sertifikat yang saya terbitkan ulang"),
+        ("id", "made_at"),
+    ),
+    Mention(
+        "certificate_revocation",
+        "revoked_by_id",
+        N_("Sertifikat yang saya cabut"),
+        ("certificate_id", "category", "revoked_at"),
+    ),
+    Mention(
+        "certificate_revocation",
+        "lifted_by_id",
+        N_("Sertifikat yang saya pulihkan"),
+        ("certificate_id", "lifted_at"),
+    ),
+    Mention(
+        "certificate_batch",
+        "asked_by_id",
+        N_("Penerbitan sertifikat yang saya minta"),
+        ("id", "course_id", "asked_at"),
+    ),
     Mention("data_export", "asked_by_id", N_("Salinan data yang saya minta"), ("id", "asked_at")),
 )
 
@@ -331,6 +385,8 @@ STORED_FILES: tuple[tuple[str, str], ...] = (
     ("handed_file", "sha256"),
     ("feedback_file", "sha256"),
     ("data_export", "sha256"),
+    ("certificate_template_version", "sha256"),
+    ("certificate_issue", "sha256"),
 )
 """Every column that names a stored file: one that any of them names is nobody's to remove."""
 

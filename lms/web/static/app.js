@@ -22,6 +22,8 @@ function reopen(form) {
 
 function sendOnce(event) {
   const form = event.target;
+  // What is shown in another frame or tab leaves this page as it is: it may be sent again.
+  if (event.submitter?.formTarget) return;
   if (event.defaultPrevented || form.getAttribute('method')?.toLowerCase() !== 'post') return;
   if (sent.has(form)) {
     event.preventDefault();

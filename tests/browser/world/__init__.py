@@ -29,7 +29,7 @@ from lms.courses.models import Course
 from lms.learning import actions as learning
 from lms.learning.actions.progress import in_hand
 from lms.learning.rules import places
-from tests.browser.world import authoring, imports, marking, privacy, running, ways_in
+from tests.browser.world import authoring, credentials, imports, marking, privacy, running, ways_in
 from tests.browser.world import units as unit_world
 from tests.browser.world.names import (
     FIRST_LESSONS,
@@ -71,6 +71,8 @@ def build(environ: dict[str, str]) -> dict[str, str]:
         found |= privacy.build(app, found)
         found |= imports.build(app, found)
         with app.app_context():
+            committed()
+            found |= credentials.build(found)
             _close_what_is_over()
             authoring.invite(found)
             db.engine.dispose()

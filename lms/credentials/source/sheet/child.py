@@ -1,0 +1,45 @@
+"""The process that makes sheets: reads an order, answers with a PDF, until its input ends.
+
+Start it with `python -m lms.credentials.source.sheet.child CPU_SECONDS MEMORY_BYTES`. Orders and
+answers are a length (four bytes, big-endian) and that many bytes. A sheet that can't be made ends the
+process: who waits for it sees the end. What does not belong here: drawing (`pages`).
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import struct
+import sys
+from typing import BinaryIO
+
+from lms.credentials.source.sheet import render
+from lms.credentials.source.sheet.order import from_json
+
+HEADER = struct.Struct(">I")
+
+
+def serve(orders: BinaryIO, answers: BinaryIO) -> None:
+    """Make one sheet after the other."""
+    while header := orders.read(HEADER.size):
+        sheet = render(from_json(orders.read(HEADER.unpack(header)[0])))
+        answers.write(HEADER.pack(len(sheet)) + sheet)
+        answers.flush()
+
+
+def main() -> None:
+    """Entry point of the process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, who then closes us.
+    os.nice(19)  # Whoever answers a quiz goes first.
+    cpu_seconds, memory_bytes = int(sys.argv[1]), int(sys.argv[2])
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # A stray print of a library must not end up in a sheet.
+    serve(sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main()
