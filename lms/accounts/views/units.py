@@ -25,12 +25,12 @@ from lms.accounts.forms import (
 from lms.accounts.forms.places import ACTING_WORDS, KIND_WORDS
 from lms.accounts.queries import UnitPage
 from lms.accounts.views.blueprint import blueprint
-from lms.accounts.views.changing import Shown, changed
 from lms.core import audit
 from lms.core.clock import today
 from lms.core.errors import Conflict, Forbidden, Invalid
 from lms.core.words import N_
 from lms.web.access import actor, needs
+from lms.web.changing import Shown, changed
 from lms.web.forms import BaseForm
 from lms.web.intake import counting
 
