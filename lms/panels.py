@@ -14,6 +14,8 @@ from lms.authoring.queries import blocks, places
 from lms.core import settings
 from lms.core.words import N_
 from lms.courses.policy import CREATE_COURSES
+from lms.credentials import views as credentials
+from lms.credentials.policy import CHANGE_HOURS_RULES, VERIFY_CLAIMS
 from lms.learning import queries as learning
 from lms.learning import views as learning_views
 from lms.notifications import queries as notifications
@@ -31,6 +33,7 @@ SLOTS: dict[str, Provider] = {
     "activity:quiz": assessment.quiz_panel,
     "activity:survey": assessment.survey_panel,
     "activity:assignment": assessment.assignment_panel,
+    "home.hours": credentials.home_hours,
     "course.enrol": learning_views.course_enrol,
     "course.scores": assessment.own_scores_link,
     "course.status": learning.course_status,
@@ -77,6 +80,7 @@ MAIN_MENU = (
     Entry(N_("Catatan saya"), "learning.bookmarks", everyone),
     Entry(N_("Tulis kursus"), "authoring.index", CREATE_COURSES),
     Entry(N_("Pemantauan"), "supervision.index", SUPERVISE),
+    Entry(N_("Verifikasi bukti"), "credentials.verification", VERIFY_CLAIMS),
     Entry(N_("Pegawai"), "accounts.people", LIST_PEOPLE),
     Entry(N_("Unit kerja"), "accounts.units", MANAGE_UNITS),
     Entry(N_("Pengiriman surel"), "notifications.deliveries", READ_DELIVERIES),
@@ -87,11 +91,13 @@ MAIN_MENU = (
 
 ACCOUNT_MENU = (
     Entry(N_("Pemberitahuan"), "notifications.index", everyone, lambda p: p.figures["unread"]),
+    Entry(N_("Jam belajar"), "credentials.own_hours", everyone),
     Entry(N_("Surel dan jam tenang"), "notifications.preferences", everyone),
     Entry(N_("Akun saya"), "accounts.index", everyone),
     Entry(N_("Data saya"), "privacy.own_data", everyone),
     Entry(N_("Kata sandi"), "accounts.password", everyone),
     Entry(N_("Perangkat yang masuk"), "accounts.sessions", everyone),
+    Entry(N_("Aturan JP"), "credentials.hours_rules", CHANGE_HOURS_RULES),
     Entry(N_("Setelan layanan"), "accounts.show_settings", CHANGE_SETTINGS),
 )
 

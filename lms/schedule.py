@@ -16,6 +16,7 @@ from lms.core import audit, jobs, ledger, throttle
 from lms.core.clock import now
 from lms.core.db import begin_unit, commit, rollback
 from lms.courses import actions as courses
+from lms.credentials.models.hours import HOURS
 from lms.learning import actions as learning
 from lms.learning.models import LEDGERS
 from lms.notifications import actions as notifications
@@ -63,7 +64,7 @@ class Sweep:
 
 def fold_ledgers() -> int:
     """Fold the oldest deltas of the first ledger that has any."""
-    return next((count for book in LEDGERS if (count := ledger.fold(book))), 0)
+    return next((count for book in (*LEDGERS, HOURS) if (count := ledger.fold(book))), 0)
 
 
 PERIODIC: tuple[Periodic, ...] = (

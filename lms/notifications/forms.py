@@ -44,6 +44,7 @@ class PreferencesForm(BaseForm):
     deadlines = _frequency("deadlines")
     course = _frequency("course")
     marks = _frequency("marks")
+    hours = _frequency("hours")
     authoring = _frequency("authoring")
     quiet_on = BooleanField(_("Tahan surel pada jam tenang"))
     quiet_from = TimeField(_("Mulai"), [_asked_for_when_quiet])

@@ -98,6 +98,26 @@ FORMS: dict[str, dict[str, str]] = {
     "/attempts/<uuid:uuid>/submit": {"event_id": EVENT},
     "/bookmarks/<int:bookmark_id>/delete": {},
     "/courses/<course>/enrol": {},
+    "/credentials/claims/<int:claim_id>/edit": {},
+    "/credentials/claims/<int:claim_id>/withdraw": {},
+    "/credentials/claims/new/<form>": {
+        **{"key": "0123456789abcdef", "title": "Coaching", "quantity": "1", "submit": "1"},
+        **{"started_on": "2026-11-20", "ended_on": "2026-11-20", "content": "Kurva S."},
+    },
+    "/credentials/hours/people/<int:person_id>/entries/<int:entry_id>": {
+        **{"seen": "200", "quantity": "0", "reason": "Keliru."},
+    },
+    "/credentials/rules/<form>/<scope>": {
+        **{"hours": "1", "per": "session", "cap": "2", "cap_period": "month"},
+        **{"valid_from": "2026-12-01", "source": "Keputusan contoh."},
+    },
+    "/credentials/rules/targets/<employment>": {
+        **{"target": "24", "valid_from": "2027-01-01", "source": "Keputusan contoh."},
+    },
+    "/credentials/verification/<int:claim_id>/refuse": {
+        **{"refuse-seen": "1", "refuse-reason": "Buram."},
+    },
+    "/credentials/verification/<int:claim_id>/verify": {"seen": "1", "quantity": "2"},
     "/forgot-password": {"identifier": "ayu"},
     "/language": {"language": "en"},
     "/learn/<course>/<activity>/attempts": {},
@@ -120,6 +140,7 @@ FORMS: dict[str, dict[str, str]] = {
         "deadlines": "at-once",
         "course": "weekly",
         "marks": "never",
+        "hours": "daily",
         "authoring": "daily",
         "quiet_on": "y",
         "quiet_from": "21:00",
@@ -190,6 +211,7 @@ BY_AUTHORS = re.compile(
 
 BY_ADMINISTRATORS = re.compile(
     r"^/people|^/settings|^/units|^/notifications/deliveries|^/privacy-requests/"
+    r"|^/credentials/(?:hours|rules|verification)"
 )
 
 ANSWERS = {
