@@ -16,7 +16,13 @@ from tests.client import Client
 from tests.factories.accounts import new_person, writing
 from tests.notifications.test_notices import give
 
-CHOSEN = {"deadlines": "at-once", "course": "weekly", "marks": "never", "authoring": "daily"}
+CHOSEN = {
+    "deadlines": "at-once",
+    "course": "weekly",
+    "marks": "never",
+    "hours": "daily",
+    "authoring": "daily",
+}
 
 
 def fail_a_letter(app: Flask, cast: Cast) -> int:
