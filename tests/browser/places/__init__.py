@@ -5,7 +5,16 @@ What does not belong here: what is checked on each (the tests that walk the tabl
 
 from __future__ import annotations
 
-from tests.browser.places import accounts, authoring, holding, learning, marking, privacy, running
+from tests.browser.places import (
+    accounts,
+    authoring,
+    holding,
+    hours,
+    learning,
+    marking,
+    privacy,
+    running,
+)
 from tests.browser.places.place import VISITOR, Place
 
 __all__ = ["PLACES", "VISITOR", "Place"]
@@ -18,4 +27,5 @@ PLACES = [
     *holding.PLACES,
     *marking.PLACES,
     *privacy.PLACES,
+    *hours.PLACES,
 ]
