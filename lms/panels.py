@@ -22,7 +22,7 @@ from lms.core import settings
 from lms.core.words import N_
 from lms.courses.policy import CREATE_COURSES
 from lms.credentials import views as credentials
-from lms.credentials.policy import MANAGE_CERTIFICATES
+from lms.credentials.policy import CHANGE_HOURS_RULES, MANAGE_CERTIFICATES, VERIFY_CLAIMS
 from lms.learning import queries as learning
 from lms.learning import views as learning_views
 from lms.notifications import queries as notifications
@@ -42,6 +42,7 @@ SLOTS: dict[str, Provider] = {
     "activity:survey": assessment.survey_panel,
     "activity:assignment": assessment.assignment_panel,
     "course.completed": credentials.course_certificate,
+    "home.hours": credentials.home_hours,
     "course.enrol": learning_views.course_enrol,
     "course.scores": assessment.own_scores_link,
     "course.status": learning.course_status,
@@ -162,17 +163,20 @@ MAIN_MENU = (
     Entry(N_("Sertifikat saya"), "credentials.own", everyone),
     Entry(N_("Tulis kursus"), "authoring.index", CREATE_COURSES),
     Entry(N_("Pemantauan"), "supervision.index", SUPERVISE),
+    Entry(N_("Verifikasi bukti"), "credentials.verification", VERIFY_CLAIMS),
     Entry(N_("Pegawai dan unit"), "accounts.administration", LIST_PEOPLE, cards=ADMINISTRATION),
     Entry(N_("Kelola sertifikat"), "credentials.managed", MANAGE_CERTIFICATES),
 )
 
 ACCOUNT_MENU = (
     Entry(N_("Pemberitahuan"), "notifications.index", everyone, lambda p: p.figures["unread"]),
+    Entry(N_("Jam belajar"), "credentials.own_hours", everyone),
     Entry(N_("Surel dan jam tenang"), "notifications.preferences", everyone),
     Entry(N_("Akun saya"), "accounts.index", everyone),
     Entry(N_("Data saya"), "privacy.own_data", everyone),
     Entry(N_("Kata sandi"), "accounts.password", everyone),
     Entry(N_("Perangkat yang masuk"), "accounts.sessions", everyone),
+    Entry(N_("Aturan JP"), "credentials.hours_rules", CHANGE_HOURS_RULES),
     Entry(N_("Setelan layanan"), "accounts.show_settings", CHANGE_SETTINGS),
 )
 

@@ -17,6 +17,7 @@ from lms.core.events import Reaction
 from lms.courses import actions as courses
 from lms.courses.events import RevisionPublished
 from lms.courses.queries import title_of
+from lms.credentials.actions.hours import credit_completion
 from lms.credentials.actions.issuing import issue_on_completion
 from lms.learning import actions as learning
 from lms.learning.events import ClosingMoved, CourseCompleted, Enrolled
@@ -45,6 +46,11 @@ def congratulate(event: CourseCompleted) -> None:
     )
 
 
+def credit_hours(event: CourseCompleted) -> None:
+    """Enter the hours that the course states."""
+    credit_completion(event.enrolment_id)
+
+
 REACTIONS = (
     Reaction(ResetLinkRequested, notifications.send_reset_link),
     Reaction(PasswordChanged, notifications.tell_password_changed),
@@ -54,6 +60,7 @@ REACTIONS = (
     Reaction(SecondFactorChanged, notifications.tell_second_factor_changed),
     Reaction(CodesPrinted, notifications.tell_codes_printed),
     Reaction(Enrolled, tell_enrolled, may_fail_alone=True),
+    Reaction(CourseCompleted, credit_hours),
     Reaction(CourseCompleted, congratulate, may_fail_alone=True),
     Reaction(CourseCompleted, issue_on_completion, may_fail_alone=True),
     Reaction(ClosingMoved, assessment.judge_late_later),

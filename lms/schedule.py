@@ -19,6 +19,7 @@ from lms.courses import actions as courses
 from lms.credentials.actions.batches import issue_batch
 from lms.credentials.actions.rendering import render_certificate
 from lms.credentials.actions.revoking import tell_expiry
+from lms.credentials.models.hours import HOURS
 from lms.credentials.queries.certificates import expiring
 from lms.learning import actions as learning
 from lms.learning.models import LEDGERS
@@ -71,7 +72,7 @@ class Sweep:
 
 def fold_ledgers() -> int:
     """Fold the oldest deltas of the first ledger that has any."""
-    return next((count for book in LEDGERS if (count := ledger.fold(book))), 0)
+    return next((count for book in (*LEDGERS, HOURS) if (count := ledger.fold(book))), 0)
 
 
 PERIODIC: tuple[Periodic, ...] = (

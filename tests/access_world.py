@@ -38,6 +38,8 @@ from lms.core import files
 from lms.core.clock import now, today
 from lms.core.db import begin_unit, begin_writing, db
 from lms.courses.models import Course, RevisionFile
+from lms.credentials.models.claims import LearningClaim
+from lms.credentials.models.hours import HoursEntry
 from lms.learning.actions import add_bookmark, add_note, enrol
 from lms.learning.models import Bookmark, Note
 from lms.notifications.models import Delivery, Notice
@@ -45,7 +47,9 @@ from lms.privacy.actions.requests import ask
 from lms.privacy.models import DataExport, PrivacyRequest
 from tests.cast import Cast
 from tests.factories.certificates import batch_for, with_sheet
+from tests.factories.claims import handed_in
 from tests.factories.courses import png, publish_course
+from tests.factories.hours import attended
 from tests.tools.kept import made_once
 
 OPEN, AGENCY, SHORT = "terbuka", "khusus-dpu", "singkat"
@@ -90,6 +94,9 @@ class Things:
     asked: int
     copy: int
     certificate: str
+    claim: int
+    claim_file: int
+    entry: int
 
 
 @dataclass(frozen=True)
@@ -126,7 +133,12 @@ class World:
             "<int:copy_id>": str(mine.copy),
             "<kind>": "restriction",
             "<int:report_id>": "1",
-            "<int:file_id>": str(mine.handed_file) if IS_MARKED.search(rule) else "1",
+            "<int:file_id>": str(_file_of(rule, mine)),
+            "<int:claim_id>": str(mine.claim),
+            "<int:entry_id>": str(mine.entry),
+            "<form>": "coaching",
+            "<scope>": "domestic",
+            "<employment>": "permanent_civil_servant",
             "<int:announcement_id>": "1",
             "<int:extension_id>": "1",
             "<int:batch_id>": "1" if rule.startswith("/credentials") else str(self.batch),
@@ -149,6 +161,12 @@ class World:
             rule = rule.replace(part, value)
         renames_a_file = rule.startswith("/authoring") and rule.endswith("/rename")
         return f"{rule}?path=course.md" if renames_a_file else rule
+
+
+def _file_of(rule: str, mine: Things) -> int:
+    if rule.startswith("/credentials/claims/"):
+        return mine.claim_file
+    return mine.handed_file if IS_MARKED.search(rule) else 1
 
 
 def _activity_of(rule: str) -> str:
@@ -210,6 +228,8 @@ def _as_they_were(things: Things) -> bool:
         and db.session.scalars(open_attempts).one() is None
         and db.session.get_one(PrivacyRequest, things.asked).state == "waiting"
         and db.session.get_one(Person, things.person_id).restricted_at is None
+        and db.session.get_one(LearningClaim, things.claim).state == "submitted"
+        and things.entry not in db.session.scalars(select(HoursEntry.reverses_id)).all()
     )
 
 
@@ -344,6 +364,7 @@ def _things(person_id: int) -> Things:
         content="Milikku.",
         proposed="Milikku.",
     )
+    claim, claim_file = handed_in(person_id)
     things = Things(
         person_id=person_id,
         open_attempt=attempt.uuid,
@@ -366,6 +387,9 @@ def _things(person_id: int) -> Things:
         **_places(person_id),
         asked=asked.id,
         copy=copy.id,
+        claim=claim,
+        claim_file=claim_file,
+        entry=attended(person_id, person_id).id,
     )
     database.commit()
     return things

@@ -24,6 +24,8 @@ from lms.core.clock import now
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.courses.models import RevisionFile
+from lms.credentials.models.hours import HOURS
+from lms.credentials.queries.hours import hours_facts
 from lms.learning.models import PROGRESS, UNIT_COURSE
 from lms.learning.queries import progress_facts, unit_course_facts
 from lms.notifications.models import Delivery
@@ -31,7 +33,7 @@ from lms.privacy.queries import retention
 
 LEAST_FREE_BYTES = 500_000_000
 LATE = timedelta(minutes=10)
-FACTS = ((PROGRESS, progress_facts), (UNIT_COURSE, unit_course_facts))
+FACTS = ((PROGRESS, progress_facts), (UNIT_COURSE, unit_course_facts), (HOURS, hours_facts))
 
 
 @click.command()

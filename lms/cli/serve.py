@@ -32,6 +32,7 @@ def prepare() -> None:
             content.publish_one(folder)
     if current_app.config["DEMO"]:
         demo.create_people()
+        demo.create_hours()
         commit()
 
 

@@ -45,6 +45,7 @@ class PreferencesForm(BaseForm):
     course = _frequency("course")
     certificates = _frequency("certificates")
     marks = _frequency("marks")
+    hours = _frequency("hours")
     authoring = _frequency("authoring")
     quiet_on = BooleanField(_("Tahan surel pada jam tenang"))
     quiet_from = TimeField(_("Mulai"), [_asked_for_when_quiet])

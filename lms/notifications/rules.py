@@ -115,6 +115,10 @@ KINDS: Mapping[str, Kind] = {
     "certificate-revoked": Kind(True, frozenset({"course_title", "code", "number", "reason"})),
     "certificate-reinstated": Kind(True, frozenset({"course_title", "code", "number", "reason"})),
     "certificate-expires": Kind(True, frozenset({"course_title", "code", "number", "until"})),
+    "hours-corrected": Kind(True, frozenset({"title", "year", "before", "after", "reason"})),
+    "claim-submitted": Kind(True, frozenset({"claim_id", "title", "by"})),
+    "claim-verified": Kind(True, frozenset({"claim_id", "title", "hours", "reason"})),
+    "claim-refused": Kind(True, frozenset({"claim_id", "title", "reason"})),
     "course-completed": Kind(True, frozenset({"course_key", "course_title"})),
     "password-reset-link": Kind(True, frozenset({"reset_id"})),
     "password-changed": Kind(True, frozenset({"at"})),
@@ -194,6 +198,12 @@ TOPICS: Mapping[str, Topic] = {
         frozenset(
             {"work-marked", "marks-changed", "score-corrected", "score-overridden", "late-accepted"}
         ),
+    ),
+    "hours": Topic(
+        N_("Jam belajar"),
+        N_("Bukti belajar diajukan, diverifikasi, atau ditolak; jam belajar dikoreksi."),
+        DAILY,
+        frozenset({"hours-corrected", "claim-submitted", "claim-verified", "claim-refused"}),
     ),
     "authoring": Topic(
         N_("Penulisan kursus"),

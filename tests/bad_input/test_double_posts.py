@@ -115,6 +115,26 @@ FORMS: dict[str, dict[str, str]] = {
     "/credentials/templates/<int:template_id>/default": {},
     "/credentials/templates/new": {**TEMPLATE, "name": "Piagam"},
     "/credentials/templates/preview": {},
+    "/credentials/claims/<int:claim_id>/edit": {},
+    "/credentials/claims/<int:claim_id>/withdraw": {},
+    "/credentials/claims/new/<form>": {
+        **{"key": "0123456789abcdef", "title": "Coaching", "quantity": "1", "submit": "1"},
+        **{"started_on": "2026-11-20", "ended_on": "2026-11-20", "content": "Kurva S."},
+    },
+    "/credentials/hours/people/<int:person_id>/entries/<int:entry_id>": {
+        **{"seen": "200", "quantity": "0", "reason": "Keliru."},
+    },
+    "/credentials/rules/<form>/<scope>": {
+        **{"hours": "1", "per": "session", "cap": "2", "cap_period": "month"},
+        **{"valid_from": "2026-12-01", "source": "Keputusan contoh."},
+    },
+    "/credentials/rules/targets/<employment>": {
+        **{"target": "24", "valid_from": "2027-01-01", "source": "Keputusan contoh."},
+    },
+    "/credentials/verification/<int:claim_id>/refuse": {
+        **{"refuse-seen": "1", "refuse-reason": "Buram."},
+    },
+    "/credentials/verification/<int:claim_id>/verify": {"seen": "1", "quantity": "2"},
     "/forgot-password": {"identifier": "ayu"},
     "/language": {"language": "en"},
     "/learn/<course>/<activity>/attempts": {},
@@ -138,6 +158,7 @@ FORMS: dict[str, dict[str, str]] = {
         "course": "weekly",
         "certificates": "daily",
         "marks": "never",
+        "hours": "daily",
         "authoring": "daily",
         "quiet_on": "y",
         "quiet_from": "21:00",
@@ -210,7 +231,7 @@ BY_AUTHORS = re.compile(
 
 BY_ADMINISTRATORS = re.compile(
     r"^/people|^/settings|^/units|^/notifications/deliveries|^/privacy-requests/"
-    r"|^/credentials/(?:batches|certificates|templates)"
+    r"|^/credentials/(?:batches|certificates|hours|rules|templates|verification)"
 )
 
 ANSWERS = {

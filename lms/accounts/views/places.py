@@ -15,11 +15,11 @@ from lms.accounts import actions, policy, queries
 from lms.accounts.forms import AppointForm, PayGradeForm, PostForm
 from lms.accounts.forms.places import ACTING_WORDS
 from lms.accounts.views.blueprint import blueprint
-from lms.accounts.views.changing import Shown, changed
 from lms.accounts.views.units import ending_day
 from lms.core import audit
 from lms.core.clock import today
 from lms.web.access import actor, needs
+from lms.web.changing import Shown, changed
 from lms.web.forms import BaseForm
 
 

@@ -26,13 +26,13 @@ from lms.accounts.forms.places import ACTING_WORDS, KIND_WORDS
 from lms.accounts.queries import UnitPage
 from lms.accounts.rules import Turn
 from lms.accounts.views.blueprint import blueprint
-from lms.accounts.views.changing import Shown, changed
 from lms.accounts.views.giving import check_gift
 from lms.core import audit
 from lms.core.clock import today
 from lms.core.errors import Conflict, Forbidden, Invalid
 from lms.core.words import N_
 from lms.web.access import actor, needs
+from lms.web.changing import Shown, changed
 from lms.web.forms import BaseForm
 
 TOP_IS_FIXED = N_(

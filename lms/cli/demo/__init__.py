@@ -11,12 +11,22 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from lms.cli.demo.cast import CAST, PASSWORD, SINCE, create_people, sign_ins
+from lms.cli.demo.hours import create_hours
 from lms.core.db import commit
 
 MOST_PEOPLE = 500_000
 MOST_COURSES = 500
 
-__all__ = ["CAST", "PASSWORD", "SINCE", "command", "create_people", "hand_in_works", "sign_ins"]
+__all__ = [
+    "CAST",
+    "PASSWORD",
+    "SINCE",
+    "command",
+    "create_hours",
+    "create_people",
+    "hand_in_works",
+    "sign_ins",
+]
 
 
 @click.command("demo")
@@ -38,6 +48,7 @@ def command(people: int, courses: int) -> None:
     if not current_app.config["DEMO"]:
         raise click.UsageError("demo people share a password: they are created only where DEMO=1")
     create_people()
+    create_hours()
     commit()
     if people or courses:
         _fill(people, courses)

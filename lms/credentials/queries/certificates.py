@@ -5,7 +5,7 @@ What does not belong here: templates (`templates`), whether a certificate holds 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -307,3 +307,11 @@ def _filtered(query: Select[*tuple[Any, ...]], filters: Filters) -> Select[*tupl
     }
     condition = conditions.get(filters.state)
     return query if condition is None else query.where(condition)
+
+
+def numbers_of(completion_ids: Collection[int]) -> Mapping[int, str]:
+    """The number of the certificate of each completion that has one."""
+    query = select(Certificate.completion_id, Certificate.number).where(
+        Certificate.completion_id.in_(completion_ids)
+    )
+    return {row.completion_id: row.number for row in db.session.execute(query)}

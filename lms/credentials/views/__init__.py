@@ -8,19 +8,35 @@ from __future__ import annotations
 from flask import Flask
 
 from lms.credentials.actions import rendering
-from lms.credentials.views import batches, certificates, managing, templates, verify
+from lms.credentials.views import (
+    batches,
+    certificates,
+    claims,
+    hours,
+    hours_rules,
+    managing,
+    templates,
+    verification,
+    verify,
+)
 from lms.credentials.views.blueprint import blueprint
 from lms.credentials.views.certificates import course_certificate
+from lms.credentials.views.hours import home_hours
 from lms.web.layout import site_address
 
 __all__ = [
     "batches",
     "blueprint",
     "certificates",
+    "claims",
     "course_certificate",
+    "home_hours",
+    "hours",
+    "hours_rules",
     "install",
     "managing",
     "templates",
+    "verification",
     "verify",
 ]
 

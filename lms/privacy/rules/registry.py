@@ -138,6 +138,39 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("activity_progress", N_("Kemajuan"), _OF_ENROLMENT, "keep", _PROOF),
     Holding("progress_delta", N_("Hitungan kemajuan"), _OF_ENROLMENT, "keep", _FIGURES),
     Holding("progress_summary", N_("Jumlah kemajuan"), _OF_ENROLMENT, "keep", _FIGURES),
+    Holding("hours_account", N_("Tahun jam belajar"), ("person_id",), "keep", _FIGURES),
+    Holding(
+        "hours_entry",
+        N_("Jam belajar"),
+        ("person_id",),
+        "blank",
+        _PROOF,
+        blank={"title": "", "note": ""},
+    ),
+    Holding("hours_delta", N_("Hitungan jam belajar"), ("person_id",), "keep", _FIGURES),
+    Holding("hours_summary", N_("Jumlah jam belajar"), ("person_id",), "keep", _FIGURES),
+    Holding(
+        "learning_claim",
+        N_("Bukti belajar dari luar"),
+        ("person_id",),
+        "blank",
+        _PROOF,
+        blank={
+            "title": "",
+            "institution": "",
+            "certificate_number": "",
+            "certificate_key": "",
+            "content": "",
+            "reason": "",
+        },
+    ),
+    Holding(
+        "claim_file",
+        N_("Berkas bukti belajar"),
+        ("claim_id", "person_id"),
+        "delete",
+        files=("sha256",),
+    ),
     Holding("note", N_("Catatan pribadi"), ("person_id",), "delete"),
     Holding("bookmark", N_("Penanda"), ("person_id",), "delete"),
     Holding("extension", N_("Perpanjangan waktu"), ("person_id",), "delete"),
@@ -313,6 +346,17 @@ MENTIONS: tuple[Mention, ...] = (
         "work_return", "returned_by_id", N_("Karya yang saya kembalikan"), ("attempt_id", "until")
     ),
     Mention("feedback_file", "marker_id", N_("Berkas balikan saya"), ("id", "name", "added_at")),
+    Mention(
+        "hours_entry", "entered_by_id", N_("Jam belajar yang saya catat"), ("id", "entered_at")
+    ),
+    Mention("hours_rule", "set_by_id", N_("Aturan JP yang saya ubah"), ("id", "form", "set_at")),
+    Mention("hours_target", "set_by_id", N_("Target JP yang saya ubah"), ("id", "set_at")),
+    Mention(
+        "learning_claim",
+        "decided_by_id",
+        N_("Bukti belajar yang saya putuskan"),
+        ("id", "state", "decided_at"),
+    ),
     Mention("draft_file", "changed_by_id", N_("Berkas naskah saya"), ("id", "path", "changed_at")),
     Mention(
         "publish_request",
@@ -387,6 +431,7 @@ STORED_FILES: tuple[tuple[str, str], ...] = (
     ("data_export", "sha256"),
     ("certificate_template_version", "sha256"),
     ("certificate_issue", "sha256"),
+    ("claim_file", "sha256"),
 )
 """Every column that names a stored file: one that any of them names is nobody's to remove."""
 
@@ -394,5 +439,6 @@ NAMING_PARAMS: tuple[tuple[str, str], ...] = (
     ("one-time-code-issued", "issued_by"),
     ("second-factor-changed", "by"),
     ("account-read", "by"),
+    ("claim-submitted", "by"),
 )
 """Parameters of notices that hold the name of somebody other than their reader."""

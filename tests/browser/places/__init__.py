@@ -10,6 +10,7 @@ from tests.browser.places import (
     authoring,
     credentials,
     holding,
+    hours,
     learning,
     marking,
     privacy,
@@ -28,4 +29,5 @@ PLACES = [
     *marking.PLACES,
     *privacy.PLACES,
     *credentials.PLACES,
+    *hours.PLACES,
 ]

@@ -29,7 +29,16 @@ from lms.courses.models import Course
 from lms.learning import actions as learning
 from lms.learning.actions.progress import in_hand
 from lms.learning.rules import places
-from tests.browser.world import authoring, credentials, imports, marking, privacy, running, ways_in
+from tests.browser.world import (
+    authoring,
+    credentials,
+    hours,
+    imports,
+    marking,
+    privacy,
+    running,
+    ways_in,
+)
 from tests.browser.world import units as unit_world
 from tests.browser.world.names import (
     FIRST_LESSONS,
@@ -68,6 +77,7 @@ def build(environ: dict[str, str]) -> dict[str, str]:
         found |= _attempts(app, int(found["ayu"]))
         found |= running.build(app, found)
         found |= marking.build(app, found)
+        found |= hours.build(app, found)
         found |= privacy.build(app, found)
         found |= imports.build(app, found)
         with app.app_context():

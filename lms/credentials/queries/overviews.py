@@ -1,0 +1,294 @@
+"""Hours of many people: the units somebody oversees, their people's year, the export of what was learnt.
+
+What does not belong here: one person's entries (`hours`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Select, func, select, union_all
+from sqlalchemy.orm import aliased
+
+from lms.accounts.models import (
+    EmployeeNumber,
+    Membership,
+    OrgUnit,
+    Person,
+    UnitVersion,
+    with_titles,
+)
+from lms.accounts.policy import holds_on, is_member_below, may_leave, members_of
+from lms.accounts.queries import (
+    among,
+    held_today,
+    in_order_of_names,
+    name_order,
+    named,
+    unit_and_below,
+)
+from lms.core.clock import today
+from lms.core.db import db
+from lms.core.errors import NotFound
+from lms.credentials import policy
+from lms.credentials.models.claims import LearningClaim
+from lms.credentials.models.hours import HoursDelta, HoursEntry, HoursSummary, HoursTarget
+from lms.credentials.queries.certificates import numbers_of
+from lms.credentials.queries.hours import last_day_of, sums_of
+from lms.credentials.queries.hours_rules import holds_on as target_holds_on
+from lms.credentials.rules.targets import Target
+
+PAGE_SIZE = 50
+EXPORTED_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """A person of a unit with the hours of a year."""
+
+    person_id: int
+    name: str
+    unit: str
+    position: str
+    employment: str
+    counted: int
+
+
+@dataclass(frozen=True)
+class UnitYear:
+    """One page of the people of a unit (and below) with their hours of a year; `earned` is what was
+    earned in these units that year, also by those who have left."""
+
+    unit_id: int
+    name: str
+    year: int
+    earned: int
+    people: tuple[PersonLine, ...]
+    page: int
+    has_next: bool
+
+
+@dataclass(frozen=True)
+class CourseHistory:
+    """A line of the course history as SIASN takes it; `institution` is empty for what was learnt here, or
+    without one."""
+
+    name: str
+    employee_number: str
+    source_kind: str
+    title: str
+    form: str
+    institution: str
+    certificate_number: str
+    counted: int
+    year: int
+    started_on: date
+    ended_on: date
+
+
+def units_for_overseeing(actor: Person) -> list[tuple[int, str]]:
+    """Id and name of the units at the top of the actor's reach, by name."""
+    day = today()
+    query = (
+        select(UnitVersion.unit_id, UnitVersion.name)
+        .where(UnitVersion.unit_id.in_(policy.top_units(actor, day)), holds_on(UnitVersion, day))
+        .order_by(func.lower(UnitVersion.name), UnitVersion.unit_id)
+    )
+    return [(row.unit_id, row.name) for row in db.session.execute(query)]
+
+
+def units_below(unit_id: int) -> list[tuple[int, str]]:
+    """Id and name of the units right below one, which the caller has loaded."""
+    day = today()
+    query = (
+        select(UnitVersion.unit_id, UnitVersion.name)
+        .where(UnitVersion.parent_id == unit_id, holds_on(UnitVersion, day))
+        .order_by(func.lower(UnitVersion.name), UnitVersion.unit_id)
+    )
+    return [(row.unit_id, row.name) for row in db.session.execute(query)]
+
+
+def unit_year(actor: Person, unit_id: int, year: int, page: int, search: str = "") -> UnitYear:
+    """One page of a unit's year.
+
+    Raises:
+        NotFound: there is no such unit in the actor's reach today.
+    """
+    name = unit_name(actor, unit_id)
+    page = max(1, page)
+    query = _people_of(unit_id, search)
+    ids = [
+        row[0]
+        for row in db.session.execute(
+            query.order_by(*name_order()).limit(PAGE_SIZE + 1).offset((page - 1) * PAGE_SIZE)
+        )
+    ]
+    people = _lines(ids[:PAGE_SIZE], year)
+    return UnitYear(
+        unit_id=unit_id,
+        name=name,
+        year=year,
+        earned=_earned_in(unit_id, year),
+        people=people,
+        page=page,
+        has_next=len(ids) > PAGE_SIZE,
+    )
+
+
+def targets_of_year(year: int) -> dict[str, Target]:
+    """What is aimed at in a year, by employment."""
+    query = select(HoursTarget.employment, HoursTarget.target, HoursTarget.cap)
+    rows = db.session.execute(query.where(target_holds_on(HoursTarget, last_day_of(year))))
+    return {row.employment: Target(row.target, row.cap) for row in rows}
+
+
+def unit_name(actor: Person, unit_id: int) -> str:
+    """What a unit in the actor's reach is called today.
+
+    Raises:
+        NotFound: there is none such.
+    """
+    day = today()
+    query = select(UnitVersion.name).where(
+        UnitVersion.unit_id == unit_id,
+        UnitVersion.unit_id.in_(policy.overseen_units(actor, day)),
+        holds_on(UnitVersion, day),
+    )
+    name = db.session.scalar(query)
+    if name is None:
+        raise NotFound
+    return name
+
+
+def direct_reports(actor: Person, year: int) -> tuple[PersonLine, ...]:
+    """Those who answer to the actor directly, with their hours of a year."""
+    query = in_order_of_names(select(Person.id)).where(
+        Person.id.in_(policy.reports_of(actor, today())), Person.disabled_at.is_(None)
+    )
+    ids = list(db.session.scalars(query.order_by(*name_order()).limit(PAGE_SIZE)))
+    return _lines(ids, year)
+
+
+def course_history(actor: Person, unit_id: int, year: int) -> Iterator[CourseHistory]:
+    """What the people of a unit (and below) learnt in a year, entry by entry, for an export; without
+    people whose data may only be kept, and without entries that were taken back.
+
+    Raises:
+        NotFound: there is no such unit in the actor's reach today.
+    """
+    unit_name(actor, unit_id)
+    members = _people_of(unit_id, "").where(may_leave())
+    # The ids at once: the request's transaction is over before the last lines are sent.
+    found = _history(year).where(HoursEntry.person_id.in_(members)).with_only_columns(HoursEntry.id)
+    return _told(iter(db.session.scalars(found).all()), year)
+
+
+def _told(entry_ids: Iterator[int], year: int) -> Iterator[CourseHistory]:
+    while some := list(islice(entry_ids, EXPORTED_AT_ONCE)):
+        query = _history(year).where(HoursEntry.id.in_(some))
+        yield from _history_lines(db.session.execute(query).all())
+
+
+def _people_of(unit_id: int, search: str) -> Select[*tuple[Any, ...]]:
+    day = today()
+    units = unit_and_below(unit_id, day)
+    top = select(OrgUnit.id).where(OrgUnit.id == unit_id)
+    belongs, _many = among(members_of(units, day), units, partial(is_member_below, top, day))
+    query = in_order_of_names(select(Person.id)).where(
+        belongs(Person.id.expression), Person.disabled_at.is_(None)
+    )
+    return query.where(Person.id.in_(named(search))) if search.strip() else query
+
+
+def _lines(ids: Sequence[int], year: int) -> tuple[PersonLine, ...]:
+    rows = db.session.execute(
+        select(
+            Person.id,
+            Person.title_prefix,
+            Person.full_name,
+            Person.title_suffix,
+            Person.employment,
+            held_today(UnitVersion.name).label("unit"),
+            held_today(Membership.position).label("position"),
+        ).where(Person.id.in_(ids))
+    )
+    found = {row.id: row for row in rows}
+    sums = sums_of(ids, year)
+    return tuple(
+        PersonLine(
+            person_id=one,
+            name=with_titles(
+                found[one].title_prefix, found[one].full_name, found[one].title_suffix
+            ),
+            unit=found[one].unit or "",
+            position=found[one].position or "",
+            employment=found[one].employment,
+            counted=sums.get(one, 0),
+        )
+        for one in ids
+    )
+
+
+def _earned_in(unit_id: int, year: int) -> int:
+    units = unit_and_below(unit_id, today())
+    parts = [
+        select(table.counted).where(table.unit_id.in_(units), table.year == year)
+        for table in (HoursSummary, HoursDelta)
+    ]
+    both = union_all(*parts).subquery()
+    return int(db.session.scalar(select(func.coalesce(func.sum(both.c.counted), 0))) or 0)
+
+
+def _history(year: int) -> Select[*tuple[Any, ...]]:
+    countered = aliased(HoursEntry)
+    number = (
+        select(func.max(EmployeeNumber.number))
+        .where(EmployeeNumber.person_id == Person.id, holds_on(EmployeeNumber, today()))
+        .scalar_subquery()
+    )
+    return (
+        select(
+            HoursEntry,
+            Person.title_prefix,
+            Person.full_name,
+            Person.title_suffix,
+            number.label("number"),
+            LearningClaim.institution,
+            LearningClaim.certificate_number,
+            LearningClaim.started_on,
+        )
+        .join(Person, Person.id == HoursEntry.person_id)
+        .outerjoin(
+            LearningClaim,
+            (HoursEntry.source_kind == "claim") & (LearningClaim.id == HoursEntry.source_id),
+        )
+        .outerjoin(countered, countered.reverses_id == HoursEntry.id)
+        .where(HoursEntry.year == year, HoursEntry.reverses_id.is_(None), countered.id.is_(None))
+        .order_by(HoursEntry.person_id, HoursEntry.day, HoursEntry.id)
+    )
+
+
+def _history_lines(rows: Sequence[Any]) -> Iterator[CourseHistory]:
+    entries = [row[0] for row in rows]
+    numbers = numbers_of([one.source_id for one in entries if one.source_kind == "completion"])
+    for row in rows:
+        entry = row[0]
+        own = numbers.get(entry.source_id, "") if entry.source_kind == "completion" else ""
+        yield CourseHistory(
+            name=with_titles(row.title_prefix, row.full_name, row.title_suffix),
+            employee_number=row.number or "",
+            source_kind=entry.source_kind,
+            title=entry.title,
+            form=entry.form,
+            institution=row.institution or "",
+            certificate_number=row.certificate_number or own,
+            counted=entry.counted,
+            year=entry.year,
+            started_on=row.started_on or entry.day,
+            ended_on=entry.day,
+        )

@@ -1,0 +1,252 @@
+"""`/credentials/hours`: one's own year, the year of somebody one oversees and correcting its entries, the
+units one oversees, and the same as files.
+
+What does not belong here: claims (`claims`, `verification`), rules (`hours_rules`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from flask import Response, render_template, request, stream_with_context, url_for
+from flask_babel import gettext as _
+
+from lms.core import audit
+from lms.core.clock import today
+from lms.core.exports import XLSX, csv_lines, xlsx_pieces
+from lms.credentials import policy
+from lms.credentials.actions.hours import correct_entry
+from lms.credentials.forms.hours import CorrectionForm
+from lms.credentials.queries import hours as queries
+from lms.credentials.queries import overviews
+from lms.credentials.queries.overviews import CourseHistory
+from lms.credentials.queries.transcript import transcript_of
+from lms.credentials.rules.conversion import ONE, plain, read_quantity
+from lms.credentials.rules.targets import out_of
+from lms.credentials.source.transcript import pdf_of
+from lms.credentials.views import words
+from lms.credentials.views.blueprint import blueprint
+from lms.credentials.views.transcript import transcript_sheet
+from lms.web.access import actor, needs, signed_in
+from lms.web.changing import Shown, changed
+from lms.web.intake import counting
+from lms.web.layout import product_name
+
+FIRST_YEAR = 2000
+
+SIASN_FIELDS = (
+    "namaKursus",
+    "jenisDiklatId",
+    "institusiPenyelenggara",
+    "noSertipikat",
+    "jumlahJam",
+    "tahunKursus",
+    "tanggalKursus",
+    "tanggalSelesaiKursus",
+)
+"""The fields of the course history as SIASN names them."""
+
+
+@blueprint.get("/credentials/hours")
+@signed_in
+def own_hours() -> str:
+    """My learning hours of a year."""
+    found = queries.year_of(actor(), asked_year())
+    return render_template(
+        "credentials/hours.html",
+        year=found,
+        bar=out_of(found.target),
+        standing=words.standing_words(found.counted, found.target),
+        years=_offered(found.years),
+        words=words,
+        oversees=policy.OVERSEE_HOURS(actor()),
+    )
+
+
+@blueprint.get("/credentials/hours/transcript.pdf")
+@signed_in
+def own_transcript() -> Response:
+    """My learning hours as a document: of one year, or (`year=all`) of all."""
+    return _transcript(actor())
+
+
+@blueprint.get("/credentials/hours/people/<int:person_id>")
+@needs(policy.OVERSEE_HOURS)
+def person_hours(person_id: int) -> str:
+    """The learning hours of somebody one oversees."""
+    person = queries.person_for_overseeing(actor(), person_id)
+    _log("credentials.person_hours", ("person", person_id))
+    found = queries.year_of(person, asked_year())
+    return render_template(
+        "credentials/person_hours.html",
+        person=person,
+        year=found,
+        bar=out_of(found.target),
+        standing=words.standing_words(found.counted, found.target),
+        years=_offered(found.years),
+        words=words,
+    )
+
+
+@blueprint.get("/credentials/hours/people/<int:person_id>/transcript.pdf")
+@needs(policy.OVERSEE_HOURS)
+def person_transcript(person_id: int) -> Response:
+    """The document of somebody one oversees."""
+    person = queries.person_for_overseeing(actor(), person_id)
+    _log("credentials.person_transcript", ("person", person_id))
+    return _transcript(person)
+
+
+@blueprint.route(
+    "/credentials/hours/people/<int:person_id>/entries/<int:entry_id>", methods=["GET", "POST"]
+)
+@needs(policy.OVERSEE_HOURS)
+def correct(person_id: int, entry_id: int) -> Shown:
+    """Take an entry back, with what is right instead."""
+    entry = queries.entry_for_correcting(actor(), person_id, entry_id)
+    form = CorrectionForm(seen=entry.counted, quantity=plain(max(0, entry.quantity)))
+
+    def change() -> str:
+        correct_entry(
+            entry_id=entry_id,
+            quantity=read_quantity(form.quantity.data or "", "quantity", least=0),
+            reason=form.reason.data or "",
+            seen=form.seen.data or 0,
+            actor_id=actor().id,
+        )
+        return url_for("credentials.person_hours", person_id=person_id, year=entry.day.year)
+
+    def page() -> str:
+        person = queries.person_for_overseeing(actor(), person_id)
+        return render_template(
+            "credentials/correct_entry.html", form=form, entry=entry, person=person, words=words
+        )
+
+    return changed(form, change, _("Koreksi dicatat. Pegawai menerima pemberitahuan."), page)
+
+
+@blueprint.get("/credentials/hours/units")
+@needs(policy.OVERSEE_HOURS)
+def units() -> str:
+    """Where the part of the tree begins that one oversees, and the direct reports."""
+    year = asked_year()
+    _log("credentials.unit_hours", ("overview", "units"))
+    return render_template(
+        "credentials/units.html",
+        units=overviews.units_for_overseeing(actor()),
+        reports=overviews.direct_reports(actor(), year),
+        targets=overviews.targets_of_year(year),
+        year=year,
+        words=words,
+    )
+
+
+@blueprint.get("/credentials/hours/units/<int:unit_id>")
+@needs(policy.OVERSEE_HOURS)
+def unit_hours(unit_id: int) -> str:
+    """The people of a unit (and below) with their hours of a year."""
+    search = request.args.get("q", "").strip()[:100]
+    page = request.args.get("page", 1, type=counting)
+    found = overviews.unit_year(actor(), unit_id, asked_year(), page, search)
+    _log("credentials.unit_hours", ("unit", unit_id))
+    return render_template(
+        "credentials/unit_hours.html",
+        unit=found,
+        below=overviews.units_below(unit_id),
+        targets=overviews.targets_of_year(found.year),
+        years=_offered(()),
+        search=search,
+        words=words,
+    )
+
+
+@blueprint.get("/credentials/hours/units/<int:unit_id>/export.csv")
+@needs(policy.OVERSEE_HOURS)
+def unit_csv(unit_id: int) -> Response:
+    """The course history of a unit's people in a year, as SIASN names its fields."""
+    header, rows = _exported(unit_id)
+    response = Response(stream_with_context(csv_lines(header, rows)), mimetype="text/csv")
+    return _named(response, f"riwayat-belajar-{asked_year()}-{today():%Y-%m-%d}.csv")
+
+
+@blueprint.get("/credentials/hours/units/<int:unit_id>/export.xlsx")
+@needs(policy.OVERSEE_HOURS)
+def unit_xlsx(unit_id: int) -> Response:
+    """The same as a workbook."""
+    header, rows = _exported(unit_id)
+    response = Response(xlsx_pieces(header, rows), mimetype=XLSX)
+    return _named(response, f"riwayat-belajar-{asked_year()}-{today():%Y-%m-%d}.xlsx")
+
+
+def home_hours(*, person: Any) -> str:
+    """Fills the slot `home.hours`: the year so far."""
+    counted, target = queries.this_year(person)
+    return render_template(
+        "credentials/home_hours.html",
+        counted=counted,
+        bar=out_of(target),
+        standing=words.standing_words(counted, target),
+        year=today().year,
+        words=words,
+    )
+
+
+def asked_year() -> int:
+    """The year in the address, this one where there is none or none that can be."""
+    year = request.args.get("year", today().year, type=counting)
+    return year if FIRST_YEAR <= year <= today().year else today().year
+
+
+def _offered(years: Iterable[int]) -> list[int]:
+    """The years to choose from: those with entries, this one and the one before."""
+    this = today().year
+    return sorted({*years, this, this - 1}, reverse=True)
+
+
+def _transcript(person: Any) -> Response:
+    year = None if request.args.get("year") == "all" else asked_year()
+    sheet = transcript_sheet(
+        transcript_of(person, year), year, numbered=_may_be_numbered(person), by=actor()
+    )
+    response = Response(pdf_of(sheet), mimetype="application/pdf")
+    response.headers["Cache-Control"] = "private, no-store"
+    return _named(response, f"transkrip-jam-belajar-{year or 'semua'}.pdf")
+
+
+def _may_be_numbered(person: Any) -> bool:
+    return person.id == actor().id or policy.sees_employee_numbers(actor())
+
+
+def _exported(unit_id: int) -> tuple[list[str], Iterator[list[object]]]:
+    """Header and rows; employee numbers for those who administer people only."""
+    numbered = policy.sees_employee_numbers(actor())
+    rows = overviews.course_history(actor(), unit_id, asked_year())
+    _log("credentials.unit_export", ("unit", unit_id))
+    header = ["nama", *(["nip"] if numbered else []), *SIASN_FIELDS]
+    return header, _cells(rows, numbered=numbered)
+
+
+def _cells(rows: Iterable[CourseHistory], *, numbered: bool) -> Iterator[list[object]]:
+    for row in rows:
+        yield [
+            row.name,
+            *([row.employee_number] if numbered else []),
+            row.title,
+            row.form,
+            product_name() if row.source_kind == "completion" else row.institution,
+            row.certificate_number,
+            row.counted / ONE,
+            row.year,
+            f"{row.started_on:%d-%m-%Y}",
+            f"{row.ended_on:%d-%m-%Y}",
+        ]
+
+
+def _named(response: Response, name: str) -> Response:
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _log(page: str, subject: tuple[str, object]) -> None:
+    audit.record_view(actor_id=actor().id, page=page, subject=subject)
