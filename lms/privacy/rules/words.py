@@ -108,6 +108,7 @@ ACTIONS: dict[str, str] = {
     "session:end-others": N_("mengeluarkan perangkat lain"),
     "session:open": N_("masuk"),
     "setting:change": N_("mengubah setelan"),
+    "signing-key:begin": N_("memakai kunci tanda tangan sertifikat yang baru"),
     "supervisor:begin": N_("menetapkan atasan langsung"),
     "supervisor:end": N_("mengakhiri atasan langsung"),
     "token.create": N_("membuat token untuk program"),
