@@ -62,6 +62,8 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "PUBLIC_URL": public_url,
         "CREDENTIALS_KEY_FILE": environ.get("CREDENTIALS_KEY_FILE")
         or str(data / "credentials-key"),
+        "E_SIGNATURE": environ.get("E_SIGNATURE") or "none",
+        "E_SIGNATURE_FILE": environ.get("E_SIGNATURE_FILE") or str(data / "e-signature.pem"),
         "PRODUCT_NAME": environ.get("PRODUCT_NAME", "Ruang Belajar ASN"),
         "HELP_CONTACT": environ.get("HELP_CONTACT", ""),
         "TIME_ZONE": environ.get("TIME_ZONE", "Asia/Jakarta"),

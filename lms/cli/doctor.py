@@ -24,7 +24,7 @@ from lms.core.clock import now
 from lms.core.db import db
 from lms.core.errors import NotFound, NotReady
 from lms.courses.models import RevisionFile
-from lms.credentials.actions import keys
+from lms.credentials.actions import keys, sealing
 from lms.credentials.queries.keys import published_keys
 from lms.learning.models import PROGRESS, UNIT_COURSE
 from lms.learning.queries import progress_facts, unit_course_facts
@@ -68,6 +68,7 @@ def examine() -> Iterator[str]:
         _database,
         _stored_files,
         _signing_key,
+        _electronic_signature,
         _work,
         _deliveries,
         _trail,
@@ -133,6 +134,13 @@ def _signing_key() -> Iterator[str]:
         )
     if at_hand is not None and not keyfiles.is_private(file):
         yield _("Kunci %(file)s dapat dibaca orang lain. Jalankan: chmod 600", file=file)
+
+
+def _electronic_signature() -> Iterator[str]:
+    try:
+        sealing.present_sealer()
+    except NotReady as error:
+        yield _("Tanda tangan elektronik tidak dapat dipakai: %(error)s", error=error)
 
 
 def _work() -> Iterator[str]:
