@@ -18,7 +18,7 @@ from lms.courses import actions as courses
 from lms.courses.events import RevisionPublished
 from lms.courses.queries import title_of
 from lms.learning import actions as learning
-from lms.learning.events import ClosingMoved, CourseCompleted, Enrolled
+from lms.learning.events import ClosingMoved, CourseCompleted, Enrolled, RenewalOpened
 from lms.notifications import actions as notifications
 
 
@@ -44,6 +44,17 @@ def congratulate(event: CourseCompleted) -> None:
     )
 
 
+def tell_renewal_open(event: RenewalOpened) -> None:
+    """Tell the learner until when the certificate holds, and that the course is open again."""
+    key, title = title_of(event.course_id)
+    notifications.notify(
+        person_id=event.person_id,
+        kind="renewal-open",
+        params={"course_key": key, "course_title": title, "day": event.due_on.isoformat()},
+        key=f"renewal-open:{event.renewal_id}",
+    )
+
+
 REACTIONS = (
     Reaction(ResetLinkRequested, notifications.send_reset_link),
     Reaction(PasswordChanged, notifications.tell_password_changed),
@@ -54,6 +65,7 @@ REACTIONS = (
     Reaction(CodesPrinted, notifications.tell_codes_printed),
     Reaction(Enrolled, tell_enrolled, may_fail_alone=True),
     Reaction(CourseCompleted, congratulate, may_fail_alone=True),
+    Reaction(RenewalOpened, tell_renewal_open, may_fail_alone=True),
     Reaction(ClosingMoved, assessment.judge_late_later),
     Reaction(RevisionPublished, learning.ask_again_later),
 )

@@ -16,7 +16,10 @@ from lms.core import audit, jobs, ledger, throttle
 from lms.core.clock import now
 from lms.core.db import begin_unit, commit, rollback
 from lms.courses import actions as courses
+from lms.credentials.actions.renewing import renew
+from lms.credentials.queries.renewals import renewals_due
 from lms.learning import actions as learning
+from lms.learning import queries as learning_queries
 from lms.learning.models import LEDGERS
 from lms.notifications import actions as notifications
 from lms.privacy.actions import copies, erasing, retaining
@@ -77,7 +80,11 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(timedelta(days=1), retaining.retain),
 )
 
-SWEEPS: tuple[Sweep, ...] = (Sweep(timedelta(seconds=30), overdue, assessment.end_overdue),)
+SWEEPS: tuple[Sweep, ...] = (
+    Sweep(timedelta(seconds=30), overdue, assessment.end_overdue),
+    Sweep(timedelta(minutes=15), renewals_due, renew),
+    Sweep(timedelta(minutes=15), learning_queries.reminders_due, learning.remind),
+)
 
 MOST_JOBS = 10
 """Worked off before the clock is looked at again: an import puts itself back many times."""

@@ -115,6 +115,7 @@ class World:
             "<int:session_id>": str(mine.session),
             "<int:token_id>": str(mine.token),
             "<token>": "1.tidak-sah",
+            "<code>": "TIDAK-ADA",
             "<path:path>": "course.md",
             "<int:number>": "1",
             "<int:position>": "1",

@@ -23,6 +23,7 @@ from lms.learning.actions.progress import (
     mark_not_done,
     save_position,
 )
+from lms.learning.actions.renewing import open_renewal, remind
 
 __all__ = [
     "add_bookmark",
@@ -41,6 +42,8 @@ __all__ = [
     "forget_result",
     "mark_done",
     "mark_not_done",
+    "open_renewal",
+    "remind",
     "remove_bookmark",
     "remove_extension",
     "save_position",

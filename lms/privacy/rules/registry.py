@@ -127,6 +127,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("course_role", N_("Peran di kursus"), ("person_id",), "delete"),
     Holding("enrolment", N_("Pendaftaran kursus"), ("person_id",), "keep", _PROOF),
     Holding("course_completion", N_("Ketuntasan"), _OF_ENROLMENT, "keep", _PROOF),
+    Holding("renewal", N_("Pembaruan sertifikat"), _OF_ENROLMENT, "keep", _FIGURES),
     Holding("activity_progress", N_("Kemajuan"), _OF_ENROLMENT, "keep", _PROOF),
     Holding("progress_delta", N_("Hitungan kemajuan"), _OF_ENROLMENT, "keep", _FIGURES),
     Holding("progress_summary", N_("Jumlah kemajuan"), _OF_ENROLMENT, "keep", _FIGURES),

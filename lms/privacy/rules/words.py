@@ -94,6 +94,7 @@ ACTIONS: dict[str, str] = {
     "quiz.start_password": N_("mengatur kata mulai kuis"),
     "reading:begin": N_("mulai melihat sebagai pegawai lain"),
     "reading:end": N_("selesai melihat sebagai pegawai lain"),
+    "renewal:open": N_("membuka kursus lagi untuk memperbarui sertifikat"),
     "reset-link:request": N_("meminta tautan kata sandi"),
     "role:end": N_("mencabut peran"),
     "role:grant": N_("memberi peran"),
