@@ -147,5 +147,9 @@ def test_the_learner_reads_until_when(app: Flask, client: Client, course: str, c
     for page in ("/", f"/learn/{course}"):
         assert "Perbarui sebelum 31 Januari 2027 lewat." in client.get(page).text
     assert "Sertifikat Anda berlaku sampai 31 Januari 2027" in client.get("/notices").text
+    with clock.frozen(clock.start_of(DUE + timedelta(days=1))):
+        client.sign_in("ayu")
+        for page in ("/", f"/learn/{course}"):
+            assert "Sertifikat Anda berakhir pada 31 Januari 2027." in client.get(page).text
     client.sign_in("bima")
     assert "Perbarui" not in client.get(f"/learn/{course}").text

@@ -127,6 +127,15 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("course_role", N_("Peran di kursus"), ("person_id",), "delete"),
     Holding("enrolment", N_("Pendaftaran kursus"), ("person_id",), "keep", _PROOF),
     Holding("course_completion", N_("Ketuntasan"), _OF_ENROLMENT, "keep", _PROOF),
+    Holding("certificate", N_("Sertifikat"), ("person_id",), "keep", _PROOF),
+    Holding(
+        "certificate_issue",
+        N_("Cetakan sertifikat"),
+        ("certificate_id", "person_id"),
+        "keep",
+        _PROOF,
+        files=("sha256",),
+    ),
     Holding("renewal", N_("Pembaruan sertifikat"), _OF_ENROLMENT, "keep", _FIGURES),
     Holding("activity_progress", N_("Kemajuan"), _OF_ENROLMENT, "keep", _PROOF),
     Holding("progress_delta", N_("Hitungan kemajuan"), _OF_ENROLMENT, "keep", _FIGURES),
@@ -278,6 +287,7 @@ MENTIONS: tuple[Mention, ...] = (
     Mention(
         "work_return", "returned_by_id", N_("Karya yang saya kembalikan"), ("attempt_id", "until")
     ),
+    Mention("certificate", "revoked_by_id", N_("Sertifikat yang saya cabut"), ("id", "revoked_at")),
     Mention("feedback_file", "marker_id", N_("Berkas balikan saya"), ("id", "name", "added_at")),
     Mention("draft_file", "changed_by_id", N_("Berkas naskah saya"), ("id", "path", "changed_at")),
     Mention(
@@ -320,6 +330,7 @@ STORED_FILES: tuple[tuple[str, str], ...] = (
     ("draft_file", "sha256"),
     ("handed_file", "sha256"),
     ("feedback_file", "sha256"),
+    ("certificate_issue", "sha256"),
     ("data_export", "sha256"),
 )
 """Every column that names a stored file: one that any of them names is nobody's to remove."""
