@@ -134,7 +134,6 @@ HOLDINGS: tuple[Holding, ...] = (
         ("certificate_id", "person_id"),
         "keep",
         _PROOF,
-        files=("sha256",),
     ),
     Holding("renewal", N_("Pembaruan sertifikat"), _OF_ENROLMENT, "keep", _FIGURES),
     Holding("activity_progress", N_("Kemajuan"), _OF_ENROLMENT, "keep", _PROOF),
