@@ -6,13 +6,13 @@ What belongs here: names, types, defaults and one sentence each. What does not: 
 
 from __future__ import annotations
 
-import contextlib
 import os
 import secrets
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from lms.core.keyfiles import made_once
 
 ROOT = Path(__file__).resolve().parent
 
@@ -27,17 +27,8 @@ def _names(value: str) -> list[str]:
 
 def _secret_key(folder: Path) -> str:
     """The key that signs cookies: made once and kept beside the data, readable by its owner only."""
-    file = folder / "secret-key"
-    if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        # Whole before it has its name: processes that start together never read half a key.
-        handle, draft = tempfile.mkstemp(dir=folder)
-        with os.fdopen(handle, "w") as out:
-            out.write(secrets.token_urlsafe(48))
-        with contextlib.suppress(FileExistsError):  # another process was first: its key holds
-            os.link(draft, file)
-        os.unlink(draft)
-    return file.read_text().strip()
+    made = made_once(folder / "secret-key", lambda: secrets.token_urlsafe(48).encode())
+    return made.decode().strip()
 
 
 CHANGED_ON_THE_PAGE = (
@@ -69,6 +60,10 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "MAIL_URL": environ.get("MAIL_URL", "file:" + str(data / "mail")),
         "MAIL_FROM": environ.get("MAIL_FROM", "Ruang Belajar ASN <noreply@localhost>"),
         "PUBLIC_URL": public_url,
+        "CREDENTIALS_KEY_FILE": environ.get("CREDENTIALS_KEY_FILE")
+        or str(data / "credentials-key"),
+        "E_SIGNATURE": environ.get("E_SIGNATURE") or "none",
+        "E_SIGNATURE_FILE": environ.get("E_SIGNATURE_FILE") or str(data / "e-signature.pem"),
         "PRODUCT_NAME": environ.get("PRODUCT_NAME", "Ruang Belajar ASN"),
         "HELP_CONTACT": environ.get("HELP_CONTACT", ""),
         "TIME_ZONE": environ.get("TIME_ZONE", "Asia/Jakarta"),

@@ -20,6 +20,7 @@ from lms.core import clock, db, events, files, jobs, queue, settings
 from lms.courses import views as courses
 from lms.courses.policy import learners_are_known_by
 from lms.credentials import views as credentials
+from lms.credentials.actions import keys, sealing
 from lms.home import views as home
 from lms.learning import views as learning
 from lms.learning.queries import course_ids_of
@@ -113,6 +114,8 @@ def _connect_core(app: Flask, data: Path) -> None:
     clock.set_zone(app.config["TIME_ZONE"])
     settings.lock({name.lower(): app.config[name] for name in app.config["LOCKED"]})
     files.store_in(data / "files")
+    keys.kept_in(Path(app.config["CREDENTIALS_KEY_FILE"]))
+    sealing.seal_with(app.config["E_SIGNATURE"], Path(app.config["E_SIGNATURE_FILE"]))
     db.db.init_app(app)
     with app.app_context():
         db.prepare_engine(db.db.engine)

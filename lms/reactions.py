@@ -20,7 +20,7 @@ from lms.courses.queries import title_of
 from lms.credentials.actions.hours import credit_completion
 from lms.credentials.actions.issuing import issue_on_completion
 from lms.learning import actions as learning
-from lms.learning.events import ClosingMoved, CourseCompleted, Enrolled
+from lms.learning.events import ClosingMoved, CourseCompleted, Enrolled, RenewalOpened
 from lms.notifications import actions as notifications
 
 
@@ -51,6 +51,17 @@ def credit_hours(event: CourseCompleted) -> None:
     credit_completion(event.enrolment_id)
 
 
+def tell_renewal_open(event: RenewalOpened) -> None:
+    """Tell the learner until when the certificate holds, and that the course is open again."""
+    key, title = title_of(event.course_id)
+    notifications.notify(
+        person_id=event.person_id,
+        kind="renewal-open",
+        params={"course_key": key, "course_title": title, "day": event.due_on.isoformat()},
+        key=f"renewal-open:{event.renewal_id}",
+    )
+
+
 REACTIONS = (
     Reaction(ResetLinkRequested, notifications.send_reset_link),
     Reaction(PasswordChanged, notifications.tell_password_changed),
@@ -63,6 +74,7 @@ REACTIONS = (
     Reaction(CourseCompleted, credit_hours),
     Reaction(CourseCompleted, congratulate, may_fail_alone=True),
     Reaction(CourseCompleted, issue_on_completion, may_fail_alone=True),
+    Reaction(RenewalOpened, tell_renewal_open, may_fail_alone=True),
     Reaction(ClosingMoved, assessment.judge_late_later),
     Reaction(RevisionPublished, learning.ask_again_later),
 )

@@ -21,6 +21,11 @@ COMMANDS = {
     "db": ("flask_migrate.cli", "db", "Migrate the database."),
     "content": ("lms.cli.content", "group", "Check, publish, take in and give back courses."),
     "assessment": ("lms.cli.assessment", "group", "Analyse the questions of tests."),
+    "credentials": (
+        "lms.cli.credentials",
+        "group",
+        "Verify certificates, and look after the keys that sign them.",
+    ),
     "audit": ("lms.cli.audit", "group", "Verify the trail of who did and saw what."),
     "people": ("lms.cli.people", "group", "Take people in, let them in, and make them findable."),
     "privacy": (

@@ -19,13 +19,15 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from lms.accounts.queries import unindexed
-from lms.core import audit, files, jobs, ledger, mail
+from lms.core import audit, files, jobs, keyfiles, ledger, mail
 from lms.core.clock import now
 from lms.core.db import db
-from lms.core.errors import NotFound
+from lms.core.errors import NotFound, NotReady
 from lms.courses.models import RevisionFile
+from lms.credentials.actions import keys, sealing
 from lms.credentials.models.hours import HOURS
 from lms.credentials.queries.hours import hours_facts
+from lms.credentials.queries.keys import published_keys
 from lms.learning.models import PROGRESS, UNIT_COURSE
 from lms.learning.queries import progress_facts, unit_course_facts
 from lms.notifications.models import Delivery
@@ -67,6 +69,8 @@ def examine() -> Iterator[str]:
     for check in (
         _database,
         _stored_files,
+        _signing_key,
+        _electronic_signature,
         _work,
         _deliveries,
         _trail,
@@ -114,6 +118,31 @@ def _stored_files() -> Iterator[str]:
             files.path(sha256)
         except NotFound:
             yield _("Berkas kursus %(path)s hilang. Pulihkan dari cadangan.", path=path)
+
+
+def _signing_key() -> Iterator[str]:
+    file = keys.key_file()
+    current = {one.kid for one in published_keys() if one.retired_at is None}
+    try:
+        at_hand = keys.key_at_hand()
+    except NotReady:
+        yield _("Berkas %(file)s bukan kunci Ed25519. Pulihkan dari salinannya.", file=file)
+        return
+    if at_hand is None and current:
+        yield _(
+            "Kunci tanda tangan sertifikat %(file)s hilang. Pulihkan dari salinannya, atau buat yang"
+            " baru: flask credentials rotate-key",
+            file=file,
+        )
+    if at_hand is not None and not keyfiles.is_private(file):
+        yield _("Kunci %(file)s dapat dibaca orang lain. Jalankan: chmod 600", file=file)
+
+
+def _electronic_signature() -> Iterator[str]:
+    try:
+        sealing.present_sealer()
+    except NotReady as error:
+        yield _("Tanda tangan elektronik tidak dapat dipakai: %(error)s", error=error)
 
 
 def _work() -> Iterator[str]:

@@ -1,8 +1,9 @@
 """Copies of everything that must not be lost: the database, taken online, and the stored files.
 
 A backup is one tar file: `manifest.json` (row counts, hashes), the database (`database.sqlite` or
-`database.dump`) and `files/`. It is restored only into an empty place and verified there. The key
-that signs cookies is left out: after a restore everybody signs in again.
+`database.dump`) and `files/`. It is restored only into an empty place and verified there. Private
+keys are left out, for a backup travels: after a restore everybody signs in again, and the key that
+signs certificates is brought back by hand or begun anew.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
+from lms.core import clock
 from lms.learning import queries as learning
 from lms.web.access import actor_or_none, public
 
@@ -31,6 +32,7 @@ def _courses_of(person_id: int) -> dict[str, Any]:
     return {
         "current": active[0] if active else None,
         "active": active,
+        "today": clock.today(),
         "completed": completed[:COMPLETED_SHOWN],
         "more_completed": len(completed) > COMPLETED_SHOWN,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from lms.core.events import Event
 
@@ -34,6 +35,18 @@ class CourseCompleted(Event):
     course_id: int
     revision_id: int
     score: float | None
+
+
+@dataclass(frozen=True)
+class RenewalOpened(Event):
+    """What a completed cycle brought ends on a day, and `enrolment_id` is the cycle that renews it;
+    published once."""
+
+    renewal_id: int
+    enrolment_id: int
+    person_id: int
+    course_id: int
+    due_on: date
 
 
 @dataclass(frozen=True)

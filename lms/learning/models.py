@@ -53,6 +53,20 @@ class CourseCompletion(Model):
     completed_at: Mapped[datetime]
 
 
+class Renewal(Model):
+    """That what a completed cycle (`enrolment_id`) brought holds until a day, `due_on` included, and the
+    cycle in which it is renewed. `reminded` is the last reminder given, in days before that day."""
+
+    __tablename__ = "renewal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), unique=True)
+    renewed_by_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), unique=True)
+    due_on: Mapped[date] = mapped_column(index=True)
+    opened_at: Mapped[datetime]
+    reminded: Mapped[int | None]
+
+
 class ActivityProgress(Model):
     """How far an enrolment is in one activity, by its stable key.
 

@@ -19,6 +19,8 @@ LESSON = "lesson"
 SCORED = frozenset({"quiz", "assignment"})
 PRETEST = "pretest"
 """What a quiz is for that measures where somebody starts: to be taken, never to be passed."""
+REMINDERS = (30, 7, 0)
+"""Days before the last day of what is to be renewed, on which a learner is reminded."""
 EXCERPT = 60
 """Longest excerpt of a paragraph, in characters, where a place is chosen by its first words."""
 
@@ -154,6 +156,15 @@ def next_activity(
         return activities[start]
     turned = [*activities[start:], *activities[:start]]
     return next((one for one in required(turned) if not is_done(one, standings)), None)
+
+
+def reminder_due(days_left: int, reminded: int | None) -> int | None:
+    """Which of `REMINDERS` is to be given now, so many days before the last one (negative: after it);
+    None where the last one given says as much. Those that were missed are not made up for."""
+    reached = min((days for days in REMINDERS if days_left <= days), default=None)
+    if reached is None or (reminded is not None and reminded <= reached):
+        return None
+    return reached
 
 
 def neighbours(activities: Sequence[Activity], key: str) -> tuple[Activity | None, Activity | None]:

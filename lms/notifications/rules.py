@@ -102,6 +102,8 @@ KINDS: Mapping[str, Kind] = {
             }
         ),
     ),
+    "renewal-open": Kind(True, frozenset({"course_key", "course_title", "day"})),
+    "renewal-due": Kind(True, frozenset({"course_key", "course_title", "day"})),
     "publish-requested": Kind(True, frozenset({"course_key", "course_title", "note"})),
     "publish-approved": Kind(True, frozenset({"course_key", "course_title", "comment", "number"})),
     "publish-declined": Kind(True, frozenset({"course_key", "course_title", "comment"})),
@@ -159,7 +161,10 @@ class Topic:
 TOPICS: Mapping[str, Topic] = {
     "deadlines": Topic(
         N_("Tenggat dan tugas yang diminta lagi"),
-        N_("Tenggat diperpanjang, keringanan, tugas dikembalikan, materi diperbarui."),
+        N_(
+            "Tenggat diperpanjang, keringanan, tugas dikembalikan, materi diperbarui, sertifikat yang"
+            " perlu diperbarui."
+        ),
         AT_ONCE,
         frozenset(
             {
@@ -168,6 +173,8 @@ TOPICS: Mapping[str, Topic] = {
                 "accommodated",
                 "work-returned",
                 "data-request-asked",
+                "renewal-open",
+                "renewal-due",
             }
         ),
     ),

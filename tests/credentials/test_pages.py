@@ -16,8 +16,8 @@ from lms.accounts.models import Person
 from lms.core import clock
 from lms.core.db import begin_unit, db
 from lms.core.throttle import Limit
+from lms.credentials.actions import looking_up
 from lms.credentials.models import Certificate, CertificateIssue, CertificateTemplateVersion
-from lms.credentials.views import verify
 from lms.notifications.models import Notice
 from lms.schedule import SWEEPS, sweep
 from tests.cast import Cast
@@ -84,7 +84,7 @@ def test_a_stranger_verifies_it_in_any_spelling_and_is_told_nothing_more(
 def test_guessing_codes_ends_in_a_closed_door_and_checking_real_ones_does_not(
     client: Client, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verify, "LIMIT", Limit(3, timedelta(minutes=10)))
+    monkeypatch.setattr(looking_up, "WRONG_CODES", Limit(3, timedelta(minutes=10)))
     assert {client.get(f"/verify/{code}").status_code for _ in range(5)} == {200}
     answers = [client.get("/verify/000000000001").status_code for _ in range(4)]
     assert answers == [404, 404, 404, 429]

@@ -26,6 +26,7 @@ PARAMS = {
     "course_title": "Dasar <Pengadaan> & Kontrak",
     "title": "Jadwal <Pengadaan>",
     "excerpt": "Kelas diundur.\nLihat https://contoh.go.id/jadwal",
+    "day": "2027-01-31",
     "activities": "Kuis <Pengadaan>, Tugas",
     "activity_key": "kuis",
     "activity_title": "Kuis <Pengadaan>",

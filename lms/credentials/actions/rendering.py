@@ -20,10 +20,13 @@ from sqlalchemy import select, update
 from lms.core import files
 from lms.core.db import begin_writing, db
 from lms.core.errors import NotFound
+from lms.credentials.actions import sealing
+from lms.credentials.actions.keys import current_key
 from lms.credentials.models import Certificate, CertificateIssue, CertificateTemplateVersion
 from lms.credentials.rules.addresses import verify_url
 from lms.credentials.rules.designs import design_from
 from lms.credentials.rules.facts import Facts
+from lms.credentials.source import tokens
 from lms.credentials.source.sheet.order import Order, to_json
 from lms.notifications import actions as notifications
 
@@ -90,6 +93,8 @@ class Press:
 def render_certificate(params: Mapping[str, Any]) -> Generator[None, None, None]:
     """Make the sheet that was asked for, and others that wait; the handler of the job
     `render-certificate`. Cut off in between it makes the same bytes again, so nothing is there twice."""
+    current_key()  # the first sheet of all makes it, and nobody waits while that one is drawn
+    yield
     with Press() as press:
         for issue_id in _pending(params["issue_id"]):
             issue = db.session.get(CertificateIssue, issue_id)
@@ -106,18 +111,21 @@ def render_certificate(params: Mapping[str, Any]) -> Generator[None, None, None]
 
 
 def render_issue(issue: CertificateIssue, press: Press) -> bytes:
-    """The file of an issue, as it will be stored."""
+    """The file of an issue, as it will be stored: with what it says signed in its QR, and sealed where
+    this installation signs."""
     version = db.session.get_one(CertificateTemplateVersion, issue.template_version_id)
     facts = Facts(**issue.facts)
-    return press.make(
+    token = tokens.sign(facts.signed(), current_key().private)
+    sheet = press.make(
         Order(
             design=design_from(version.fields),
             facts=facts,
-            address=verify_url(facts.code, site=_site()),
+            address=verify_url(facts.code, token, site=_site()),
             made_at=issue.made_at,
             logo=files.read(version.sha256) if version.sha256 else None,
         )
     )
+    return sealing.seal(sheet, issue.made_at)
 
 
 def sample(order: Order) -> bytes:

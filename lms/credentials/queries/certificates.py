@@ -29,7 +29,7 @@ from lms.credentials.models import (
 )
 from lms.credentials.queries.templates import CoursePolicy
 from lms.credentials.rules import codes, validity
-from lms.learning.models import CourseCompletion
+from lms.learning.models import CourseCompletion, Renewal
 
 PAGE_SIZE = 50
 
@@ -123,9 +123,13 @@ def certificate_of_enrolment(enrolment_id: int) -> Shown | None:
     return _one(CourseCompletion.enrolment_id == enrolment_id, completed=True)
 
 
-def verified(code: str) -> Shown | None:
-    """The certificate with this code, for whoever knows it; None where there is none."""
-    return _one(Certificate.code == code)
+def verified(code: str) -> Shown:
+    """The certificate with this code, for whoever knows it.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return _found(_one(Certificate.code == code))
 
 
 def own_certificate(actor: Person, code: str) -> Shown:
@@ -168,12 +172,16 @@ def courses_with_certificates(actor: Person) -> list[tuple[str, str]]:
 
 
 def expiring(after: int, most: int) -> list[int]:
-    """Certificates (ids above one, in their order) that expire soon and of which nobody was told."""
+    """Certificates (ids above one, in their order) that expire soon and of which nobody was told. Where
+    the course is open again because of it, that was told."""
     day = today()
     soon = (
         select(Certificate.id, Certificate.valid_until, CertificatePolicy.renew_window_days)
         .outerjoin(CertificatePolicy, CertificatePolicy.course_id == Certificate.course_id)
+        .join(CourseCompletion, CourseCompletion.id == Certificate.completion_id)
+        .outerjoin(Renewal, Renewal.enrolment_id == CourseCompletion.enrolment_id)
         .where(
+            Renewal.id.is_(None),
             Certificate.id > after,
             Certificate.valid_until >= day,
             Certificate.valid_until <= date.fromordinal(day.toordinal() + _LONGEST_WINDOW),

@@ -30,6 +30,17 @@ class Facts:
     valid_until: str | None
     outcomes: Sequence[str]
 
+    def signed(self) -> dict[str, str | float | None]:
+        """What of it is signed for the QR (names of `source.tokens.MEMBERS`)."""
+        return {
+            "number": self.number,
+            "name": self.holder,
+            "course": self.course,
+            "hours": float(self.hours),
+            "completed": self.ends_on,
+            "valid_until": self.valid_until,
+        }
+
     def stored(self) -> dict[str, Any]:
         """As an issue keeps them."""
         return {**asdict(self), "outcomes": list(self.outcomes)}

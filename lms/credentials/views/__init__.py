@@ -9,11 +9,13 @@ from flask import Flask
 
 from lms.credentials.actions import rendering
 from lms.credentials.views import (
+    badges,
     batches,
     certificates,
     claims,
     hours,
     hours_rules,
+    keys,
     managing,
     templates,
     verification,
@@ -25,6 +27,7 @@ from lms.credentials.views.hours import home_hours
 from lms.web.layout import site_address
 
 __all__ = [
+    "badges",
     "batches",
     "blueprint",
     "certificates",
@@ -34,6 +37,7 @@ __all__ = [
     "hours",
     "hours_rules",
     "install",
+    "keys",
     "managing",
     "templates",
     "verification",

@@ -45,7 +45,7 @@ def to_verify(claim_id: int) -> str:
 
 @blueprint.post("/credentials/verification/<int:claim_id>/verify")
 @needs(policy.VERIFY_CLAIMS)
-def verify(claim_id: int) -> Any:
+def verify_evidence(claim_id: int) -> Any:
     """Take it for what it says, or for another quantity with a reason."""
     queries.claim_for_deciding(actor(), claim_id)
     form = VerifyForm()

@@ -6,23 +6,18 @@ what its holder or its managers see.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from lms.core import throttle
-from lms.core.throttle import Limit
+from lms.core.errors import NotFound
+from lms.credentials.actions.looking_up import a_try
 from lms.credentials.forms.certificates import CodeForm
 from lms.credentials.queries.certificates import verified
 from lms.credentials.rules import codes
 from lms.credentials.rules.words import CATEGORIES, STATE_KINDS
 from lms.credentials.views.blueprint import blueprint
 from lms.web.access import public
-
-DOOR = "verify"
-LIMIT = Limit(60, timedelta(minutes=10))
-"""Codes of an address that aren't any; those that are don't count, so a whole office may check."""
 
 
 @blueprint.get("/verify")
@@ -34,9 +29,10 @@ def verify() -> Any:
     form = CodeForm(request.args)
     if not form.validate():
         return _page(form), 422
-    code = codes.read(form.code.data)
-    if code is None:
-        throttle.hit(DOOR, request.remote_addr or "", LIMIT)
+    try:
+        with a_try(request.remote_addr or ""):
+            code = _code(form.code.data)
+    except NotFound:
         return _page(form, is_unknown=True), 404
     return redirect(url_for("credentials.verify_code", code=code))
 
@@ -45,13 +41,19 @@ def verify() -> Any:
 @public
 def verify_code(code: str) -> Any:
     """What is known of the certificate with a code."""
-    throttle.hit(DOOR, request.remote_addr or "", LIMIT)
-    read = codes.read(code)
-    shown = verified(read) if read else None
-    if shown is None:
+    try:
+        with a_try(request.remote_addr or ""):
+            shown = verified(_code(code))
+    except NotFound:
         return _page(CodeForm(formdata=None, data={"code": code}), is_unknown=True), 404
-    throttle.give_back(DOOR, request.remote_addr or "")
     return _page(CodeForm(formdata=None), certificate=shown)
+
+
+def _code(typed: str) -> str:
+    code = codes.read(typed)
+    if code is None:
+        raise NotFound
+    return code
 
 
 def _page(form: CodeForm, **said: Any) -> str:

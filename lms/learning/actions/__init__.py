@@ -24,6 +24,7 @@ from lms.learning.actions.progress import (
     mark_not_done,
     save_position,
 )
+from lms.learning.actions.renewing import open_renewal, remind
 
 __all__ = [
     "add_bookmark",
@@ -44,6 +45,8 @@ __all__ = [
     "join_progress",
     "mark_done",
     "mark_not_done",
+    "open_renewal",
+    "remind",
     "remove_bookmark",
     "remove_extension",
     "save_position",

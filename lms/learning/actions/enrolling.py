@@ -64,6 +64,27 @@ def begin_again(*, person_id: int, course_key: str) -> Enrolment:
     return _open_cycle(person_id, course.id, cycle=latest.cycle + 1)
 
 
+def next_cycle(completed: Enrolment) -> Enrolment | None:
+    """The cycle that follows a completed one, opened unless it is open: for the renewal of what that
+    brought. None where the course takes nobody in now, or a later cycle is completed already.
+
+    For the other actions of this slice: nothing is announced.
+    """
+    latest = _locked(completed.person_id, completed.course_id)
+    assert latest is not None
+    if latest.state == "active":
+        return latest
+    if latest.state == "completed" and latest.id != completed.id:
+        return None
+    course = db.session.get(Course, completed.course_id)
+    assert course is not None
+    if _obstacle(completed.person_id, course) is not None:
+        return None
+    if latest.state == "withdrawn":
+        return _reopened(latest)
+    return _insert_cycle(completed.person_id, completed.course_id, cycle=latest.cycle + 1)[0]
+
+
 def withdraw(*, person_id: int, course_key: str) -> None:
     """Leave a course before completing it; what was done is kept. Leaving twice is success.
 
@@ -104,29 +125,49 @@ def _locked(person_id: int, course_id: int) -> Enrolment | None:
 
 
 def _check_open(person_id: int, course: Course) -> None:
+    obstacle = _obstacle(person_id, course)
+    if obstacle is not None:
+        raise obstacle
+
+
+def _obstacle(person_id: int, course: Course) -> Conflict | None:
+    """Why the course doesn't take the person in now."""
     if course.state != "published" or course.revision is None:
-        raise Conflict("Kursus ini sudah diarsipkan dan tidak menerima pendaftaran baru.")
+        return Conflict("Kursus ini sudah diarsipkan dan tidak menerima pendaftaran baru.")
     if rules.has_closed(window(person_id, course.id), clock.now()):
-        raise Conflict("Kursus ini sudah ditutup dan tidak menerima pendaftaran baru.")
+        return Conflict("Kursus ini sudah ditutup dan tidak menerima pendaftaran baru.")
     required = courses.compiled(course.revision.id, course.revision.compiler_version).requires
     missing = [one for one in queries.prerequisites(person_id, required) if not one.completed]
     if missing:
-        raise Conflict(
+        return Conflict(
             "Selesaikan dahulu kursus prasyarat: %(titles)s.",
             titles=", ".join(one.title for one in missing),
         )
+    return None
 
 
 def _take_up_again(enrolment: Enrolment) -> Enrolment:
+    _announce(_reopened(enrolment))
+    return enrolment
+
+
+def _reopened(enrolment: Enrolment) -> Enrolment:
     left_at = enrolment.withdrawn_at
     assert left_at is not None
     enrolment.state, enrolment.withdrawn_at = "active", None
     count_in_unit(enrolment, left_at, withdrawn=-1)
-    _announce(enrolment)
     return enrolment
 
 
 def _open_cycle(person_id: int, course_id: int, *, cycle: int) -> Enrolment:
+    enrolment, is_new = _insert_cycle(person_id, course_id, cycle=cycle)
+    if is_new:
+        _announce(enrolment)
+    return enrolment
+
+
+def _insert_cycle(person_id: int, course_id: int, *, cycle: int) -> tuple[Enrolment, bool]:
+    """The cycle, and whether it is new: another click may have opened it meanwhile."""
     enrolment = Enrolment(
         person_id=person_id,
         course_id=course_id,
@@ -142,10 +183,9 @@ def _open_cycle(person_id: int, course_id: int, *, cycle: int) -> Enrolment:
     except IntegrityError as error:
         if violated(error) not in ONE_CYCLE:
             raise
-        return _opened_meanwhile(person_id, course_id)
+        return _opened_meanwhile(person_id, course_id), False
     count_in_unit(enrolment, enrolment.enrolled_at, enrolled=1)
-    _announce(enrolment)
-    return enrolment
+    return enrolment, True
 
 
 def _opened_meanwhile(person_id: int, course_id: int) -> Enrolment:

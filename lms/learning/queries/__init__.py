@@ -41,6 +41,7 @@ from lms.learning.queries.marks import (
     my_marks,
     note_for_editing,
 )
+from lms.learning.queries.renewals import reminders_due, renew_before
 from lms.learning.queries.running import (
     ClassFilters,
     ClassPage,
@@ -103,6 +104,8 @@ __all__ = [
     "progress_figures",
     "progress_of",
     "progress_overview",
+    "reminders_due",
+    "renew_before",
     "rule_of",
     "study_for_reading",
     "unit_course_facts",

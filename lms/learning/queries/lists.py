@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -14,7 +14,7 @@ from lms.core.db import db
 from lms.courses.models import Course, Revision
 from lms.courses.queries import compiled
 from lms.learning import policy, rules
-from lms.learning.models import ActivityProgress, CourseCompletion, Enrolment
+from lms.learning.models import ActivityProgress, CourseCompletion, Enrolment, Renewal
 from lms.learning.queries.study import (
     PROGRESS_COLUMNS,
     Progress,
@@ -29,7 +29,8 @@ STATUSES = ("none", "active", "completed")
 
 @dataclass(frozen=True, slots=True)
 class MyCourse:
-    """A course of one's own as a card shows it; `next_*` is where to go on, if anywhere."""
+    """A course of one's own as a card shows it; `next_*` is where to go on, if anywhere;
+    `renew_before` is the last day of what it renews."""
 
     course_key: str
     title: str
@@ -42,6 +43,7 @@ class MyCourse:
     next_key: str | None = None
     next_title: str = ""
     next_anchor: str = ""
+    renew_before: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +162,11 @@ def _mine() -> Select[*tuple[Any, ...]]:
             Revision.title,
             CourseCompletion.completed_at,
             CourseCompletion.score,
+            Renewal.due_on,
         )
         .join(Course, Course.id == Enrolment.course_id)
         .join(Course.revision)
+        .outerjoin(Renewal, Renewal.renewed_by_id == Enrolment.id)
         .outerjoin(CourseCompletion, CourseCompletion.enrolment_id == Enrolment.id)
         .where(
             Enrolment.person_id == bindparam("person_id"),
@@ -201,4 +205,5 @@ def _card(row: Any, progress: dict[str, Progress], activities: Sequence[Any]) ->
         next_key=following.key if following else None,
         next_title=following.title if following else "",
         next_anchor=begun.anchor if begun else "",
+        renew_before=row.due_on,
     )

@@ -30,6 +30,8 @@ def course(course: str) -> Any:
         "learning/course.html",
         **overview(study, revision),
         when=when(study.dates.window()),
+        today=clock.today(),
+        renew_before=queries.renew_before(study.id) if study.state == "active" else None,
         announcements=queries.announcements_of(study.course_id, most=2),
         following=following,
         following_url=_address(course, study, following),
