@@ -1,4 +1,5 @@
-"""A form that is sent after its session ended is held through signing in, and sent again."""
+"""A form that is sent after its session ended is held through signing in, and sent again; so is one that
+meets a newly required second factor, through setting it up."""
 
 from __future__ import annotations
 
@@ -8,14 +9,16 @@ from html import unescape
 
 import pytest
 from flask import Flask
+from pyotp import TOTP
 
 from lms.accounts import actions
 from lms.cli.demo import PASSWORD
-from lms.core import clock
+from lms.core import clock, settings
 from tests.cast import Cast
 from tests.client import Client
 from tests.factories.accounts import NEW_PASSWORD, writing
 
+SECOND_FACTOR = "/account/second-factor"
 FROM_OUR_PAGE = {"Sec-Fetch-Site": "same-origin", "Referer": "http://localhost/account/sessions"}
 
 
@@ -158,3 +161,42 @@ def test_a_page_that_needs_a_session_leads_to_the_door_and_back(client: Client) 
     answer = client.get("/account?x=1&y=2")
     assert answer.status_code == 302
     assert answer.headers["Location"] == "/sign-in?next=/account?x%3D1%26y%3D2"
+
+
+def test_a_form_sent_before_a_newly_needed_second_factor_is_sent_after_it(
+    client: Client, app: Flask, moment: datetime
+) -> None:
+    client.sign_in("bima")
+    with writing(app):
+        settings.change({"second_factor_roles": ["instructor"]})
+    ours = {"Sec-Fetch-Site": "same-origin"}
+    sent = {"csrf_token": client.csrf(), "name": 'Laptop <dua> & "tiga"', "days": "30"}
+    stopped = client.post("/account/tokens", data=sent, headers=ours)
+    assert stopped.status_code == 403
+    assert stopped.headers["Cache-Control"] == "no-store"
+    assert "tidak hilang" in stopped.text
+    setup = client.form_post(f"{SECOND_FACTOR}/begin", {"held": held_in(stopped.text)}).text
+    key = re.search(r'<output class="code-display small">([A-Z2-7 ]+)</output>', setup)
+    assert key
+    form = {"current_password": "keliru", "code": "1", "held": held_in(setup)}
+    wrong = client.form_post(f"{SECOND_FACTOR}/setup", form)
+    assert wrong.status_code == 422
+    code = TOTP(key.group(1).replace(" ", "")).at(moment)
+    form = {"current_password": PASSWORD, "code": code, "held": held_in(wrong.text)}
+    done = client.form_post(f"{SECOND_FACTOR}/setup", form)
+    assert 'action="/account/tokens"' in done.text
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', done.text))
+    again = {name: unescape(value) for name, value in fields.items() if name != "next"}
+    assert again["name"] == sent["name"]
+    assert "hanya ditampilkan sekali" in client.post("/account/tokens", data=again).text
+
+
+def test_what_another_site_or_a_script_sends_is_not_held(client: Client, app: Flask) -> None:
+    client.sign_in("bima")
+    with writing(app):
+        settings.change({"second_factor_roles": ["instructor"]})
+    assert 'name="held"' not in client.form_post("/account/tokens", {"name": "x"}).text
+    ours = {"Sec-Fetch-Site": "same-origin", "Accept": "application/json"}
+    answer = client.form_post("/account/tokens", {"name": "x"}, headers=ours)
+    assert answer.status_code == 403
+    assert answer.json is not None

@@ -127,50 +127,6 @@ def test_no_session_is_open_before_the_second_step(client: Client, app: Flask) -
         assert other.get("/account").status_code == 200
 
 
-def held_in(page: str) -> str:
-    """The signed request that a form of the page holds."""
-    found = re.search(r'<input[^>]*name="held"[^>]*value="([^"]*)"', page)
-    assert found, "the page holds nothing"
-    return unescape(found.group(1))
-
-
-def test_a_form_sent_before_a_newly_needed_second_factor_is_sent_after_it(
-    client: Client, app: Flask
-) -> None:
-    client.sign_in("bima")
-    require(app, "instructor")
-    ours = {"Sec-Fetch-Site": "same-origin"}
-    sent = {"csrf_token": client.csrf(), "name": 'Laptop <dua> & "tiga"', "days": "30"}
-    stopped = client.post("/account/tokens", data=sent, headers=ours)
-    assert stopped.status_code == 403
-    assert stopped.headers["Cache-Control"] == "no-store"
-    assert "tidak hilang" in stopped.text
-    setup = client.form_post(f"{PAGE}/begin", {"held": held_in(stopped.text)}).text
-    key = re.search(r'<output class="code-display small">([A-Z2-7 ]+)</output>', setup)
-    assert key
-    form = {"current_password": "keliru", "code": "1", "held": held_in(setup)}
-    wrong = client.form_post(f"{PAGE}/setup", form)
-    assert wrong.status_code == 422
-    code = shown_at(key.group(1).replace(" ", ""))
-    form = {"current_password": PASSWORD, "code": code, "held": held_in(wrong.text)}
-    done = client.form_post(f"{PAGE}/setup", form)
-    assert 'action="/account/tokens"' in done.text
-    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', done.text))
-    again = {name: unescape(value) for name, value in fields.items() if name != "next"}
-    assert again["name"] == sent["name"]
-    assert "hanya ditampilkan sekali" in client.post("/account/tokens", data=again).text
-
-
-def test_what_another_site_or_a_script_sends_is_not_held(client: Client, app: Flask) -> None:
-    client.sign_in("bima")
-    require(app, "instructor")
-    assert 'name="held"' not in client.form_post("/account/tokens", {"name": "x"}).text
-    ours = {"Sec-Fetch-Site": "same-origin", "Accept": "application/json"}
-    answer = client.form_post("/account/tokens", {"name": "x"}, headers=ours)
-    assert answer.status_code == 403
-    assert answer.json is not None
-
-
 @pytest.mark.parametrize("seconds", [-30, 30])
 def test_a_slow_or_fast_telephone_is_borne_with(client: Client, app: Flask, seconds: int) -> None:
     shared, _codes = enrol(client)
