@@ -13,6 +13,7 @@ import resource
 import sys
 import time
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pypdf
@@ -28,6 +29,7 @@ from lms.core.clock import now
 from lms.core.db import db
 from lms.courses.models import Course, Revision
 from lms.credentials.actions.batches import request_batch
+from lms.credentials.actions.rendering import Press, render_issue
 from lms.credentials.models import CertificateIssue
 from lms.credentials.queries.batches import Period
 from lms.learning.models import CourseCompletion, Enrolment
@@ -68,12 +70,9 @@ def issue(app: Flask) -> dict[str, float]:
         handlers = {kind: JOBS[kind] for kind in KINDS}
         while jobs.run_due(handlers):
             pass
-        return {
-            "seconds": time.monotonic() - before,
-            "cpu_seconds": _cpu_seconds() - cpu,
-            "worker_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-            "drawing_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
-        }
+        took = {"seconds": time.monotonic() - before, "cpu_seconds": _cpu_seconds() - cpu}
+        worker_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        return {**took, "worker_mb": worker_mb, "drawing_mb": _drawing_mb()}
 
 
 def opened(app: Flask) -> int:
@@ -85,6 +84,18 @@ def opened(app: Flask) -> int:
             )
         )
         return sum(_says(sha256, name) for name, sha256 in rows)
+
+
+def _drawing_mb() -> float:
+    """The most that the process which draws has held after a hundred sheets. A child's own figures
+    won't do: they begin with its parent's memory."""
+    issues = db.session.scalars(select(CertificateIssue).order_by(CertificateIssue.id).limit(100))
+    with Press() as press:
+        for one in issues.all():
+            render_issue(one, press)
+        assert press.pid is not None
+        lines = Path(f"/proc/{press.pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
 
 def _says(sha256: str, name: str) -> bool:

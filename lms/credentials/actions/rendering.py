@@ -71,6 +71,11 @@ class Press:
             _pipe(self._child.stdout).close()
             self._child.wait()
 
+    @property
+    def pid(self) -> int | None:
+        """The process, once it was started."""
+        return self._child.pid if self._child else None
+
     def make(self, order: Order) -> bytes:
         """The PDF of an order.
 
