@@ -36,6 +36,7 @@ from tests.factories.certificates import with_sheet
 from tests.factories.claims import handed_in
 from tests.factories.hours import attended
 
+OPEN, AGENCY, SHORT = "terbuka", "khusus-dpu", "singkat"
 TASK = """---
 id: modul-2
 title: Modul kedua

@@ -38,13 +38,12 @@ from lms.credentials.models.hours import HoursEntry
 from lms.learning.models import Bookmark, Note
 from lms.notifications.models import Notice
 from lms.privacy.models import PrivacyRequest
-from tests.access_things import Things, things_of
+from tests.access_things import AGENCY, OPEN, SHORT, TASK, Things, things_of
 from tests.cast import Cast
 from tests.factories.certificates import batch_for
 from tests.factories.courses import png, publish_course
 from tests.tools.kept import made_once
 
-OPEN, AGENCY, SHORT = "terbuka", "khusus-dpu", "singkat"
 OWNERS = ("ayu", "hana", "fajar")
 IRMA = "irma"
 OTHERS = (IRMA, "joko", "kartika")
