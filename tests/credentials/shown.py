@@ -12,8 +12,8 @@ from fpdf import FPDF
 
 from lms.cli import credentials as command_line
 from lms.core.errors import NotFound
-from lms.credentials.actions import looking_up
 from lms.credentials.rules.attestation import CertificateFacts
+from lms.credentials.views import badges
 
 CERTIFICATE = CertificateFacts(
     code="K7QX9M2PTR4W",
@@ -39,7 +39,7 @@ def known(monkeypatch: pytest.MonkeyPatch, **changed: Any) -> CertificateFacts:
             raise NotFound
         return certificate
 
-    for place in (looking_up, command_line):
+    for place in (badges, command_line):
         monkeypatch.setattr(place, "facts_for", facts_for)
     return certificate
 

@@ -92,18 +92,18 @@ def test_a_key_and_certificates_that_do_not_fit_are_refused(trial: Trial, other:
 
 def test_an_installation_signs_as_it_is_told(app: Flask, pdf: bytes, tmp_path: Path) -> None:
     file = Path(app.config["E_SIGNATURE_FILE"])
-    assert sealing.seal(pdf) == pdf
+    assert sealing.seal(pdf, AT) == pdf
     assert sealing.own_roots() == []
     sealing.seal_with("local", file)
     with pytest.raises(NotReady, match=r"e-signature\.pem"):
-        sealing.seal(pdf)
+        sealing.seal(pdf, AT)
     assert "E_SIGNATURE=local" in command(app, "doctor").stdout
     made = command(app, "credentials", "make-test-certificate")
     assert (made.exit_code, made.stdout.count(".pem")) == (0, 2)
     assert file.stat().st_mode & 0o077 == 0
     assert command(app, "credentials", "make-test-certificate").exit_code == 1
     root = file.with_name("e-signature-root.pem").read_bytes()
-    assert [seal.trusted for seal in pades.seals(sealing.seal(pdf), [root])] == [True]
+    assert [seal.trusted for seal in pades.seals(sealing.seal(pdf, AT), [root])] == [True]
     assert command(app, "doctor").exit_code == 0
     with pytest.raises(NotReady, match=r"docs/operation\.md"):
         sealing.seal_with("bsre", file)

@@ -150,6 +150,24 @@ def correct_entry(
     _tell_corrected(entry, counter, after)
 
 
+def take_back(source_kind: SourceKind, source_id: int, why: str) -> None:
+    """Counter the entry of a fact that turned out to be entered twice. None, or countered already, is
+    success."""
+    begin_writing()
+    query = select(HoursEntry).where(
+        HoursEntry.source_kind == source_kind, HoursEntry.source_id == source_id
+    )
+    entry = db.session.scalars(query).one_or_none()
+    if entry is None:
+        return
+    _lock_year(entry.person_id, entry.year)
+    countered = select(HoursEntry.id).where(HoursEntry.reverses_id == entry.id)
+    if db.session.scalar(countered) is None:
+        _record(
+            "hours.correct", _counter(entry, why, None), None, {"before": entry.counted, "after": 0}
+        )
+
+
 def _lock_year(person_id: int, year: int) -> None:
     """Let nobody else reckon the person's year until the commit."""
     here = {"person_id": person_id, "year": year}
@@ -189,7 +207,7 @@ def _append(entry: HoursEntry) -> None:
     db.session.flush()
 
 
-def _counter(entry: HoursEntry, why: str, actor_id: int) -> HoursEntry:
+def _counter(entry: HoursEntry, why: str, actor_id: int | None) -> HoursEntry:
     counter = HoursEntry(
         person_id=entry.person_id,
         unit_id=entry.unit_id,

@@ -34,6 +34,9 @@ COLLISIONS: dict[tuple[str, str], Rule] = {
     ("mark", "marker_id"): "own",
     ("feedback_file", "marker_id"): "yield",
     ("enrolment", "person_id"): "own",
+    ("hours_account", "person_id"): "yield",
+    ("hours_summary", "person_id"): "own",
+    ("learning_claim", "person_id"): "own",
     ("notice", "person_id"): "own",
     ("digest", "person_id"): "own",
     ("privacy_request", "person_id"): "own",
@@ -50,6 +53,7 @@ YIELD_BY: dict[tuple[str, str], tuple[str, ...]] = {
     ("quiet_time", "person_id"): (),
     ("audience_member", "person_id"): ("course_id", "unit_id", "position"),
     ("bookmark", "person_id"): ("course_id", "activity_key", "anchor"),
+    ("hours_account", "person_id"): ("year",),
     ("mark_draft", "marker_id"): ("attempt_id",),
     ("feedback_file", "marker_id"): ("handed_file_id", "sha256", "removed_at"),
 }

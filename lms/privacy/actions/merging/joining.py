@@ -18,6 +18,7 @@ from lms.assessment.actions import follow_enrolment
 from lms.core import audit
 from lms.core.clock import now
 from lms.core.db import begin_writing, db
+from lms.credentials.actions.joining import join_claims, join_hours
 from lms.learning.actions import join_cycles, join_progress
 from lms.learning.models import Enrolment
 from lms.notifications.actions import notify
@@ -50,6 +51,8 @@ def _steps(pair_id: int, kept_id: int, joined_id: int) -> Iterator[Step]:
     yield partial(accounts.join_imports, **both)
     yield partial(accounts.join_places, **both)
     yield partial(accounts.join_account, **both)
+    yield partial(join_claims, **both)
+    yield partial(join_hours, **both)
     yield partial(accounts.join_doubles, **both, pair_id=pair_id)
     yield from collisions(kept_id, joined_id)
 
