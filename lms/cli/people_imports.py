@@ -6,9 +6,8 @@ Findings are printed as `file:row: CODE message`. Exit status: 0 good, 1 errors 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +46,7 @@ def command(
     else:
         importing.begin_applying(import_id=import_id, actor_id=None)
         commit()
-        _do(partial(importing.apply_some, import_id))
+        _do(importing.apply_all(import_id))
     one = queries.import_by_id(import_id)
     counts: dict[str, Any] = dict(one.counts)
     _report(file, counts, one.id, one.state, one.row_count, tuple(one.dropped), findings, as_json)
@@ -72,15 +71,15 @@ def _check(file: Path, create_units: bool, day: datetime | None) -> int:
         rollback()
         raise click.UsageError(_(error.message, **error.params)) from error
     commit()
-    _do(importing.Checker(import_id).step)
+    _do(iter(importing.Checker(import_id).step, False))
     return import_id
 
 
-def _do(step: Callable[[], bool]) -> None:
+def _do(steps: Iterator[object]) -> None:
     """Do here, to its end, what the worker would in slices: whoever calls a command may have none
     running."""
     begin_unit(may_write=True)
-    while step():
+    for _step in steps:
         commit()
     commit()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping
 
@@ -313,6 +314,10 @@ def test_wrong_tokens_are_counted(client: Client) -> None:
     assert answers[-1] == 429
 
 
+def _as_described(rule: str) -> str:
+    return re.sub(r"<(?:int:)?(\w+)>", r"{\1}", rule.replace("<key>", "<course>"))
+
+
 def test_the_description_names_every_route(client: Client, app: Flask) -> None:
     described = client.get("/api/v1/openapi.json").json
     assert described is not None
@@ -320,7 +325,7 @@ def test_the_description_names_every_route(client: Client, app: Flask) -> None:
         (method.upper(), path) for path, item in described["paths"].items() for method in item
     }
     routes = {
-        (method, rule.rule.removeprefix("/api/v1").replace("<key>", "{course}"))
+        (method, _as_described(rule.rule.removeprefix("/api/v1")))
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/api/v1/")
         for method in rule.methods - {"HEAD", "OPTIONS"}

@@ -52,6 +52,7 @@ PARAMS = {
     "score": 72.5,
     "passed": True,
     "claim_id": 1,
+    "user_name": "sri.rahayu",
     "hours": 4.5,
     "year": 2026,
     "reset_id": 1,

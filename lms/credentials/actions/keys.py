@@ -51,6 +51,11 @@ def current_key() -> KeyPair:
     return pair
 
 
+def key_is_published() -> bool:
+    """Whether the key in the file is there and published: then `current_key` only reads."""
+    return key_file().exists() and _is_current(_read(key_file().read_bytes()))
+
+
 def rotate() -> KeyPair:
     """Sign with a new key from now on. The old private key is gone for good; what it has signed still
     holds by its published half."""

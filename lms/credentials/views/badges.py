@@ -9,7 +9,7 @@ from flask import Response, current_app, jsonify, request
 
 from lms.core import clock, settings
 from lms.core.errors import NotFound
-from lms.credentials.actions.keys import current_key
+from lms.credentials.actions.keys import current_key, key_is_published
 from lms.credentials.actions.looking_up import a_try
 from lms.credentials.queries.attestations import facts_for
 from lms.credentials.queries.keys import public_keys
@@ -37,6 +37,8 @@ def badge(code: str) -> Response:
     facts = _facts(code)
     if facts.revoked:
         raise NotFound
+    if not key_is_published():
+        raise NotFound  # A page signs only; the worker makes and publishes the key.
     issuer = _issuer()
     document = badges.achievement(facts, issuer)
     return _credential(badges.prove(document, issuer, current_key(), facts.issued_at))

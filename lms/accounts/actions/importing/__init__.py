@@ -3,7 +3,7 @@
 What does not belong here: what sheets mean (`source`), pages (`views`).
 """
 
-from lms.accounts.actions.importing.applying import apply, apply_some
+from lms.accounts.actions.importing.applying import apply, apply_all
 from lms.accounts.actions.importing.checking import Checker, check
 from lms.accounts.actions.importing.reading import MOST_UPLOAD_BYTES, RefusedSheet
 from lms.accounts.actions.importing.running import (
@@ -20,7 +20,7 @@ __all__ = [
     "Checker",
     "RefusedSheet",
     "apply",
-    "apply_some",
+    "apply_all",
     "begin_applying",
     "begin_check",
     "begin_undoing",

@@ -57,6 +57,14 @@ def apply(params: Mapping[str, Any]) -> Generator[None, None, None]:
     yield from slices.work("apply-people", params, step, pace)
 
 
+def apply_all(import_id: int) -> Generator[None, None, None]:
+    """Make the changes of an import to its end; whoever calls commits after each step."""
+    pace = slices.Pace(START, LEAST, MOST)
+    while apply_some(import_id, pace):
+        yield
+        pace.end()
+
+
 def apply_some(import_id: int, pace: slices.Pace) -> bool:
     """Do the next changes of an import; False where it isn't being applied."""
     begin_writing()
