@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -191,3 +192,23 @@ def _project_files() -> list[Path]:
     files = [ROOT / line for line in listed.stdout.splitlines()]
     wanted = [file for file in files if file.suffix in WRITTEN and "vendor" not in file.parts]
     return [file for file in wanted if file.exists() and file != Path(__file__)]
+
+
+def test_the_server_starts_without_what_few_requests_need() -> None:
+    """Three processes hold what is imported at the start: sheets, spreadsheets, signatures and
+    statistics are loaded where they are made."""
+    heavy = (
+        "fpdf",
+        "fontTools",
+        "pyhanko",
+        "cryptography",
+        "openpyxl",
+        "xlsxwriter",
+        "scipy",
+        "PIL",
+    )
+    told = f"import sys, wsgi; print(*(name for name in {heavy!r} if name in sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == []

@@ -18,8 +18,8 @@ from lms.credentials.rules.addresses import verify_url
 from lms.credentials.rules.designs import Design, checked_design
 from lms.credentials.rules.facts import masked
 from lms.credentials.rules.samples import sample_facts
-from lms.credentials.source.sheet import render
 from lms.credentials.source.sheet.order import Order, from_json, to_json
+from lms.credentials.source.sheet.pages import render
 from tests.conftest import MOMENT
 from tests.tools.sheets import qr_on
 

@@ -9,14 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
 from lms.core.clock import today
-from lms.core.db import db
+from lms.core.db import db, fetch
 from lms.core.errors import NotFound
 from lms.credentials import policy
 from lms.credentials.models.hours import (
@@ -75,16 +87,31 @@ def this_year(person: Person) -> tuple[int, Target]:
     """What counts of the person's year so far, and what is aimed at: one statement, for the first
     page."""
     day = today()
-    sums = _sums(person_ids=[person.id], year=day.year)
-    counted = select(func.coalesce(func.sum(sums.c.counted), 0)).scalar_subquery()
-    query = select(counted.label("counted"), HoursTarget.target, HoursTarget.cap)
-    # From a row that is always there: without a target there is still a year.
-    query = query.select_from(Person).outerjoin(
-        HoursTarget,
-        (HoursTarget.employment == Person.employment) & target_holds_on(HoursTarget, day),
-    )
-    row = db.session.execute(query.where(Person.id == person.id).limit(1)).one()
+    values = {"person_id": person.id, "year": day.year, "day": day}
+    row = fetch(_this_year(), values)[0]
     return int(row.counted), Target(row.target, row.cap)
+
+
+@cache
+def _this_year() -> Select[*tuple[Any, ...]]:
+    # Built once: it stands on the first page of everybody.
+    person_id = bindparam("person_id", type_=Integer())
+    year = bindparam("year", type_=Integer())
+    parts = [
+        select(table.counted).where(table.person_id == person_id, table.year == year)
+        for table in (HoursSummary, HoursDelta)
+    ]
+    every = union_all(*parts).subquery()
+    counted = select(func.coalesce(func.sum(every.c.counted), 0)).scalar_subquery()
+    held = target_holds_on(HoursTarget, bindparam("day", type_=Date()))
+    # From a row that is always there: without a target there is still a year.
+    return (
+        select(counted.label("counted"), HoursTarget.target, HoursTarget.cap)
+        .select_from(Person)
+        .outerjoin(HoursTarget, and_(HoursTarget.employment == Person.employment, held))
+        .where(Person.id == person_id)
+        .limit(1)
+    )
 
 
 def year_of(person: Person, year: int) -> Year:

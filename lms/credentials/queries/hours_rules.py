@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, func, or_, select
 
 from lms.accounts.models import Person, with_titles
 from lms.accounts.queries import unit_and_above
@@ -48,7 +48,9 @@ class Preview:
     more: bool
 
 
-def holds_on(table: type[HoursRule] | type[HoursTarget], day: date) -> ColumnElement[bool]:
+def holds_on(
+    table: type[HoursRule] | type[HoursTarget], day: date | BindParameter[date]
+) -> ColumnElement[bool]:
     """The dated row holds on the day."""
     return and_(table.valid_from <= day, or_(table.valid_until.is_(None), table.valid_until > day))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from flask import Response, render_template, request, stream_with_context, url_for
+from flask import Response, current_app, render_template, request, stream_with_context, url_for
 from flask_babel import gettext as _
 
 from lms.core import audit
@@ -32,6 +32,7 @@ from lms.web.access import actor, needs, signed_in
 from lms.web.changing import Shown, changed
 from lms.web.intake import counting
 from lms.web.layout import product_name
+from lms.web.locale import language
 
 FIRST_YEAR = 2000
 
@@ -182,12 +183,14 @@ def unit_xlsx(unit_id: int) -> Response:
 def home_hours(*, person: Any) -> str:
     """Fills the slot `home.hours`: the year so far."""
     counted, target = queries.this_year(person)
-    return render_template(
-        "credentials/home_hours.html",
+    # Without what the shell needs: the page around it has gathered that already.
+    return current_app.jinja_env.get_template("credentials/home_hours.html").render(
         counted=counted,
-        bar=out_of(target),
-        standing=words.standing_words(counted, target),
+        target=target,
         year=today().year,
+        locale=language(),
+        out_of=out_of,
+        standing_words=words.standing_words,
         words=words,
     )
 

@@ -14,8 +14,8 @@ import struct
 import sys
 from typing import BinaryIO
 
-from lms.credentials.source.sheet import render
 from lms.credentials.source.sheet.order import from_json
+from lms.credentials.source.sheet.pages import render
 
 HEADER = struct.Struct(">I")
 
