@@ -18,15 +18,13 @@ from lms.courses.queries import (
     file_for_reading,
 )
 from lms.web.access import actor, signed_in
+from lms.web.headers import INERT
 from lms.web.slots import provider
 
 blueprint = Blueprint("courses", __name__, template_folder="templates")
 
 A_YEAR_S = 365 * 24 * 3600
 MOST_PAGES = 10_000
-
-INERT = "sandbox; default-src 'none'"
-"""For media opened in a window of their own: nothing in them runs, nothing else is loaded."""
 
 
 @blueprint.get("/courses")

@@ -25,6 +25,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 # data: is for the small pictures that a browser's own controls draw; never for scripts or styles.
 
+INERT = "sandbox; default-src 'none'"
+"""The policy of a file that somebody sent or that was made for somebody: it runs and loads nothing."""
+
 SECURITY_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",

@@ -18,12 +18,11 @@ from lms.assessment.views.devices import device
 from lms.core import files
 from lms.core.errors import Invalid
 from lms.web.access import actor, signed_in
+from lms.web.headers import INERT
 from lms.web.intake import takes_up_to
 
 MOST_BYTES = 52 * 1024 * 1024
 """The largest file that the course format allows, and the text beside it."""
-
-INERT = "sandbox; default-src 'none'"
 
 
 @blueprint.post("/attempts/<uuid:uuid>/files")

@@ -51,14 +51,13 @@ from lms.courses.policy import CREATE_COURSES
 from lms.courses.queries import Workspace, course_for_editing, course_for_reviewing, describe
 from lms.courses.source import Finding
 from lms.web.access import actor, needs
+from lms.web.headers import INERT
 from lms.web.locale import clock_time, date_and_time, translated
 
 SAME_DAY = timedelta(hours=12)
 """So long a time without its date says enough."""
 
 A_YEAR_S = 365 * 24 * 3600
-INERT = "sandbox; default-src 'none'"
-"""For media opened in a window of their own: nothing in them runs, nothing else is loaded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,7 @@ from lms.credentials.queries.certificates import (
 from lms.credentials.rules.words import CATEGORIES, STATE_KINDS, STATE_WORDS
 from lms.credentials.views.blueprint import blueprint
 from lms.web.access import actor, signed_in
-
-INERT = "default-src 'none'; frame-ancestors 'none'"
+from lms.web.headers import INERT
 
 
 @blueprint.get("/credentials")

@@ -29,9 +29,8 @@ from lms.credentials.views import words
 from lms.credentials.views.blueprint import blueprint
 from lms.web.access import actor, signed_in
 from lms.web.changing import Shown, changed
+from lms.web.headers import INERT
 from lms.web.intake import takes_up_to
-
-INERT = "sandbox; default-src 'none'"
 
 
 @blueprint.get("/credentials/claims")

@@ -177,7 +177,7 @@ def _body(order: Order) -> list[Word]:
 
 
 def _verification(pdf: FPDF, order: Order) -> None:
-    size, left, top = 31.0, LEFT + 2, 148.0
+    size, left, top = 36.0, LEFT + 2, 144.0
     pdf.set_draw_color(*GOLD)
     pdf.set_line_width(0.3)
     with pdf.local_context():
