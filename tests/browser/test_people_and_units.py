@@ -55,7 +55,7 @@ def test_dewi_brings_people_in_takes_them_back_and_brings_them_in_again(
     dewi = visit()
     dewi.sign_in("dewi")
     page = send(dewi, BROKEN, work_off)
-    expect(page.get_by_text("dirusak oleh Excel")).to_be_visible()
+    expect(page.get_by_role("cell").filter(has_text="dirusak oleh Excel")).to_be_visible()
     expect(page.get_by_text("Pegawai baru: 1")).to_be_visible()
     sound(dewi)
     button(page, "Tidak jadi").click()

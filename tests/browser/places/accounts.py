@@ -57,7 +57,7 @@ ACCOUNT = [
     Place("siti", "/account/password", "tidak sama", 422, {"password": "a", "repeated": "b"}),
     Place("ayu", "/account/sessions", "Perangkat ini"),
     Place("ayu", "/notices", "belum dibaca"),
-    Place("fajar", "/notices", "Belum ada pemberitahuan"),
+    Place("nadia", "/notices", "Belum ada pemberitahuan"),
     Place("siti", "/privacy", "Pelindungan data pribadi", press=("details.account > summary",)),
     Place("citra", "/privacy", "Pemantauan", press=(".menu-button",)),
 ]

@@ -55,7 +55,7 @@ from tests.factories.learning import committed, enrolled, read, scored
 def build(environ: dict[str, str]) -> dict[str, str]:
     """Fill the installation; returns what stands in addresses, by name.
 
-    Ayu has something in every state. Fajar and Gita have nothing at all, Indra supervises nobody,
+    Ayu has something in every state. Nadia has nothing at all, Indra supervises nobody,
     Hana has to choose a password, and Siti's name is as long as names are. Bima writes and runs
     courses with Lina, Mira reviews them, Joko teaches and has written nothing.
     """
@@ -98,6 +98,7 @@ def _people() -> dict[str, str]:
         ("joko", "Joko Purnomo", "bpsdm"),
         ("lina", LONG_TEACHER, "bpsdm"),
         ("mira", "Mira Handayani", "bpsdm"),
+        ("nadia", "Nadia Safitri", "bpsdm"),
     )
     for user_name, full_name, unit in newcomers:
         person = accounts.create_person(

@@ -28,7 +28,7 @@ _BROKEN = f"""{_HEAD}
 198604042011012008;Rina Wulandari;18;II/c;Seksi yang Belum Ada;;PNS;;Aktif
 """
 _SOUND = f"""{_HEAD}
-197902022003121002;SURYA DARMA;18;III/d;Bidang Cipta Karya;Pengawas;PNS;01-11-2026;Aktif
+197902022003121002;SURYA DARMA;18;III/d;Badan Pengembangan Sumber Daya Manusia;Pengawas;PNS;01-11-2026;Aktif
 """
 
 
