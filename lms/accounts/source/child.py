@@ -8,9 +8,6 @@ memory, and strangers made the file.
 
 from __future__ import annotations
 
-import json
-import os
-import resource
 import sys
 import warnings
 from collections.abc import Iterator
@@ -22,6 +19,7 @@ from lms.accounts.source import columns, csv_text, kept, table
 from lms.accounts.source.cells import Cell
 from lms.accounts.source.findings import UnreadableSheet
 from lms.accounts.source.table import MOST_COLUMNS, Line
+from lms.core import children
 
 MOST_SHEETS = 30
 LONGEST_CELL = 2_000
@@ -31,14 +29,9 @@ def main() -> None:
     """Entry point of the process."""
     folder = Path(sys.argv[1])
     cpu_seconds, memory_bytes = int(sys.argv[2]), int(sys.argv[3])
-    os.nice(19)  # Whoever answers a quiz goes first.
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    children.limit(cpu_seconds=cpu_seconds, memory_bytes=memory_bytes)
     warnings.simplefilter("ignore")
-    waiting = folder / "answer.part"
-    waiting.write_text(json.dumps(_answer(folder)))
-    waiting.rename(folder / "answer.json")
+    children.answer_from(folder, _answer(folder))
 
 
 def _answer(folder: Path) -> dict[str, Any]:

@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import resource
 import signal
 import struct
 import sys
 from types import FrameType
 from typing import Any, BinaryIO
 
+from lms.core import children
 from lms.core.markup.compiler import compile_text
 from lms.core.markup.values import Options, Refused, options_from_json, source_from_json
 
@@ -94,19 +93,11 @@ def _write(answers: BinaryIO, message: dict[str, str]) -> None:
     answers.flush()
 
 
-def _limit_memory(size_bytes: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (size_bytes, size_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def main() -> None:
     """Entry point of the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, who then closes us.
-    os.nice(19)  # Whoever answers a quiz goes first.
-    _limit_memory(int(sys.argv[2]))
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # A stray print of a library must not end up among the answers.
-    serve(sys.stdin.buffer, answers, _CpuTimer(float(sys.argv[1])))
+    children.limit(memory_bytes=int(sys.argv[2]))
+    serve(sys.stdin.buffer, children.answers(), _CpuTimer(float(sys.argv[1])))
 
 
 if __name__ == "__main__":

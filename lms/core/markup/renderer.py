@@ -13,13 +13,12 @@ import os
 import select
 import struct
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import IO, Any
 
+from lms.core import children
 from lms.core.markup.values import (
     Options,
     Reason,
@@ -31,7 +30,6 @@ from lms.core.markup.values import (
 )
 
 _HEADER = struct.Struct(">I")
-_ROOT = Path(__file__).resolve().parents[3]
 
 
 class RendererUnavailable(RuntimeError):
@@ -143,10 +141,10 @@ class Renderer:
 
     def _start(self) -> subprocess.Popen[bytes]:
         child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "lms.core.markup.child", *self._arguments],
+            children.command("lms.core.markup.child", *self._arguments),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=_environment(),
+            env=children.environment(),
             bufsize=0,
         )
         os.set_blocking(_pipe(child.stdin).fileno(), False)
@@ -165,16 +163,6 @@ class Renderer:
             child.kill()
             child.wait()
             _close_pipes(child)
-
-
-def _environment() -> dict[str, str]:
-    """What the child needs to find its modules, and no secret of ours."""
-    paths = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
-    return {
-        "PATH": os.environ.get("PATH", ""),
-        "PYTHONPATH": os.pathsep.join(path for path in paths if path),
-        "PYTHONUTF8": "1",
-    }
 
 
 def _write(pipe: IO[bytes], data: bytes, until: float) -> None:

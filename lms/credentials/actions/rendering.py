@@ -7,17 +7,15 @@ make, and a page that shows a preview starts one for it. What does not belong he
 
 from __future__ import annotations
 
-import os
 import struct
 import subprocess
-import sys
 from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
 from sqlalchemy import select, update
 
-from lms.core import files
+from lms.core import children, files
 from lms.core.db import begin_writing, db
 from lms.core.errors import NotFound
 from lms.credentials.actions import sealing
@@ -39,7 +37,6 @@ MOST_AT_ONCE = 500
 
 CHILD = "lms.credentials.source.sheet.child"
 _HEADER = struct.Struct(">I")
-_ROOT = Path(__file__).resolve().parents[3]
 _NOTICES = {"completed": "certificate-issued", "name": "certificate-reissued"}
 
 
@@ -198,10 +195,10 @@ def _tell(issue: CertificateIssue) -> None:
 
 def _start() -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", CHILD, str(CPU_SECONDS), str(MEMORY_BYTES)],
+        children.command(CHILD, CPU_SECONDS, MEMORY_BYTES),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(_ROOT)},
+        env=children.environment(),
     )
 
 

@@ -17,6 +17,7 @@ from lms.core.clock import today
 from lms.core.exports import XLSX, csv_lines, xlsx_pieces
 from lms.credentials import policy
 from lms.credentials.actions.hours import correct_entry
+from lms.credentials.actions.transcripts import pdf_of
 from lms.credentials.forms.hours import CorrectionForm
 from lms.credentials.queries import hours as queries
 from lms.credentials.queries import overviews
@@ -24,7 +25,6 @@ from lms.credentials.queries.overviews import CourseHistory
 from lms.credentials.queries.transcript import transcript_of
 from lms.credentials.rules.conversion import ONE, plain, read_quantity
 from lms.credentials.rules.targets import out_of
-from lms.credentials.source.transcript import pdf_of
 from lms.credentials.views import words
 from lms.credentials.views.blueprint import blueprint
 from lms.credentials.views.transcript import transcript_sheet

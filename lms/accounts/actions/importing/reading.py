@@ -6,10 +6,6 @@ the file itself never is. What does not belong here: reading it (`source`), what
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 from lms.accounts.source import kept
-from lms.core import files
+from lms.core import children, files
 from lms.core.archives import Limits, RefusedArchive, open_archive
 from lms.core.errors import Invalid
 from lms.core.words import N_
@@ -50,7 +46,6 @@ MESSAGES: Mapping[str, str] = {
 """Why a file isn't taken: Indonesian msgids."""
 
 _PIECE = 1024**2
-_ROOT = Path(__file__).resolve().parents[4]
 
 
 class RefusedSheet(Invalid):
@@ -122,31 +117,12 @@ def _measure(sheet: Path) -> None:
 
 def _ask_child(folder: Path) -> dict[str, Any]:
     try:
-        done = subprocess.run(
-            [
-                *(sys.executable, "-P", "-m", "lms.accounts.source.child"),
-                *(str(folder), str(CPU_SECONDS), str(MEMORY_BYTES)),
-            ],
-            check=False,
-            timeout=WALL_SECONDS,
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
+        return children.answer_in(
+            folder,
+            "lms.accounts.source.child",
+            cpu_seconds=CPU_SECONDS,
+            memory_bytes=MEMORY_BYTES,
+            wall_seconds=WALL_SECONDS,
         )
-    except subprocess.TimeoutExpired as error:
-        raise RefusedSheet("too-heavy") from error
-    answer = folder / "answer.json"
-    if not answer.exists():
-        # Killed by its limits; a library that fails says so in an answer.
-        raise RefusedSheet("too-heavy" if done.returncode < 0 else "broken")
-    said: dict[str, Any] = json.loads(answer.read_bytes())
-    return said
-
-
-def _environment() -> dict[str, str]:
-    """What the child needs to find its modules, and no secret of ours."""
-    paths = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
-    return {
-        "PATH": os.environ.get("PATH", ""),
-        "PYTHONPATH": os.pathsep.join(path for path in paths if path),
-        "PYTHONUTF8": "1",
-    }
+    except children.NoAnswer as error:
+        raise RefusedSheet("too-heavy" if error.killed else "broken") from error

@@ -7,10 +7,6 @@ its own (`child`), whose library this process never loads; the text is written b
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import IO, Any, Literal
 
 from lms.authoring.source.word import Module, module_of
+from lms.core import children
 from lms.core.archives import Archive, Limits, RefusedArchive, open_archive
 from lms.core.errors import Invalid
 from lms.core.words import N_
@@ -43,7 +40,6 @@ WALL_SECONDS = 90
 
 _DOCUMENT = "word/document.xml"
 _MACROS = ("vbaproject.bin", "vbadata.xml")
-_ROOT = Path(__file__).resolve().parents[4]
 
 
 class RefusedDocument(Invalid):
@@ -128,33 +124,15 @@ def _ask_child(document: IO[bytes], folder: Path, name: str) -> dict[str, Any]:
         while part := document.read(1024**2):
             copy.write(part)
     try:
-        done = subprocess.run(
-            [
-                *(sys.executable, "-P", "-m", "lms.authoring.actions.word.child"),
-                *(str(folder), str(CPU_SECONDS), str(MEMORY_BYTES)),
-            ],
-            check=False,
-            timeout=WALL_SECONDS,
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
+        said = children.answer_in(
+            folder,
+            "lms.authoring.actions.word.child",
+            cpu_seconds=CPU_SECONDS,
+            memory_bytes=MEMORY_BYTES,
+            wall_seconds=WALL_SECONDS,
         )
-    except subprocess.TimeoutExpired as error:
-        raise RefusedDocument("time", name) from error
-    answer = folder / "answer.json"
-    if not answer.exists():
-        # Killed by its limits; a library that fails says so in an answer.
-        raise RefusedDocument("time" if done.returncode < 0 else "broken", name)
-    said: dict[str, Any] = json.loads(answer.read_bytes())
+    except children.NoAnswer as error:
+        raise RefusedDocument("time" if error.killed else "broken", name) from error
     if "refused" in said:
         raise RefusedDocument(said["refused"], name)
     return said
-
-
-def _environment() -> dict[str, str]:
-    """What the child needs to find its modules, and no secret of ours."""
-    paths = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
-    return {
-        "PATH": os.environ.get("PATH", ""),
-        "PYTHONPATH": os.pathsep.join(path for path in paths if path),
-        "PYTHONUTF8": "1",
-    }

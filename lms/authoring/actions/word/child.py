@@ -10,15 +10,14 @@ What does not belong here: what the text becomes (source/word), which files a dr
 from __future__ import annotations
 
 import io
-import json
-import os
 import re
-import resource
 import sys
 import warnings
 import zipfile
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from lms.core import children
 
 MOST_PICTURES = 300
 MOST_PICTURE_BYTES = 150 * 1024**2
@@ -113,16 +112,11 @@ def main() -> None:
     """Entry point of the process."""
     folder = Path(sys.argv[1])
     cpu_seconds, memory_bytes = int(sys.argv[2]), int(sys.argv[3])
-    os.nice(10)  # Whoever answers a quiz goes first.
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    children.limit(cpu_seconds=cpu_seconds, memory_bytes=memory_bytes, niceness=10)
     warnings.simplefilter("ignore")
     with (folder / "document.docx").open("rb") as document:
         answer = _answer(document, folder)
-    waiting = folder / "answer.part"
-    waiting.write_text(json.dumps(answer))
-    waiting.rename(folder / "answer.json")
+    children.answer_from(folder, answer)
 
 
 def _answer(document: BinaryIO, folder: Path) -> dict[str, Any]:

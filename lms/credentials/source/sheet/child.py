@@ -7,13 +7,12 @@ process: who waits for it sees the end. What does not belong here: drawing (`pag
 
 from __future__ import annotations
 
-import os
-import resource
 import signal
 import struct
 import sys
 from typing import BinaryIO
 
+from lms.core import children
 from lms.credentials.source.sheet.order import from_json
 from lms.credentials.source.sheet.pages import render
 
@@ -31,14 +30,8 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
 def main() -> None:
     """Entry point of the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, who then closes us.
-    os.nice(19)  # Whoever answers a quiz goes first.
-    cpu_seconds, memory_bytes = int(sys.argv[1]), int(sys.argv[2])
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # A stray print of a library must not end up in a sheet.
-    serve(sys.stdin.buffer, answers)
+    children.limit(cpu_seconds=int(sys.argv[1]), memory_bytes=int(sys.argv[2]))
+    serve(sys.stdin.buffer, children.answers())
 
 
 if __name__ == "__main__":

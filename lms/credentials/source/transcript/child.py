@@ -6,25 +6,19 @@ belong here: drawing (`pages`).
 
 from __future__ import annotations
 
-import os
-import resource
 import sys
 
+from lms.core import children
 from lms.credentials.source.transcript import from_json
 from lms.credentials.source.transcript.pages import draw
 
 
 def main() -> None:
     """Entry point of the process."""
-    os.nice(10)  # Whoever answers a quiz goes first.
     cpu_seconds, memory_bytes = int(sys.argv[1]), int(sys.argv[2])
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    answer = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # A stray print of a library must not end up in the document.
-    answer.write(draw(from_json(sys.stdin.buffer.read())))
-    answer.close()
+    children.limit(cpu_seconds=cpu_seconds, memory_bytes=memory_bytes, niceness=10)
+    with children.answers() as out:
+        out.write(draw(from_json(sys.stdin.buffer.read())))
 
 
 if __name__ == "__main__":
