@@ -5,13 +5,11 @@ What does not belong here: one's own (`certificates`), batches (`batches`).
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from lms.core import audit
-from lms.core.errors import Conflict, Invalid
+from lms.core.errors import Conflict
 from lms.credentials.actions.revoking import reinstate, reissue, revoke
 from lms.credentials.forms.certificates import ReinstatementForm, RevocationForm
 from lms.credentials.policy import MANAGE_CERTIFICATES
@@ -28,6 +26,8 @@ from lms.credentials.rules.words import CATEGORIES
 from lms.credentials.views.blueprint import blueprint
 from lms.credentials.views.certificates import sent_sheet, state_words, to
 from lms.web.access import actor, needs
+from lms.web.changing import Shown as Sent
+from lms.web.changing import changed
 from lms.web.intake import counting
 from lms.web.locale import translated
 
@@ -71,41 +71,37 @@ def sheet(code: str, ordinal: int) -> Response:
 
 @blueprint.post("/credentials/certificates/<code>/revoke")
 @needs(MANAGE_CERTIFICATES)
-def revoke_certificate(code: str) -> Any:
+def revoke_certificate(code: str) -> Sent:
     """Revoke it, with the reason."""
     shown = certificate_for_managing(actor(), code)
     form = RevocationForm()
-    if form.validate():
-        try:
-            revoke(
-                certificate_id=shown.id,
-                category=form.category.data,
-                reason=form.reason.data,
-                actor_id=actor().id,
-            )
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Sertifikat dicabut. Pemiliknya diberi tahu."), "success")
-            return to(url_for("credentials.certificate", code=code))
-    return _page(shown, revocation=form), 422
+
+    def change() -> str:
+        revoke(
+            certificate_id=shown.id,
+            category=form.category.data,
+            reason=form.reason.data,
+            actor_id=actor().id,
+        )
+        return url_for("credentials.certificate", code=code)
+
+    done = _("Sertifikat dicabut. Pemiliknya diberi tahu.")
+    return changed(form, change, done, lambda: _page(shown, revocation=form))
 
 
 @blueprint.post("/credentials/certificates/<code>/reinstate")
 @needs(MANAGE_CERTIFICATES)
-def reinstate_certificate(code: str) -> Any:
+def reinstate_certificate(code: str) -> Sent:
     """Take the revocation back."""
     shown = certificate_for_managing(actor(), code)
     form = ReinstatementForm()
-    if form.validate():
-        try:
-            reinstate(certificate_id=shown.id, reason=form.reason.data, actor_id=actor().id)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Sertifikat berlaku lagi. Pemiliknya diberi tahu."), "success")
-            return to(url_for("credentials.certificate", code=code))
-    return _page(shown, reinstatement=form), 422
+
+    def change() -> str:
+        reinstate(certificate_id=shown.id, reason=form.reason.data, actor_id=actor().id)
+        return url_for("credentials.certificate", code=code)
+
+    done = _("Sertifikat berlaku lagi. Pemiliknya diberi tahu.")
+    return changed(form, change, done, lambda: _page(shown, reinstatement=form))
 
 
 @blueprint.post("/credentials/certificates/<code>/reissue")

@@ -34,6 +34,7 @@ from lms.credentials.source.sheet.order import Order
 from lms.credentials.views.blueprint import blueprint
 from lms.credentials.views.certificates import to
 from lms.web.access import actor, needs, signed_in
+from lms.web.changing import changed
 from lms.web.headers import CONTENT_SECURITY_POLICY
 from lms.web.intake import takes_up_to
 from lms.web.layout import site_address
@@ -173,15 +174,13 @@ def course_policy(key: str) -> Any:
         }
         return _policy_page(course, CoursePolicyForm(formdata=None, data=chosen))
     form = CoursePolicyForm()
-    if form.validate():
-        try:
-            set_course_policy(course_id=course.id, policy=_policy(form), actor_id=actor().id)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Setelan sertifikat disimpan."), "success")
-            return to(url_for("credentials.course_policy", key=key))
-    return _policy_page(course, form), 422
+
+    def change() -> str:
+        set_course_policy(course_id=course.id, policy=_policy(form), actor_id=actor().id)
+        return url_for("credentials.course_policy", key=key)
+
+    done = _("Setelan sertifikat disimpan.")
+    return changed(form, change, done, lambda: _policy_page(course, form))
 
 
 def _policy(form: CoursePolicyForm) -> CoursePolicy:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lms.core import audit
-from lms.core.errors import Conflict, Invalid
 from lms.privacy import policy
 from lms.privacy.actions import requests
 from lms.privacy.forms import DecisionForm, EraseForm, RestrictForm
@@ -24,6 +23,7 @@ from lms.privacy.rules.registry import HOLDINGS
 from lms.privacy.rules.requests import FIELDS, KINDS, STATES
 from lms.privacy.views.blueprint import blueprint
 from lms.web.access import actor, needs
+from lms.web.changing import Shown, changed
 from lms.web.intake import counting
 
 
@@ -61,22 +61,18 @@ def one_request(request_id: int) -> str:
 
 @blueprint.post("/privacy-requests/<int:request_id>")
 @needs(policy.DECIDE_REQUESTS)
-def decide(request_id: int) -> Response:
+def decide(request_id: int) -> Shown:
     """Grant or refuse a request."""
     asked = request_for_deciding(actor(), request_id)
     form = DecisionForm()
-    if form.validate():
+
+    def change() -> str:
         act = requests.grant if form.verdict.data == "grant" else requests.decline
-        try:
-            act(request_id=request_id, decision=form.decision.data, actor_id=actor().id)
-        except Invalid as error:
-            form.refuse(error)
-        except Conflict as error:
-            form.refuse(Invalid("", error.message))
-    if form.errors:
-        return make_response(_request_page(asked, form), 422)
-    flash(_("Keputusan disimpan dan pemohon diberi tahu."), "success")
-    return redirect(url_for("privacy.queue"))
+        act(request_id=request_id, decision=form.decision.data, actor_id=actor().id)
+        return url_for("privacy.queue")
+
+    done = _("Keputusan disimpan dan pemohon diberi tahu.")
+    return changed(form, change, done, lambda: _request_page(asked, form))
 
 
 @blueprint.get("/people/<int:person_id>/data")
@@ -90,15 +86,17 @@ def person_data(person_id: int) -> str:
 
 @blueprint.post("/people/<int:person_id>/data/restriction")
 @needs(policy.DECIDE_REQUESTS)
-def restrict(person_id: int) -> Response:
+def restrict(person_id: int) -> Shown:
     """Restrict the use of somebody's data."""
     subject = subject_for(actor(), person_id)
     form = RestrictForm(prefix="restrict-")
-    if form.validate():
+
+    def change() -> str:
         requests.restrict(person_id=person_id, reason=form.reason.data, actor_id=actor().id)
-        flash(_("Penggunaan data dibatasi dan pegawai diberi tahu."), "success")
-        return redirect(url_for("privacy.person_data", person_id=person_id))
-    return make_response(_person_page(subject, restricting=form), 422)
+        return url_for("privacy.person_data", person_id=person_id)
+
+    done = _("Penggunaan data dibatasi dan pegawai diberi tahu.")
+    return changed(form, change, done, lambda: _person_page(subject, restricting=form))
 
 
 @blueprint.post("/people/<int:person_id>/data/restriction/lift")
@@ -113,26 +111,22 @@ def lift(person_id: int) -> Response:
 
 @blueprint.post("/people/<int:person_id>/data/erasure")
 @needs(policy.ERASE)
-def erase(person_id: int) -> Response:
+def erase(person_id: int) -> Shown:
     """Decide that somebody be erased."""
     subject = subject_for(actor(), person_id)
     form = EraseForm(prefix="erase-")
-    if form.validate():
-        try:
-            requests.erase(
-                person_id=person_id,
-                typed_name=form.typed_name.data,
-                reason=form.reason.data,
-                actor_id=actor().id,
-            )
-        except Invalid as error:
-            form.refuse(error)
-        except Conflict as error:
-            form.refuse(Invalid("", error.message))
-    if form.errors:
-        return make_response(_person_page(subject, erasing=form), 422)
-    flash(_("Penghapusan dimulai dalam 15 menit; pegawai diberi tahu lebih dahulu."), "success")
-    return redirect(url_for("privacy.queue"))
+
+    def change() -> str:
+        requests.erase(
+            person_id=person_id,
+            typed_name=form.typed_name.data,
+            reason=form.reason.data,
+            actor_id=actor().id,
+        )
+        return url_for("privacy.queue")
+
+    done = _("Penghapusan dimulai dalam 15 menit; pegawai diberi tahu lebih dahulu.")
+    return changed(form, change, done, lambda: _person_page(subject, erasing=form))
 
 
 def person_links(person: Any) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
@@ -18,13 +18,13 @@ from lms.accounts.policy import MANAGE_PEOPLE, ROLE_NAMES
 from lms.accounts.queries import Pair
 from lms.accounts.rules.joining import at_once
 from lms.core import audit
-from lms.core.errors import Conflict, Invalid
 from lms.core.words import N_
 from lms.privacy.actions.merging import merge
 from lms.privacy.forms import MergeForm
 from lms.privacy.queries.doubles import Side, places_held, side_of
 from lms.privacy.views.blueprint import blueprint
 from lms.web.access import actor, needs
+from lms.web.changing import Shown, changed
 from lms.web.intake import counting
 
 STATES: dict[str, tuple[str, str]] = {
@@ -68,26 +68,22 @@ def double(pair_id: int) -> str:
 
 @blueprint.post("/people/doubles/<int:pair_id>/merge")
 @needs(MANAGE_PEOPLE)
-def merge_double(pair_id: int) -> Response:
+def merge_double(pair_id: int) -> Shown:
     """Decide that both are one person."""
     pair = accounts.pair_for_deciding(actor(), pair_id)
     form = _form(pair)
-    if form.validate():
-        try:
-            merge(
-                pair_id=pair_id,
-                kept_id=int(form.kept.data),
-                reason=form.reason.data or "",
-                actor_id=actor().id,
-            )
-        except Invalid as error:
-            form.refuse(error)
-        except Conflict as error:
-            form.refuse(Invalid("", error.message))
-    if form.errors:
-        return make_response(_page(pair, form), 422)
-    flash(_("Kedua akun sedang digabung; pemiliknya diberi tahu."), "success")
-    return redirect(url_for("privacy.doubles"))
+
+    def change() -> str:
+        merge(
+            pair_id=pair_id,
+            kept_id=int(form.kept.data),
+            reason=form.reason.data or "",
+            actor_id=actor().id,
+        )
+        return url_for("privacy.doubles")
+
+    done = _("Kedua akun sedang digabung; pemiliknya diberi tahu.")
+    return changed(form, change, done, lambda: _page(pair, form))
 
 
 @blueprint.post("/people/doubles/<int:pair_id>/apart")
