@@ -116,7 +116,7 @@ KINDS: Mapping[str, Kind] = {
     "certificate-reissued": Kind(True, frozenset({"course_title", "code", "number"})),
     "certificate-revoked": Kind(True, frozenset({"course_title", "code", "number", "reason"})),
     "certificate-reinstated": Kind(True, frozenset({"course_title", "code", "number", "reason"})),
-    "certificate-expires": Kind(True, frozenset({"course_title", "code", "number", "until"})),
+    "certificate-expires": Kind(True, frozenset({"course_title", "code", "number", "day"})),
     "hours-corrected": Kind(True, frozenset({"title", "year", "before", "after", "reason"})),
     "claim-submitted": Kind(True, frozenset({"claim_id", "title", "by"})),
     "claim-verified": Kind(True, frozenset({"claim_id", "title", "hours", "reason"})),

@@ -20,13 +20,13 @@ from lms.core.db import begin_writing, db
 from lms.core.errors import NotFound
 from lms.credentials.actions import sealing
 from lms.credentials.actions.keys import current_key
+from lms.credentials.actions.telling import tell_holder
 from lms.credentials.models import Certificate, CertificateIssue, CertificateTemplateVersion
 from lms.credentials.rules.addresses import verify_url
 from lms.credentials.rules.designs import design_from
 from lms.credentials.rules.facts import Facts
 from lms.credentials.source import tokens
 from lms.credentials.source.sheet.order import Order, to_json
-from lms.notifications import actions as notifications
 
 CPU_SECONDS = 900
 MEMORY_BYTES = 512 * 1024**2
@@ -180,17 +180,7 @@ def _store(issue_id: int, sha256: str) -> None:
 
 def _tell(issue: CertificateIssue) -> None:
     certificate = db.session.get_one(Certificate, issue.certificate_id)
-    kind = _NOTICES[issue.reason]
-    notifications.notify(
-        person_id=certificate.person_id,
-        kind=kind,
-        params={
-            "course_title": certificate.title,
-            "code": certificate.code,
-            "number": certificate.number,
-        },
-        key=f"{kind}:{certificate.id}:{issue.ordinal}",
-    )
+    tell_holder(_NOTICES[issue.reason], certificate, f"{certificate.id}:{issue.ordinal}")
 
 
 def _start() -> subprocess.Popen[bytes]:

@@ -6,15 +6,15 @@ it (`policy`, `queries`), issuing (`issuing`).
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
-
 from sqlalchemy import select
 
 from lms.accounts import queries as accounts
 from lms.core import audit, clock
 from lms.core.db import begin_writing, db
 from lms.core.errors import Conflict, Invalid, NotFound
+from lms.core.reasons import read_reason
 from lms.credentials.actions.issuing import add_issue
+from lms.credentials.actions.telling import tell_holder
 from lms.credentials.models import (
     Certificate,
     CertificateIssue,
@@ -23,7 +23,6 @@ from lms.credentials.models import (
 )
 from lms.credentials.queries.templates import version_for
 from lms.credentials.rules.words import CATEGORIES, LONGEST_REASON
-from lms.notifications import actions as notifications
 
 
 def revoke(*, certificate_id: int, category: str, reason: str, actor_id: int) -> None:
@@ -35,7 +34,7 @@ def revoke(*, certificate_id: int, category: str, reason: str, actor_id: int) ->
     """
     if category not in CATEGORIES:
         raise Invalid("category", "Pilih alasan pencabutan.")
-    reason = _reason(reason)
+    reason = read_reason(reason, "owner", most=LONGEST_REASON)
     begin_writing()
     certificate = _locked(certificate_id)
     if certificate.revoked_at is not None:
@@ -51,7 +50,7 @@ def revoke(*, certificate_id: int, category: str, reason: str, actor_id: int) ->
     db.session.add(row)
     db.session.flush()
     _record("certificate:revoke", certificate, actor_id, category=category)
-    _tell("certificate-revoked", certificate, row.id, reason)
+    tell_holder("certificate-revoked", certificate, row.id, reason=reason)
 
 
 def reinstate(*, certificate_id: int, reason: str, actor_id: int) -> None:
@@ -62,7 +61,7 @@ def reinstate(*, certificate_id: int, reason: str, actor_id: int) -> None:
         NotFound: there is no such certificate.
         Invalid: the reason is missing or too long.
     """
-    reason = _reason(reason)
+    reason = read_reason(reason, "owner", most=LONGEST_REASON)
     begin_writing()
     certificate = _locked(certificate_id)
     row = db.session.scalar(
@@ -76,7 +75,7 @@ def reinstate(*, certificate_id: int, reason: str, actor_id: int) -> None:
     certificate.revoked_at = None
     row.lifted_at, row.lifted_by_id, row.lifting_reason = clock.now(), actor_id, reason
     _record("certificate:reinstate", certificate, actor_id)
-    _tell("certificate-reinstated", certificate, row.id, reason)
+    tell_holder("certificate-reinstated", certificate, row.id, reason=reason)
 
 
 def reissue(*, certificate_id: int, actor_id: int) -> bool:
@@ -116,18 +115,8 @@ def tell_expiry(certificate_id: int) -> None:
     if certificate.expiry_told_at is not None or certificate.valid_until is None:
         return
     certificate.expiry_told_at = clock.now()
-    end = datetime.combine(certificate.valid_until, time(5), UTC)
-    notifications.notify(
-        person_id=certificate.person_id,
-        kind="certificate-expires",
-        params={
-            "course_title": certificate.title,
-            "code": certificate.code,
-            "number": certificate.number,
-            "until": end.isoformat(),
-        },
-        key=f"certificate-expires:{certificate.id}",
-    )
+    day = certificate.valid_until.isoformat()
+    tell_holder("certificate-expires", certificate, certificate.id, day=day)
 
 
 def _locked(certificate_id: int) -> Certificate:
@@ -135,15 +124,6 @@ def _locked(certificate_id: int) -> Certificate:
     if certificate is None:
         raise NotFound()
     return certificate
-
-
-def _reason(typed: str) -> str:
-    reason = " ".join(typed.split())
-    if not reason:
-        raise Invalid("reason", "Kolom ini harus diisi.")
-    if len(reason) > LONGEST_REASON:
-        raise Invalid("reason", "Paling banyak %(n)s karakter.", n=LONGEST_REASON)
-    return reason
 
 
 def _record(action: str, certificate: Certificate, actor_id: int, **details: object) -> None:
@@ -154,17 +134,3 @@ def _record(action: str, certificate: Certificate, actor_id: int, **details: obj
         details={"person_id": certificate.person_id, "number": certificate.number, **details},
     )
     db.session.flush()
-
-
-def _tell(kind: str, certificate: Certificate, revocation_id: int, reason: str) -> None:
-    notifications.notify(
-        person_id=certificate.person_id,
-        kind=kind,
-        params={
-            "course_title": certificate.title,
-            "code": certificate.code,
-            "number": certificate.number,
-            "reason": reason,
-        },
-        key=f"{kind}:{revocation_id}",
-    )
