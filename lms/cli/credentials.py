@@ -20,7 +20,8 @@ from lms.core.words import N_
 from lms.credentials.actions import keys, sealing
 from lms.credentials.queries.attestations import facts_for
 from lms.credentials.queries.keys import public_keys
-from lms.credentials.rules.attestation import is_expired, token_facts
+from lms.credentials.rules.attestation import token_facts
+from lms.credentials.rules.validity import is_expired
 from lms.credentials.source import verifying
 from lms.credentials.source.keys import keys_of
 from lms.credentials.source.verifying import Verdict

@@ -1,19 +1,22 @@
-"""A certificate to show, and a double for the query that would find it."""
+"""Certificates to show: one that says everything, one that was earned here, and a sheet."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
 
-import pytest
+from flask import Flask
 from fpdf import FPDF
+from sqlalchemy import select
 
-from lms.cli import credentials as command_line
-from lms.core.errors import NotFound
+from lms.core.db import begin_unit, db
+from lms.credentials.actions.revoking import revoke
+from lms.credentials.models import Certificate
+from lms.credentials.queries.attestations import facts_for
 from lms.credentials.rules.attestation import CertificateFacts
-from lms.credentials.views import badges
+from tests.factories.certificates import certified
+from tests.factories.courses import publish_course
+from tests.factories.learning import committed
 
 CERTIFICATE = CertificateFacts(
     code="K7QX9M2PTR4W",
@@ -30,18 +33,25 @@ CERTIFICATE = CertificateFacts(
 )
 
 
-def known(monkeypatch: pytest.MonkeyPatch, **changed: Any) -> CertificateFacts:
-    """Let the certificate, so changed, be the only one that there is."""
-    certificate = replace(CERTIFICATE, **changed)
+def earned(app: Flask, person_id: int) -> CertificateFacts:
+    """What the certificate says that somebody has earned, its sheet made as the worker makes it."""
+    with app.app_context():
+        begin_unit(may_write=True)
+        publish_course(title=CERTIFICATE.title, hours=str(CERTIFICATE.hours))
+        certificate = certified(person_id)
+        facts = facts_for(certificate.code)
+        db.session.remove()
+    return facts
 
-    def facts_for(code: str) -> CertificateFacts:
-        if code != certificate.code:
-            raise NotFound
-        return certificate
 
-    for place in (badges, command_line):
-        monkeypatch.setattr(place, "facts_for", facts_for)
-    return certificate
+def revoked(app: Flask, code: str, *, by: int) -> None:
+    """Revoke the certificate with a code."""
+    with app.app_context():
+        begin_unit(may_write=True)
+        found = db.session.scalars(select(Certificate.id).where(Certificate.code == code)).one()
+        revoke(certificate_id=found, category="mistake", reason="Tertukar.", actor_id=by)
+        committed()
+        db.session.remove()
 
 
 def sheet(address: str) -> bytes:

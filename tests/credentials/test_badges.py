@@ -23,9 +23,10 @@ from lms.credentials.queries.keys import public_keys
 from lms.credentials.source import badges
 from lms.credentials.source.keys import pair_of
 from lms.credentials.source.tokens import Altered, UnknownKey, Unverified
+from tests.cast import Cast
 from tests.cli.conftest import command
 from tests.client import Client
-from tests.credentials.shown import CERTIFICATE, known
+from tests.credentials.shown import CERTIFICATE, earned, revoked
 
 PAIR = pair_of(bytes(range(32)))
 KEYS = {PAIR.kid: PAIR.public}
@@ -231,15 +232,16 @@ def test_a_badge_of_another_key_or_without_proof_is_not_believed() -> None:
 
 
 def test_anybody_gets_the_badge_and_what_verifies_it(
-    app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch
+    app: Flask, client: Client, cast: Cast
 ) -> None:
-    assert command(app, "credentials", "rotate-key").exit_code == 0
-    known(monkeypatch)
-    answer = client.get(f"/credentials/{CERTIFICATE.code}/badge.json")
+    certificate = earned(app, cast.ayu.id)
+    address = f"/credentials/{certificate.code}/badge.json"
+    answer = client.get(address)
     assert answer.mimetype == "application/vc+ld+json"
     with app.app_context():
         begin_unit(may_write=False)
-        assert badges.read(answer.json, public_keys())["number"] == CERTIFICATE.number
+        said = badges.read(answer.json, public_keys())
+    assert (said["number"], said["name"]) == (certificate.number, "Ayu Lestari, S.T.")
     profile = client.get("/credentials/issuer.json").json
     method = answer.json["proof"][0]["verificationMethod"]
     assert method in profile["assertionMethod"]
@@ -247,17 +249,28 @@ def test_anybody_gets_the_badge_and_what_verifies_it(
     assert client.get("/credentials/ABC/badge.json").status_code == 404
     status = answer.json["credentialStatus"]["id"].removeprefix("http://127.0.0.1:8000")
     assert client.get(status).json["revokedCredential"] == []
-    known(monkeypatch, revoked=True)
+    revoked(app, certificate.code, by=cast.eko.id)
     assert client.get(status).json["revokedCredential"][0]["id"] == answer.json["id"]
-    assert client.get(f"/credentials/{CERTIFICATE.code}/badge.json").status_code == 404
+    assert client.get(address).status_code == 404
 
 
-def test_guessing_codes_comes_to_an_end(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    known(monkeypatch)
+def test_there_is_no_badge_before_its_key_is_published(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    certificate = earned(app, cast.ayu.id)
+    Path(app.config["CREDENTIALS_KEY_FILE"]).unlink()
+    assert client.get(f"/credentials/{certificate.code}/badge.json").status_code == 404
+    assert command(app, "credentials", "rotate-key").exit_code == 0
+    assert client.get(f"/credentials/{certificate.code}/badge.json").status_code == 200
+
+
+def test_guessing_codes_comes_to_an_end(
+    app: Flask, client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(
         looking_up, "WRONG_CODES", looking_up.throttle.Limit(3, timedelta(minutes=1))
     )
-    right = f"/credentials/{CERTIFICATE.code}/revocations.json"
+    right = f"/credentials/{earned(app, cast.ayu.id).code}/revocations.json"
     assert [client.get(right).status_code for _ in range(5)] == [200] * 5
     wrong = [client.get(f"/credentials/X{n}/badge.json").status_code for n in range(4)]
     assert wrong == [404, 404, 404, 429]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lms.core.errors import NotReady
 from lms.credentials.actions import sealing
@@ -108,3 +112,28 @@ def test_an_installation_signs_as_it_is_told(app: Flask, pdf: bytes, tmp_path: P
     with pytest.raises(NotReady, match=r"docs/operation\.md"):
         sealing.seal_with("bsre", file)
     sealing.seal_with("none", file)
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_a_flipped_bit_is_found_and_never_a_fault(data: st.DataObject) -> None:
+    root, signed = _signed_sample()
+    numbers = re.search(rb"/ByteRange\s*\[\s*(\d+) (\d+) (\d+) (\d+)", signed)
+    assert numbers is not None
+    _start, before, after, _rest = map(int, numbers.groups())
+    # Behind the signature is room in its field, which no signature can cover.
+    at = data.draw(st.integers(0, before - 1) | st.integers(after, len(signed) - 1))
+    changed = bytearray(signed)
+    changed[at] ^= 1 << data.draw(st.integers(0, 7))
+    for read in (pades.verifying_addresses, lambda one: pades.seals(one, [root])):
+        try:
+            found = read(bytes(changed))
+        except pades.NotSealable:
+            continue
+        assert not any(isinstance(one, pades.Seal) and one.intact for one in found)
+
+
+@cache
+def _signed_sample() -> tuple[bytes, bytes]:
+    trial = make_trial("Contoh", AT)
+    return trial.root, pades.LocalSealer(trial.signing).seal(sheet("https://a.id/verify/K7"), AT)

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from lms.core.db import begin_unit
+from lms.core.db import begin_unit, begin_writing, db
 from lms.core.db import commit as commit_unit
 from lms.credentials.actions import keys, sealing
+from lms.credentials.actions.rendering import file_of
+from lms.credentials.models import Certificate
 from lms.credentials.rules.attestation import CertificateFacts, token_facts
 from lms.credentials.source import tokens
 from lms.credentials.source.keys import KeyPair
-from tests.cli.conftest import Command
+from tests.cast import Cast
+from tests.cli.conftest import Command, command
 from tests.cli.conftest import flask as flask
 from tests.client import Client
 from tests.conftest import MOMENT
-from tests.credentials.shown import CERTIFICATE, known, sheet
+from tests.credentials.shown import earned, revoked, sheet
+from tests.tools.sheets import qr_on
 
 SITE = "http://127.0.0.1:8000"
 
@@ -33,7 +40,7 @@ def pair(app: Flask) -> KeyPair:
     return made
 
 
-def address(pair: KeyPair, facts: CertificateFacts = CERTIFICATE) -> str:
+def address(pair: KeyPair, facts: CertificateFacts) -> str:
     """What the certificate's QR code says."""
     return f"{SITE}/verify/{facts.code}?t={tokens.sign(token_facts(facts), pair.private)}"
 
@@ -46,28 +53,40 @@ def key_set(pair: KeyPair, client: Client, tmp_path: Path) -> str:
     return str(file)
 
 
+@pytest.fixture
+def certificate(app: Flask, cast: Cast) -> CertificateFacts:
+    """What a certificate says that was issued here, its sheet signed electronically."""
+    sealing.seal_with("local", Path(app.config["E_SIGNATURE_FILE"]))
+    assert command(app, "credentials", "make-test-certificate").exit_code == 0
+    return earned(app, cast.ayu.id)
+
+
+def issued_sheet(app: Flask, code: str) -> bytes:
+    """The bytes that are stored for a certificate."""
+    with app.app_context():
+        begin_unit(may_write=False)
+        return file_of(code, 1).read_bytes()
+
+
 def test_a_good_certificate_is_good_in_each_of_its_forms(
     app: Flask,
     flask: Command,
     client: Client,
-    pair: KeyPair,
+    certificate: CertificateFacts,
     key_set: str,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    known(monkeypatch)
-    sealing.seal_with("local", Path(app.config["E_SIGNATURE_FILE"]))
-    flask("credentials", "make-test-certificate")
     pdf, badge = tmp_path / "sertifikat.pdf", tmp_path / "lencana.json"
-    pdf.write_bytes(sealing.seal(sheet(address(pair)), MOMENT))
-    badge.write_bytes(client.get(f"/credentials/{CERTIFICATE.code}/badge.json").data)
-    token = address(pair).partition("t=")[2]
-    for shown in (address(pair), token, str(pdf), str(badge), CERTIFICATE.code):
+    pdf.write_bytes(issued_sheet(app, certificate.code))
+    badge.write_bytes(client.get(f"/credentials/{certificate.code}/badge.json").data)
+    shown_by_qr = qr_on(pdf.read_bytes())
+    token = shown_by_qr.partition("t=")[2]
+    for shown in (shown_by_qr, token, str(pdf), str(badge), certificate.code):
         done = flask("credentials", "verify", shown, "--json")
         assert (done.exit_code, done.stderr) == (0, "")
         verdict = json.loads(done.stdout)
-        assert (verdict["findings"], verdict["facts"]["name"]) == ([], CERTIFICATE.holder_name)
-    for shown in (address(pair), str(pdf), str(badge)):
+        assert (verdict["findings"], verdict["facts"]["name"]) == ([], "Ayu Lestari, S.T.")
+    for shown in (shown_by_qr, str(pdf), str(badge)):
         done = flask("credentials", "verify", shown, "--keys", key_set)
         assert done.exit_code == 0
         assert "Sah." in done.stdout
@@ -77,52 +96,73 @@ def test_a_good_certificate_is_good_in_each_of_its_forms(
     assert (
         "akar" in flask("credentials", "verify", str(pdf)).stdout
     )  # nobody vouches for the signer
-    pdf.write_bytes(pdf.read_bytes().replace(b"SERTIFIKAT", b"SERTIFIKIT", 1) + b"%")
+    whole = pdf.read_bytes()
+    for at in range(200, len(whole), len(whole) // 9):
+        pdf.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert flask("credentials", "verify", str(pdf)).exit_code != 0, at
+    pdf.write_bytes(whole + b"% tambahan")
     changed = flask("credentials", "verify", str(pdf), "--json")
     assert (changed.exit_code, json.loads(changed.stdout)["findings"]) == (1, ["altered"])
-    pdf.write_bytes(sheet(address(pair)))
+    pdf.write_bytes(sheet(shown_by_qr))
     assert "cocokkan" in flask("credentials", "verify", str(pdf)).stdout
 
 
 @pytest.mark.parametrize(
-    ("changed", "offline", "online"),
+    ("days", "findings"),
     [
-        ({"revoked": True}, [], ["revoked"]),
-        ({"valid_until": CERTIFICATE.completed_on}, [], []),  # the last day itself
-        ({"valid_until": CERTIFICATE.completed_on.replace(day=22)}, ["expired"], ["expired"]),
+        (0, []),  # the last day itself
+        (-1, ["expired"]),
     ],
 )
-def test_what_is_wrong_is_found(
+def test_what_has_ended_is_found_with_and_without_the_database(
+    app: Flask,
     flask: Command,
-    pair: KeyPair,
+    certificate: CertificateFacts,
     key_set: str,
-    monkeypatch: pytest.MonkeyPatch,
-    changed: dict[str, object],
-    offline: list[str],
-    online: list[str],
+    days: int,
+    findings: list[str],
 ) -> None:
-    certificate = known(monkeypatch, **changed)
-    shown = address(pair, certificate)
-    for options, findings in ((("--keys", key_set), offline), ((), online)):
-        done = flask("credentials", "verify", shown, "--json", *options)
+    ended = replace(certificate, valid_until=MOMENT.date() + timedelta(days=days))
+    with app.app_context():
+        begin_unit(may_write=True)
+        begin_writing()
+        row = db.session.scalars(select(Certificate)).one()
+        row.valid_until = ended.valid_until
+        commit_unit()
+        pair = keys.current_key()
+        db.session.remove()
+    for options in (("--keys", key_set), ()):
+        done = flask("credentials", "verify", address(pair, ended), "--json", *options)
         assert json.loads(done.stdout)["findings"] == findings
         assert done.exit_code == (1 if findings else 0)
     code = flask("credentials", "verify", certificate.code, "--json")
-    assert json.loads(code.stdout)["findings"] == online
+    assert json.loads(code.stdout)["findings"] == findings
+
+
+def test_only_the_database_knows_that_one_was_revoked(
+    app: Flask, flask: Command, cast: Cast, certificate: CertificateFacts, key_set: str
+) -> None:
+    shown = qr_on(issued_sheet(app, certificate.code))
+    revoked(app, certificate.code, by=cast.eko.id)
+    offline = flask("credentials", "verify", shown, "--json", "--keys", key_set)
+    assert (offline.exit_code, json.loads(offline.stdout)["findings"]) == (0, [])
+    for asked in (shown, certificate.code):
+        done = flask("credentials", "verify", asked, "--json")
+        assert (done.exit_code, json.loads(done.stdout)["findings"]) == (1, ["revoked"])
 
 
 def test_forgeries_are_named(
-    flask: Command, pair: KeyPair, key_set: str, monkeypatch: pytest.MonkeyPatch
+    flask: Command, pair: KeyPair, certificate: CertificateFacts, key_set: str
 ) -> None:
-    known(monkeypatch, number="000999/SERT/BPSDM/2026")
-    joined = flask("credentials", "verify", address(pair), "--json")
+    other = replace(certificate, number="000999/SERT/BPSDM/2026")
+    joined = flask("credentials", "verify", address(pair, other), "--json")
     assert json.loads(joined.stdout)["findings"] == ["altered"]  # another certificate's token
-    assert flask("credentials", "verify", address(pair)[:-2] + "AA").exit_code == 1
+    assert flask("credentials", "verify", address(pair, certificate)[:-2] + "AA").exit_code == 1
     unknown = flask("credentials", "verify", "TIDAKADA")
     assert (unknown.exit_code, "tidak mengenal" in unknown.stdout) == (1, True)
     flask("credentials", "rotate-key")
     newer = keys.read_key(keys.key_file().read_bytes())
-    stranger = flask("credentials", "verify", address(newer), "--keys", key_set)
+    stranger = flask("credentials", "verify", address(newer, certificate), "--keys", key_set)
     assert (stranger.exit_code, "tidak dikenal" in stranger.stdout) == (1, True)
 
 

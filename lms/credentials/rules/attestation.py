@@ -38,8 +38,3 @@ def token_facts(facts: CertificateFacts) -> dict[str, str | float | None]:
         "completed": facts.completed_on.isoformat(),
         "valid_until": facts.valid_until.isoformat() if facts.valid_until else None,
     }
-
-
-def is_expired(valid_until: date | None, today: date) -> bool:
-    """Whether the last day is over."""
-    return valid_until is not None and today > valid_until

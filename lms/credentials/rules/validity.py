@@ -27,12 +27,16 @@ def last_day(completed_on: date, months: int | None) -> date | None:
     return date(year, month, min(completed_on.day, calendar.monthrange(year, month)[1]))
 
 
+def is_expired(valid_until: date | None, day: date) -> bool:
+    """Whether the last day is over on a day; None never ends."""
+    return valid_until is not None and day > valid_until
+
+
 def state(valid_until: date | None, *, revoked: bool, window_days: int, day: date) -> str:
     """One of `STATES` on a day; `window_days` before the end a certificate expires soon."""
     if revoked:
         return REVOKED
-    if valid_until is None:
-        return VALID
-    if day > valid_until:
+    if is_expired(valid_until, day):
         return EXPIRED
-    return EXPIRES_SOON if day >= valid_until - timedelta(days=window_days) else VALID
+    is_soon = valid_until is not None and day >= valid_until - timedelta(days=window_days)
+    return EXPIRES_SOON if is_soon else VALID

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -112,7 +113,6 @@ def seals(pdf: bytes, roots: Sequence[bytes]) -> list[Seal]:
         NotSealable: it is no PDF.
     """
     from asn1crypto import x509
-    from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     trusted = [
@@ -121,11 +121,9 @@ def seals(pdf: bytes, roots: Sequence[bytes]) -> list[Seal]:
         for kind, der in _blocks(pem)
         if kind == "CERTIFICATE"
     ]
-    try:
+    with _of_a_stranger():
         found = PdfFileReader(BytesIO(pdf)).embedded_signatures
-        return [_checked(one, trusted) for one in found]
-    except PdfError as error:
-        raise NotSealable("this is no PDF that can be read") from error
+    return [_checked(one, trusted) for one in found]
 
 
 def verifying_addresses(pdf: bytes) -> list[str]:
@@ -134,14 +132,11 @@ def verifying_addresses(pdf: bytes) -> list[str]:
     Raises:
         NotSealable: it is no PDF.
     """
-    from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
 
-    try:
+    with _of_a_stranger():
         root = PdfFileReader(BytesIO(pdf)).root
         links = [str(address) for page in _pages(root["/Pages"], 1) for address in _links(page)]
-    except (PdfError, KeyError) as error:
-        raise NotSealable("this is no PDF that can be read") from error
     return sorted({address for address in links if _VERIFYING.fullmatch(address)})
 
 
@@ -205,19 +200,34 @@ def _writer(pdf: bytes) -> Any:
     return Writer(BytesIO(pdf))
 
 
+@contextmanager
+def _of_a_stranger() -> Iterator[None]:
+    """Read what a stranger's file holds: whatever a damaged one does to the library, it is no PDF."""
+    try:
+        yield
+    except NotSealable:
+        raise
+    except Exception as error:
+        raise NotSealable("this is no PDF that can be read") from error
+
+
 def _checked(found: Any, roots: list[Any]) -> Seal:
+    try:
+        with _of_a_stranger():
+            return _judged(found, roots)
+    except NotSealable:  # a signature that can't even be read isn't as it was made
+        return Seal("", None, intact=False, trusted=False)
+
+
+def _judged(found: Any, roots: list[Any]) -> Seal:
     from pyhanko.sign.validation import validate_pdf_signature
-    from pyhanko.sign.validation.errors import SignatureValidationError
     from pyhanko.sign.validation.status import SignatureCoverageLevel
     from pyhanko_certvalidator import ValidationContext
 
     at = found.self_reported_timestamp
     signer = _common_name(found.signer_cert)
     context = ValidationContext(trust_roots=roots, moment=at, allow_fetching=False)
-    try:
-        status = validate_pdf_signature(found, context)
-    except SignatureValidationError:
-        return Seal(signer, at, intact=False, trusted=False)
+    status = validate_pdf_signature(found, context)
     whole = bool(status.docmdp_ok) and status.coverage is SignatureCoverageLevel.ENTIRE_FILE
     intact = bool(status.intact and status.valid) and whole
     return Seal(signer, at, intact, intact and bool(status.trusted))

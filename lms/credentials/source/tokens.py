@@ -28,6 +28,9 @@ MEMBERS: Mapping[str, str] = {
 """The facts by name (days as ISO dates, hours in JP), and the letter under which each is signed: a QR
 code has no room for more. What is None is left out."""
 
+OF_SAMPLES = bytes(32)
+"""The private key of samples: everybody knows it, so nobody publishes its other half."""
+
 _NAMES = {letter: name for name, letter in MEMBERS.items()}
 
 

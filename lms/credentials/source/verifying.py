@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from lms.credentials.rules.attestation import is_expired
+from lms.credentials.rules.validity import is_expired
 from lms.credentials.source import badges, pades, tokens
 from lms.credentials.source.tokens import Fact
 
