@@ -71,7 +71,7 @@ REACTIONS = (
     Reaction(SecondFactorChanged, notifications.tell_second_factor_changed),
     Reaction(CodesPrinted, notifications.tell_codes_printed),
     Reaction(Enrolled, tell_enrolled, may_fail_alone=True),
-    Reaction(CourseCompleted, credit_hours),
+    Reaction(CourseCompleted, credit_hours, may_fail_alone=True),
     Reaction(CourseCompleted, congratulate, may_fail_alone=True),
     Reaction(CourseCompleted, issue_on_completion, may_fail_alone=True),
     Reaction(RenewalOpened, tell_renewal_open, may_fail_alone=True),

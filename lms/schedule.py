@@ -17,11 +17,13 @@ from lms.core.clock import now
 from lms.core.db import begin_unit, commit, rollback
 from lms.courses import actions as courses
 from lms.credentials.actions.batches import issue_batch
+from lms.credentials.actions.hours import credit_completion
 from lms.credentials.actions.rendering import render_certificate
 from lms.credentials.actions.renewing import renew
 from lms.credentials.actions.revoking import tell_expiry
 from lms.credentials.models.hours import HOURS
 from lms.credentials.queries.certificates import expiring
+from lms.credentials.queries.hours import uncredited
 from lms.credentials.queries.renewals import renewals_due
 from lms.learning import actions as learning
 from lms.learning import queries as learning_queries
@@ -91,6 +93,7 @@ PERIODIC: tuple[Periodic, ...] = (
 
 SWEEPS: tuple[Sweep, ...] = (
     Sweep(timedelta(seconds=30), overdue, assessment.end_overdue),
+    Sweep(timedelta(hours=1), uncredited, credit_completion),
     Sweep(timedelta(minutes=15), renewals_due, renew),
     Sweep(timedelta(minutes=15), learning_queries.reminders_due, learning.remind),
     Sweep(timedelta(hours=1), expiring, tell_expiry),

@@ -4,18 +4,20 @@ sums always those of its entries, also when many arrive at once."""
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from lms import schedule
 from lms.core import clock, ledger
 from lms.core import db as database
 from lms.core.audit import AuditEntry
 from lms.core.db import begin_unit, db
 from lms.core.errors import Conflict, Invalid
 from lms.courses.models import Course
+from lms.credentials.actions import hours
 from lms.credentials.actions.hours import correct_entry, credit_completion
 from lms.credentials.actions.hours_rules import RuleKey, set_rule, set_target
 from lms.credentials.models.hours import HOURS, HoursDelta, HoursEntry
@@ -23,6 +25,7 @@ from lms.credentials.queries.hours import hours_facts, this_year, year_of
 from lms.credentials.queries.hours_rules import preview_of, rule_for, target_for
 from lms.credentials.rules.conversion import Rate
 from lms.credentials.rules.targets import Target
+from lms.learning.models import Enrolment
 from lms.notifications.models import Notice
 from tests.cast import Cast
 from tests.conftest import MOMENT
@@ -58,6 +61,28 @@ def test_a_completion_brings_the_hours_of_its_revision_once(cast: Cast) -> None:
     database.commit()
     assert counted(cast.ayu.id) == 250
     assert _adds_up()
+
+
+@pytest.mark.usefixtures("context")
+def test_a_completion_stands_where_its_hours_fail_and_the_worker_enters_them_later(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_course(hours="2.5")
+    monkeypatch.setattr(hours, "rule_for", _out_of_order)
+    enrolment_id = completed(cast.ayu.id)
+    assert db.session.get_one(Enrolment, enrolment_id).state == "completed"
+    assert db.session.scalars(select(HoursEntry)).all() == []
+    monkeypatch.undo()
+    by_the_clock = next(one for one in schedule.SWEEPS if one.act is credit_completion)
+    with clock.frozen(MOMENT + timedelta(days=40)):
+        assert [schedule.sweep(by_the_clock) for _again in range(2)] == [1, 0]
+    entry = db.session.scalars(select(HoursEntry)).one()
+    assert (entry.day, entry.counted) == (date(2026, 11, 23), 250)
+    assert _adds_up()
+
+
+def _out_of_order(*_told: object) -> None:
+    raise RuntimeError("no rule can be found just now")
 
 
 @pytest.mark.usefixtures("context")

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    exists,
     func,
     or_,
     select,
@@ -41,6 +42,7 @@ from lms.credentials.models.hours import (
 from lms.credentials.queries.hours_rules import holds_on as target_holds_on
 from lms.credentials.queries.hours_rules import target_for
 from lms.credentials.rules.targets import Target
+from lms.learning.models import CourseCompletion, Enrolment
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,21 @@ def hours_facts() -> Select[*tuple[Any, ...]]:
     raw, counted = func.sum(HoursEntry.raw), func.sum(HoursEntry.counted)
     query: Select[*tuple[Any, ...]] = select(*keys, raw, counted).group_by(*keys)
     return query.having(or_(raw != 0, counted != 0))
+
+
+def uncredited(after: int, most: int) -> list[int]:
+    """Completed cycles (ids above one, in their order) whose hours aren't in the ledger: completed before
+    there was one, or where entering them failed."""
+    entered = exists().where(
+        HoursEntry.source_kind == "completion", HoursEntry.source_id == CourseCompletion.id
+    )
+    query = (
+        select(CourseCompletion.enrolment_id)
+        .join(Enrolment, Enrolment.id == CourseCompletion.enrolment_id)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(CourseCompletion.enrolment_id > after, Person.erased_at.is_(None), ~entered)
+    )
+    return list(db.session.scalars(query.order_by(CourseCompletion.enrolment_id).limit(most)))
 
 
 def this_year(person: Person) -> tuple[int, Target]:
