@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import statistics
-import subprocess
-import sys
 import time
 
 from lms.cli.demo import PASSWORD
+from tests.bench import processes
 from tests.bench.report import Report
 from tests.bench.visitor import Visitor
 from tests.tools import server
@@ -19,14 +18,14 @@ ROUNDS = 5
 
 def gradebook(report: Report, ours: server.Server, environ: dict[str, str]) -> None:
     """How long a page and the exports take, and how much memory the largest one."""
-    _process(environ, "fill")
+    processes.run("tests.bench.gradebook", "fill", environ)
     with Visitor(ours) as visitor:
         visitor.sign_in("eko", PASSWORD)
         page = _seconds(visitor, BOOK)
         chosen = _seconds(visitor, f"{BOOK}?sort=-mean&state=failed")
         csv = _seconds(visitor, f"{BOOK}.csv")
         xlsx = _seconds(visitor, f"{BOOK}.xlsx")
-    peak = json.loads(_process(environ, "memory"))["megabytes"]
+    peak = json.loads(processes.run("tests.bench.gradebook", "memory", environ))["megabytes"]
     report.printed(
         "gradebook of 2,000 × 20",
         f"page {page * 1e3:.0f} ms, by state and mean {chosen * 1e3:.0f} ms; "
@@ -43,14 +42,3 @@ def _seconds(visitor: Visitor, address: str) -> float:
         if answer.status != 200:
             raise RuntimeError(f"{address} answered {answer.status}")
     return statistics.median(times)
-
-
-def _process(environ: dict[str, str], what: str) -> str:
-    return subprocess.run(
-        [sys.executable, "-m", "tests.bench.gradebook", what],
-        cwd=server.ROOT,
-        env=environ | {"PYTHONPATH": str(server.ROOT)},
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    ).stdout

@@ -1,5 +1,5 @@
 """A thousand certificates in a batch: how long issuing and drawing them take, how much memory, and
-whether each opens and says whose it is.
+whether each opens, says whose it is and is signed.
 
 Run as `python -m tests.bench.certificates fill` or `… issue`, each in a process of its own, in the
 environment of an installation; the second prints JSON.
@@ -28,10 +28,12 @@ from lms.core import files, jobs
 from lms.core.clock import now
 from lms.core.db import db
 from lms.courses.models import Course, Revision
+from lms.credentials.actions import sealing
 from lms.credentials.actions.batches import request_batch
 from lms.credentials.actions.rendering import Press, render_issue
 from lms.credentials.models import CertificateIssue
 from lms.credentials.queries.batches import Period
+from lms.credentials.source.pades import seals
 from lms.learning.models import CourseCompletion, Enrolment
 from lms.schedule import JOBS
 from tests.factories.courses import publish_course
@@ -75,15 +77,20 @@ def issue(app: Flask) -> dict[str, float]:
         return {**took, "worker_mb": worker_mb, "drawing_mb": _drawing_mb()}
 
 
-def opened(app: Flask) -> int:
-    """How many sheets open and hold the name that they are for."""
+def looked_at(app: Flask) -> dict[str, int]:
+    """How many sheets open and hold the name that they are for, and how many have one signature that is
+    whole and by this installation."""
     with app.app_context():
         rows = db.session.execute(
             select(CertificateIssue.holder_name, CertificateIssue.sha256).where(
                 CertificateIssue.sha256.is_not(None)
             )
-        )
-        return sum(_says(sha256, name) for name, sha256 in rows)
+        ).all()
+        roots = sealing.own_roots()
+        return {
+            "opened": sum(_says(sha256, name) for name, sha256 in rows),
+            "verified": sum(_is_sealed(sha256, roots) for _name, sha256 in rows),
+        }
 
 
 def _drawing_mb() -> float:
@@ -101,6 +108,11 @@ def _drawing_mb() -> float:
 def _says(sha256: str, name: str) -> bool:
     text = pypdf.PdfReader(files.path(sha256)).pages[0].extract_text()
     return "".join(name.split()) in "".join(text.split())
+
+
+def _is_sealed(sha256: str, roots: list[bytes]) -> bool:
+    (found,) = seals(files.read(sha256), roots)
+    return found.intact and found.trusted
 
 
 def _completed(course_id: int, revision_id: int, moment: datetime) -> None:
@@ -140,7 +152,7 @@ def main() -> None:
     if sys.argv[1] == "fill":
         fill(app)
         return
-    json.dump({**issue(app), "opened": opened(app)}, sys.stdout)
+    json.dump({**issue(app), **looked_at(app)}, sys.stdout)
 
 
 if __name__ == "__main__":
