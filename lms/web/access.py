@@ -1,4 +1,4 @@
-"""Who may call a route. Every view declares it with one of four decorators; a request to a view
+"""Who may call a route. Every view declares it with one of five decorators; a request to a view
 that doesn't is refused, and a test walks all routes.
 """
 
@@ -50,6 +50,11 @@ def by_token(view: View) -> View:
     """Only programs may call the view, with a person's token (`Authorization: Bearer …`): a browser's
     session doesn't count, so no other site can send it along."""
     return _declare(view, Declared(token=True))
+
+
+def by_token_of(permission: Permission) -> Callable[[View], View]:
+    """Like `by_token`, and the person must have the permission."""
+    return lambda view: _declare(view, Declared(token=True, permission=permission))
 
 
 def programs_are_known_by(person_of: Callable[[str], Any]) -> None:

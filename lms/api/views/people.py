@@ -19,8 +19,7 @@ from lms.api.views.blueprint import blueprint, sent_body
 from lms.core import audit
 from lms.core.clock import today
 from lms.core.errors import Invalid
-from lms.core.permissions import authorise
-from lms.web.access import actor, by_token
+from lms.web.access import actor, by_token_of
 from lms.web.intake import counting, takes_up_to
 from lms.web.locale import translated
 
@@ -28,11 +27,10 @@ FINDINGS_AT_ONCE = 1_000
 
 
 @blueprint.post("/api/v1/people/imports")
-@by_token
+@by_token_of(LIST_PEOPLE)
 @takes_up_to(importing.MOST_UPLOAD_BYTES + 64 * 1024)
 def receive_people() -> Response:
     """Take in a sheet and have it checked, its columns named by the request, else as they were last."""
-    authorise(actor(), LIST_PEOPLE)
     name = request.args.get("file_name", "api")
     day, create_units = _day(), _flag("create_units")
     with sent_body() as body:
@@ -50,14 +48,14 @@ def receive_people() -> Response:
 
 
 @blueprint.get("/api/v1/people/imports/<int:import_id>")
-@by_token
+@by_token_of(LIST_PEOPLE)
 def import_status(import_id: int) -> Response:
     """How far an import is, and what it changes."""
     return jsonify(_said(_seen(import_id)))
 
 
 @blueprint.get("/api/v1/people/imports/<int:import_id>/findings")
-@by_token
+@by_token_of(LIST_PEOPLE)
 def findings_of_import(import_id: int) -> Response:
     """What was found, in the sheet's order; `next` is where to go on."""
     _seen(import_id)
@@ -78,34 +76,29 @@ def findings_of_import(import_id: int) -> Response:
 
 
 @blueprint.post("/api/v1/people/imports/<int:import_id>/apply")
-@by_token
+@by_token_of(LIST_PEOPLE)
 def apply_import(import_id: int) -> Response:
     """Have the checked changes made; a second request changes nothing."""
-    _mine(import_id)
+    queries.import_for_running(actor(), import_id)
     importing.begin_applying(import_id=import_id, actor_id=actor().id)
     return _accepted(import_id)
 
 
 @blueprint.post("/api/v1/people/imports/<int:import_id>/undo")
-@by_token
+@by_token_of(LIST_PEOPLE)
 def undo_import(import_id: int) -> Response:
     """Have the changes taken back; a second request changes nothing."""
-    _mine(import_id)
+    queries.import_for_running(actor(), import_id)
     importing.begin_undoing(import_id=import_id, actor_id=actor().id)
     return _accepted(import_id)
 
 
-def _mine(import_id: int) -> Any:
-    authorise(actor(), LIST_PEOPLE)
-    return queries.import_for_running(actor(), import_id)
-
-
 def _seen(import_id: int) -> Any:
-    _mine(import_id)
+    one = queries.import_for_running(actor(), import_id)
     audit.record_view(
         actor_id=actor().id, page="people-import", subject=("people-import", import_id)
     )
-    return _mine(import_id)
+    return one
 
 
 def _accepted(import_id: int) -> Response:
