@@ -51,6 +51,15 @@ class StoredFile:
     data: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture encoded anew: without what else its file held."""
+
+    data: bytes
+    width: int
+    height: int
+
+
 class UnusableMediaError(Exception):
     """A media file that isn't what it promises, or too much of it."""
 
@@ -86,8 +95,8 @@ def media_files(
     return stored, findings
 
 
-def clean_picture(path: str, data: bytes) -> StoredFile:
-    """One picture as it will be stored, of the kind that its ending promises.
+def clean_picture(path: str, data: bytes) -> Picture:
+    """One picture as it may be stored, of the kind that its ending promises.
 
     Raises:
         UnusableMediaError: it is no such picture, damaged or too large.
@@ -95,7 +104,7 @@ def clean_picture(path: str, data: bytes) -> StoredFile:
     promised = media_type_of(path)
     if promised is None or promised.kind != "image":
         raise UnusableMediaError(WRONG_CONTENT, path, promised=path)
-    return _picture(path, data, hashlib.sha256(data).hexdigest(), promised)
+    return _clean(path, data, promised)
 
 
 def _media_file(
@@ -114,13 +123,18 @@ def _media_file(
             before.height,
         )
     if promised.kind == "image":
-        return _picture(path, data, sha256, promised)
+        clean = _clean(path, data, promised)
+        stored_as = hashlib.sha256(clean.data).hexdigest()
+        size = len(clean.data)
+        return StoredFile(
+            path, stored_as, sha256, size, promised.name, clean.width, clean.height, clean.data
+        )
     if not begins_as_promised(data, promised):
         raise UnusableMediaError(WRONG_CONTENT, path, promised=promised.name)
     return StoredFile(path, sha256, sha256, len(data), promised.name, data=data)
 
 
-def _picture(path: str, data: bytes, original: str, promised: MediaType) -> StoredFile:
+def _clean(path: str, data: bytes, promised: MediaType) -> Picture:
     # Loaded here only: most processes never publish a picture.
     from PIL import Image, UnidentifiedImageError
 
@@ -135,8 +149,7 @@ def _picture(path: str, data: bytes, original: str, promised: MediaType) -> Stor
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         # What the decoders raise for broken data; each format has its own.
         raise UnusableMediaError(DAMAGED_PICTURE, path) from error
-    sha256 = hashlib.sha256(clean).hexdigest()
-    return StoredFile(path, sha256, original, len(clean), promised.name, width, height, clean)
+    return Picture(clean, width, height)
 
 
 def _refuse_large(picture: Image.Image, path: str) -> None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from lms.assessment.rules import check_file, file_name, media_type_of
 from lms.core import files
 from lms.core.errors import Invalid
-from lms.courses.actions.media import media_files
-from lms.courses.source import CourseFolder
+from lms.courses.actions.media import UnusableMediaError, clean_picture
+from lms.courses.rules import MEDIA_FOLDER
 
 TYPES = ("pdf", "jpg", "jpeg", "png")
 MOST_BYTES = 10 * 1024 * 1024
@@ -43,8 +43,10 @@ def store_evidence(name: str, content: bytes) -> Evidence:
 
 def _encoded_anew(media_type: str, content: bytes) -> bytes:
     """A picture without what else its file may hold: the place, the device, something behind it."""
-    path = f"media/bukti.{media_type.removeprefix('image/')}"
-    stored, findings = media_files(CourseFolder({path: content}), {})
-    if findings or stored[0].data is None:
-        raise Invalid("file", "Gambar ini rusak atau terlalu besar. Simpan ulang, lalu pilih lagi.")
-    return stored[0].data
+    try:
+        path = f"{MEDIA_FOLDER}bukti.{media_type.removeprefix('image/')}"
+        return clean_picture(path, content).data
+    except UnusableMediaError as error:
+        raise Invalid(
+            "file", "Gambar ini rusak atau terlalu besar. Simpan ulang, lalu pilih lagi."
+        ) from error

@@ -49,11 +49,11 @@ def clean_logo(content: bytes) -> bytes:
         raise Invalid(
             "logo", "Gambar ini rusak atau bukan gambar. Simpan ulang, lalu pilih lagi."
         ) from error
-    if max(picture.width or 0, picture.height or 0) > MOST_LOGO_SIDE:
+    if max(picture.width, picture.height) > MOST_LOGO_SIDE:
         raise Invalid(
             "logo", "Gambar ini terlalu besar. Paling panjang %(n)s piksel.", n=MOST_LOGO_SIDE
         )
-    return picture.data or content
+    return picture.data
 
 
 def add_template(*, name: str, typed: Mapping[str, Any], logo: bytes | None, actor_id: int) -> int:
