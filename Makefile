@@ -29,7 +29,8 @@ run: .venv/production lms/translations/en/LC_MESSAGES/messages.mo ## set up what
 
 test: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## every test, browser tests included
 	@$(BIN)/python -m tests.tools.chromium
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 -m "not browser"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m browser
 
 check: lint ## lint, and the tests without browsers
 	$(BIN)/python -m pytest -q -n 2 -m "not browser"

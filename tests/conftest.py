@@ -55,7 +55,10 @@ DATABASE_FIXTURES = {"template", "database_url"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what has a database runs: rules, sources and texts were tested on SQLite."""
+    """Browser tests run last: Playwright keeps an event loop running in its process, and signing a PDF
+    needs one of its own. On PostgreSQL only what has a database runs: the rest was tested on SQLite.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     if not ON_POSTGRESQL:
         return
     without = [item for item in items if DATABASE_FIXTURES.isdisjoint(item.fixturenames)]
