@@ -212,3 +212,15 @@ def test_the_server_starts_without_what_few_requests_need() -> None:
         [sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == []
+
+
+def test_loading_the_application_opens_nothing_that_processes_cannot_share() -> None:
+    """The server loads it once and forks: a thread would be gone, a connection would be two's."""
+    told = (
+        "import threading, wsgi; from lms.core.db import db; wsgi.app.app_context().push();"
+        "print(threading.active_count(), db.engine.pool.checkedin(), db.engine.pool.checkedout())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["1", "0", "0"]

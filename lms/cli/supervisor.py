@@ -49,7 +49,7 @@ def server_command(
         "--log-level": "error",
     }
     named = [word for option in options.items() for word in option]
-    return [str(BIN / "granian"), *named, "--respawn-failed-workers", target]
+    return [sys.executable, "-m", "lms.cli.server", *named, "--respawn-failed-workers", target]
 
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:
