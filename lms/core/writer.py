@@ -1,7 +1,8 @@
-"""The writer's turn: a fair queue of threads, then a lock on a file between processes.
+"""The writer's turn: a fair queue of threads, then locks on two files between processes.
 
-SQLite's own busy-wait is unfair (a waiting process may starve for seconds); this is first come,
-first served inside a process, and the kernel's queue between processes.
+SQLite's own busy-wait is unfair (a waiting process may starve for seconds), and so is one lock on a file:
+the kernel wakes those who wait for it, but whoever has just let go and asks again is quicker. So a process
+that waits for its turn stands in a door, and who comes again has to wait behind it.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class WriterLock:
         self._guard = Lock()
         self._waiting: deque[Lock] = deque()
         self._held = False
-        self._handle: tuple[int, int] | None = None
+        self._handles: tuple[int, int, int] | None = None
 
     @classmethod
     def unneeded(cls) -> WriterLock:
@@ -39,7 +40,7 @@ class WriterLock:
         self._queue_up()
         if self._file and fcntl is not None:
             try:
-                fcntl.flock(self._descriptor(self._file), fcntl.LOCK_EX)
+                self._stand_in_line(self._file)
             except BaseException:
                 self._next()
                 raise
@@ -49,8 +50,17 @@ class WriterLock:
         if not self._needed:
             return
         if self._file and fcntl is not None:
-            fcntl.flock(self._descriptor(self._file), fcntl.LOCK_UN)
+            _door, turn = self._descriptors(self._file)
+            fcntl.flock(turn, fcntl.LOCK_UN)
         self._next()
+
+    def _stand_in_line(self, file: str) -> None:
+        door, turn = self._descriptors(file)
+        fcntl.flock(door, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+        finally:
+            fcntl.flock(door, fcntl.LOCK_UN)
 
     def _queue_up(self) -> None:
         with self._guard:
@@ -69,11 +79,12 @@ class WriterLock:
             else:
                 self._held = False
 
-    def _descriptor(self, file: str) -> int:
-        # One open file for each process: a descriptor inherited by a fork shares its parent's lock.
-        if self._handle is None or self._handle[0] != os.getpid():
-            self._handle = (
-                os.getpid(),
-                os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600),
-            )
-        return self._handle[1]
+    def _descriptors(self, file: str) -> tuple[int, int]:
+        # Open once in each process: a descriptor inherited by a fork shares its parent's lock.
+        if self._handles is None or self._handles[0] != os.getpid():
+            self._handles = os.getpid(), _opened(f"{file}.door"), _opened(file)
+        return self._handles[1:]
+
+
+def _opened(file: str) -> int:
+    return os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -52,3 +54,50 @@ def test_a_process_that_dies_gives_up_its_turn(tmp_path: Path) -> None:
     lock = WriterLock(file)
     lock.acquire()
     lock.release()
+
+
+def test_a_process_that_asks_again_at_once_comes_behind_one_that_waits(tmp_path: Path) -> None:
+    file = str(tmp_path / "turn")
+    program = (
+        "import sys; from lms.core.writer import WriterLock; lock = WriterLock(sys.argv[1]);"
+        "lock.acquire(); print('held', flush=True); sys.stdin.readline();"
+        "lock.release(); lock.acquire(); print('again', flush=True)"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", program, file], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert child.stdout is not None
+    assert child.stdin is not None
+    assert child.stdout.readline() == b"held\n"
+    order: list[str] = []
+
+    def take() -> None:
+        lock = WriterLock(file)
+        lock.acquire()
+        order.append("waited")
+        lock.release()
+
+    waiting = Thread(target=take)
+    waiting.start()
+    while _is_free(f"{file}.door"):
+        pass
+    child.stdin.write(b"go on\n")
+    child.stdin.flush()
+    assert child.stdout.readline() == b"again\n"
+    order.append("again")
+    waiting.join()
+    child.wait()
+    child.stdin.close()
+    child.stdout.close()
+    assert order == ["waited", "again"]
+
+
+def _is_free(file: str) -> bool:
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
