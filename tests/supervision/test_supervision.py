@@ -21,7 +21,7 @@ from lms.accounts.rules import Turn
 from lms.core.audit import AccessLogEntry
 from lms.core.db import begin_unit, begin_writing, commit, db
 from lms.learning.actions import enrol, mark_done
-from lms.supervision.rules import SORTS, STATUSES, Filters
+from lms.supervision.rules.filters import SORTS, STATUSES, Filters
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import MOMENT

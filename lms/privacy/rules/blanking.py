@@ -26,3 +26,8 @@ def without_comments(sheet: Mapping[str, Any]) -> dict[str, Any]:
         "overall": "",
         "files": dict.fromkeys(sheet.get("files", {}), ""),
     }
+
+
+def withheld(text: str) -> str:
+    """That there was a text, and not which."""
+    return "–" if text else ""

@@ -38,7 +38,7 @@ from lms.courses.models import Course, Revision
 from lms.learning.models import CourseCompletion, Enrolment
 from lms.learning.queries import is_latest_cycle, progress_figures, progress_overview
 from lms.supervision.policy import supervised_ids
-from lms.supervision.rules import Filters
+from lms.supervision.rules.filters import Filters
 
 EXPORTED_AT_ONCE = 500
 """Rows read for an export in one go."""
@@ -88,7 +88,7 @@ class Supervised:
     courses: list[Row]
 
 
-def overview(actor: Person, filters: Filters) -> Page:
+def page(actor: Person, filters: Filters) -> Page:
     """The page of the overview that the filters ask for; past the end it is the last one."""
     reached, many = _reached(actor, filters.search)
     pairs = _pairs(filters).where(reached(Person.id.expression))

@@ -6,21 +6,20 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
+from flask import Response, render_template, request, stream_with_context, url_for
 from flask_babel import gettext as _
 
 from lms.accounts.rules import FIRST
 from lms.core import audit
 from lms.core.clock import today
 from lms.core.exports import csv_lines
-from lms.supervision import queries
 from lms.supervision.policy import SUPERVISE
-from lms.supervision.queries import Row
-from lms.supervision.rules import Filters
+from lms.supervision.queries import overview
+from lms.supervision.queries.overview import Row
+from lms.supervision.rules.filters import Filters
+from lms.supervision.views.blueprint import blueprint
 from lms.web.access import actor, needs
 from lms.web.locale import date_and_time
-
-blueprint = Blueprint("supervision", __name__, template_folder="templates")
 
 
 def status_words() -> dict[str, tuple[str, str]]:
@@ -38,7 +37,7 @@ def status_words() -> dict[str, tuple[str, str]]:
 def index() -> str:
     """People × courses, filtered and sorted by the address."""
     filters = Filters.from_address(request.args)
-    page = queries.overview(actor(), filters)
+    page = overview.page(actor(), filters)
     audit.record_view(actor_id=actor().id, page="supervision.index", subject=("overview", "people"))
     return render_template(
         "supervision/overview.html",
@@ -56,7 +55,7 @@ def index() -> str:
 @needs(SUPERVISE)
 def person(person_id: int) -> str:
     """One person's courses."""
-    found = queries.person_for_supervising(actor(), person_id)
+    found = overview.person_for_supervising(actor(), person_id)
     audit.record_view(actor_id=actor().id, page="supervision.person", subject=("person", person_id))
     return render_template(
         "supervision/person.html", person=found, statuses=status_words(), columns=_course_columns()
@@ -68,7 +67,7 @@ def person(person_id: int) -> str:
 def export() -> Response:
     """What the overview shows, all pages, as a CSV that a local spreadsheet opens."""
     filters = Filters.from_address(request.args)
-    rows = queries.every_row(actor(), filters)
+    rows = overview.every_row(actor(), filters)
     audit.record_view(actor_id=actor().id, page="supervision.export", subject=("overview", "csv"))
     columns = _columns(filters, filters.sort, descending=filters.descending)
     header = [column["label"] for column in columns]

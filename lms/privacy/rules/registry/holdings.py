@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from lms.core.words import N_
 from lms.credentials.rules.facts import forgotten
-from lms.privacy.rules.blanking import without_comments, without_texts
+from lms.privacy.rules.blanking import withheld, without_comments, without_texts
 
 Fate = Literal["delete", "blank", "keep"]
 
@@ -120,6 +120,15 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("activity_progress", N_("Kemajuan"), _OF_ENROLMENT, "keep", _PROOF),
     Holding("progress_delta", N_("Hitungan kemajuan"), _OF_ENROLMENT, "keep", _FIGURES),
     Holding("progress_summary", N_("Jumlah kemajuan"), _OF_ENROLMENT, "keep", _FIGURES),
+    Holding(
+        "duty_person",
+        N_("Kewajiban belajar"),
+        ("person_id",),
+        "blank",
+        _PROOF,
+        blank={"due_reason": ""},
+        scrub={"waive_reason": withheld},
+    ),
     Holding("hours_account", N_("Tahun jam belajar"), ("person_id",), "keep", _FIGURES),
     Holding(
         "hours_entry",

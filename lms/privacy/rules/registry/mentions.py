@@ -95,6 +95,11 @@ MENTIONS: tuple[Mention, ...] = (
         N_("Bukti belajar yang saya putuskan"),
         ("id", "state", "decided_at"),
     ),
+    Mention("duty_rule", "created_by_id", N_("Aturan sasaran yang saya simpan"), ("id", "name")),
+    Mention("duty", "created_by_id", N_("Kewajiban yang saya berikan"), ("id", "created_at")),
+    Mention("duty", "ended_by_id", N_("Kewajiban yang saya akhiri"), ("id", "ended_on")),
+    Mention("duty_person", "due_by_id", N_("Jatuh tempo yang saya ubah"), ("id", "due_on")),
+    Mention("duty_person", "waived_by_id", N_("Pembebasan yang saya berikan"), ("id", "waived_on")),
     Mention("draft_file", "changed_by_id", N_("Berkas naskah saya"), ("id", "path", "changed_at")),
     Mention(
         "publish_request",

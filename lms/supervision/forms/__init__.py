@@ -1,0 +1,4 @@
+"""What the pages of the slice accept.
+
+What does not belong here: deciding (`actions`).
+"""

@@ -1,0 +1,8 @@
+"""The tables of the slice.
+
+What does not belong here: what somebody may see of them (`policy`).
+"""
+
+from lms.supervision.models.duties import Duty, DutyPerson, DutyRule
+
+__all__ = ["Duty", "DutyPerson", "DutyRule"]
