@@ -7,6 +7,8 @@ from lms.accounts.events import (
     CodeIssued,
     CodesPrinted,
     PasswordChanged,
+    PersonRemoved,
+    PlacesChanged,
     ReadingBegan,
     ResetLinkRequested,
     SecondFactorChanged,
@@ -19,9 +21,17 @@ from lms.courses.events import RevisionPublished
 from lms.courses.queries import title_of
 from lms.credentials.actions.hours import credit_completion
 from lms.credentials.actions.issuing import issue_on_completion
+from lms.credentials.events import HoursChanged
 from lms.learning import actions as learning
-from lms.learning.events import ClosingMoved, CourseCompleted, Enrolled, RenewalOpened
+from lms.learning.events import (
+    ClosingMoved,
+    CourseCompleted,
+    Enrolled,
+    RenewalOpened,
+    Withdrawn,
+)
 from lms.notifications import actions as notifications
+from lms.supervision.actions.figures import ask_recount, forget
 
 
 def tell_enrolled(event: Enrolled) -> None:
@@ -62,6 +72,21 @@ def tell_renewal_open(event: RenewalOpened) -> None:
     )
 
 
+def recount(event: Enrolled | Withdrawn | CourseCompleted | RenewalOpened | HoursChanged) -> None:
+    """Have what the person adds to figures counted anew."""
+    ask_recount((event.person_id,))
+
+
+def recount_moved(event: PlacesChanged) -> None:
+    """Have what these people add to figures counted anew."""
+    ask_recount(event.person_ids)
+
+
+def leave_figures(event: PersonRemoved) -> None:
+    """Take what the person adds out of the figures."""
+    forget(event.person_id)
+
+
 REACTIONS = (
     Reaction(ResetLinkRequested, notifications.send_reset_link),
     Reaction(PasswordChanged, notifications.tell_password_changed),
@@ -77,4 +102,10 @@ REACTIONS = (
     Reaction(RenewalOpened, tell_renewal_open, may_fail_alone=True),
     Reaction(ClosingMoved, assessment.judge_late_later),
     Reaction(RevisionPublished, learning.ask_again_later),
+    *(
+        Reaction(event, recount)
+        for event in (Enrolled, Withdrawn, CourseCompleted, RenewalOpened, HoursChanged)
+    ),
+    Reaction(PlacesChanged, recount_moved),
+    Reaction(PersonRemoved, leave_figures),
 )

@@ -30,6 +30,7 @@ from lms.learning import queries as learning_queries
 from lms.learning.models import LEDGERS
 from lms.notifications import actions as notifications
 from lms.privacy.actions import copies, erasing, merging, retaining
+from lms.supervision.actions import figures
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ JOBS: Mapping[str, jobs.Handler] = {
     "issue-codes": accounts.issue_codes,
     "judge-late": assessment.judge_late,
     "merge-people": merging.merge_people,
+    "recount-people": figures.recount_all,
     "regrade": assessment.regrade_attempts,
     "release-marks": assessment.release_marks,
     "render-certificate": render_certificate,
@@ -89,6 +91,9 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(timedelta(minutes=1), notifications.make_digests),
     Periodic(timedelta(hours=1), copies.expire_copies),
     Periodic(timedelta(days=1), retaining.retain),
+    Periodic(timedelta(seconds=20), figures.recount_some),
+    Periodic(timedelta(minutes=5), figures.regroup),
+    Periodic(timedelta(days=1), figures.recount_daily),
 )
 
 SWEEPS: tuple[Sweep, ...] = (

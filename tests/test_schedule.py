@@ -62,7 +62,12 @@ def test_completion_reaches_the_learner_by_notice_and_with_the_next_days_digest(
         schedule.work_off()
     assert _count(Delivery, Delivery.state == "sent") == 1
     done = select(Job.kind).where(Job.state == "done").order_by(Job.kind)
-    assert list(db.session.scalars(done)) == ["deliver", "index-course", "render-certificate"]
+    assert list(db.session.scalars(done)) == [
+        "deliver",
+        "index-course",
+        "recount-people",
+        "render-certificate",
+    ]
 
 
 @pytest.mark.usefixtures("completed")

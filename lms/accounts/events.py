@@ -44,6 +44,21 @@ class UnitMerged(Event):
 
 
 @dataclass(frozen=True)
+class PlacesChanged(Event):
+    """Other units than before, or none, count these people from some day on: their posts changed, or an
+    account was shut or opened."""
+
+    person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class PersonRemoved(Event):
+    """This person's row is about to be deleted: an import that made it is being undone."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
 class CodesPrinted(Event):
     """An administrator issued one-time codes on paper for these people."""
 

@@ -28,6 +28,11 @@ COMMANDS = {
     ),
     "audit": ("lms.cli.audit", "group", "Verify the trail of who did and saw what."),
     "people": ("lms.cli.people", "group", "Take people in, let them in, and make them findable."),
+    "supervision": (
+        "lms.cli.supervision",
+        "group",
+        "Make the figures of units again from the facts.",
+    ),
     "privacy": (
         "lms.cli.privacy",
         "group",

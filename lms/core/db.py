@@ -164,6 +164,14 @@ def begin_writing() -> None:
         raise
 
 
+def only_writer(model: type[Model]) -> None:
+    """Let nobody else write to a table until the unit of work in hand ends; others read on. SQLite has
+    one writer anyway."""
+    if db.engine.dialect.name == "postgresql":
+        name = model.__tablename__
+        db.session.execute(text(f"LOCK TABLE {name} IN SHARE ROW EXCLUSIVE MODE"))
+
+
 def is_writing() -> bool:
     """Whether the unit of work in hand sees what nobody else does yet, and might never."""
     return _access.get() is Access.WRITE

@@ -36,7 +36,8 @@ BUDI = "198001012005011009;BUDI SANTOSO;18;III/a;Bidang Cipta Karya;Analis;PNS;0
 FAJAR = "199209012025211006;Fajar Nugroho;18;IX;Bidang Pelayanan Kesehatan;;PPPK;;Pensiun"
 SHEET = "\n".join((HEAD, AYU, BUDI, FAJAR))
 
-OF_IMPORTS = ("people_import", "import_mapping", "job", "audit")
+OF_IMPORTS = ("people_import", "import_mapping", "job", "audit", "recount")
+"""Tables of imports themselves, of what the worker has to do, and of what was done."""
 
 
 def received(text: str | bytes, by: int | None, **options: Any) -> int:

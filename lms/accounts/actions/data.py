@@ -11,11 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from lms.accounts import policy, rules
 from lms.accounts.actions.naming import TAKEN
 from lms.accounts.actions.sessions import locked_person
+from lms.accounts.events import PlacesChanged
 from lms.accounts.models import RoleGrant, SupervisorAssignment
 from lms.core import audit
 from lms.core.clock import now, today
 from lms.core.db import begin_writing, db, savepoint, violated
 from lms.core.errors import Invalid
+from lms.core.events import publish
 
 LONGEST = 200
 """Characters of a name or a title."""
@@ -92,6 +94,7 @@ def pseudonymise(*, person_id: int, name: str) -> None:
     person.disabled_at = person.disabled_at or now()
     person.erased_at = person.erased_at or now()
     db.session.flush()
+    publish(PlacesChanged((person_id,)))
 
 
 def end_what_was_held(person_id: int) -> None:

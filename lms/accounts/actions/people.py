@@ -14,11 +14,13 @@ from lms.accounts.actions.naming import add_unless_taken
 from lms.accounts.actions.resets import void_resets
 from lms.accounts.actions.roles import grant_role
 from lms.accounts.actions.sessions import delete_sessions, end_readings, locked_person
+from lms.accounts.events import PlacesChanged
 from lms.accounts.models import ApiToken, AuthSession, EmployeeNumber, Person
 from lms.core import audit
 from lms.core.clock import now, today
 from lms.core.db import begin_writing, db
 from lms.core.errors import Conflict, Invalid
+from lms.core.events import publish
 
 
 def create_person(
@@ -97,6 +99,7 @@ def disable_person(*, person_id: int, actor_id: int | None, reason: str = "") ->
             subject=("person", person_id),
             details={"reason": reason} if reason else {},
         )
+        publish(PlacesChanged((person_id,)))
     delete_sessions(person_id)
     end_readings(AuthSession.reads_id == person_id)
     void_resets([person_id], "link", "code")
@@ -127,6 +130,7 @@ def enable_person(*, person_id: int, actor_id: int | None, reason: str = "") -> 
             subject=("person", person_id),
             details={"reason": reason} if reason else {},
         )
+        publish(PlacesChanged((person_id,)))
     db.session.flush()
 
 

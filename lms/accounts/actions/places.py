@@ -14,11 +14,13 @@ from sqlalchemy import ColumnElement, select
 from lms.accounts import queries, rules
 from lms.accounts.actions import dated
 from lms.accounts.actions.sessions import locked_person
+from lms.accounts.events import PlacesChanged
 from lms.accounts.models import Membership, PayGrade, SupervisorAssignment
 from lms.core import audit
 from lms.core.clock import today
 from lms.core.db import begin_writing, db
 from lms.core.errors import Invalid, NotFound
+from lms.core.events import publish
 
 
 def add_membership(
@@ -61,6 +63,7 @@ def add_membership(
     )
     if not _add_unless_there(post):
         return
+    publish(PlacesChanged((person_id,)))
     _record("membership:begin", person_id, actor_id, day, unit_id=unit_id, additional=additional)
 
 
@@ -74,6 +77,7 @@ def end_membership(*, person_id: int, membership_id: int, day: date, actor_id: i
     locked_person(person_id)
     which = (Membership.id == membership_id, Membership.person_id == person_id)
     _end_one(Membership, day, *which)
+    publish(PlacesChanged((person_id,)))
     _record("membership:end", person_id, actor_id, day, membership_id=membership_id)
 
 

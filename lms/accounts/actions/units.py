@@ -16,7 +16,7 @@ from sqlalchemy import Date, delete, func, insert, literal, or_, select, update
 from lms.accounts import rules
 from lms.accounts.actions.naming import add_unless_taken
 from lms.accounts.actions.roles import end_roles_in
-from lms.accounts.events import UnitMerged
+from lms.accounts.events import PlacesChanged, UnitMerged
 from lms.accounts.models import Membership, OrgUnit, UnitVersion
 from lms.accounts.rules import Version
 from lms.core import audit
@@ -252,3 +252,7 @@ def _move_members(unit_id: int, into_id: int, day: date) -> None:
         .where(Membership.unit_id == unit_id, Membership.valid_from >= day)
         .values(unit_id=into_id)
     )
+    moved = select(Membership.person_id).where(
+        Membership.unit_id == into_id, Membership.valid_from >= day
+    )
+    publish(PlacesChanged(tuple(set(db.session.scalars(moved)))))

@@ -17,8 +17,10 @@ from lms.core import audit
 from lms.core.clock import day_of, now
 from lms.core.db import begin_writing, db, upsert
 from lms.core.errors import Conflict, NotFound
+from lms.core.events import publish
 from lms.core.reasons import read_reason
 from lms.courses.models import Revision
+from lms.credentials.events import HoursChanged
 from lms.credentials.models.hours import HOURS, HoursAccount, HoursEntry, HoursRule
 from lms.credentials.queries.hours_rules import rate_of, rule_for
 from lms.credentials.rules.conversion import (
@@ -205,6 +207,7 @@ def _append(entry: HoursEntry) -> None:
         counted=entry.counted,
     )
     db.session.flush()
+    publish(HoursChanged(entry.person_id))
 
 
 def _counter(entry: HoursEntry, why: str, actor_id: int | None) -> HoursEntry:

@@ -23,6 +23,7 @@ from lms.accounts.actions.importing.units import UnitBook, Unknown
 from lms.accounts.actions.indexing import index_people
 from lms.accounts.actions.people import disable_person
 from lms.accounts.actions.units import create_unit
+from lms.accounts.events import PlacesChanged
 from lms.accounts.models import (
     EmployeeNumber,
     Membership,
@@ -37,6 +38,7 @@ from lms.core import audit
 from lms.core.clock import now, today
 from lms.core.db import begin_writing, db
 from lms.core.errors import Invalid
+from lms.core.events import publish
 
 START, LEAST, MOST = 40, 12, 120
 """People created in a step: at first, at least and at the most. Whatever else is done takes several
@@ -160,6 +162,7 @@ def _create_people(
     ids = list(db.session.scalars(query, people))
     index_people(ids)
     _insert_facts(one, ready, ids)
+    publish(PlacesChanged(tuple(ids)))
     done = [
         {
             "id": change.id,
@@ -321,6 +324,8 @@ def _change(one: PeopleImport, change: PeopleImportChange) -> None:
     if after.get("left"):
         written["left"] = dated.end(Membership, day, (Membership.person_id == person_id,))
         disable_person(person_id=person_id, actor_id=one.by_id)
+    if "post" in after or after.get("left"):
+        publish(PlacesChanged((person_id,)))
     change.written, change.state = written, "applied"
     audit.record(
         f"person:{change.kind}",

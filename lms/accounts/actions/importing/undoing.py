@@ -18,6 +18,7 @@ from lms.accounts.actions.importing.linking import unlink_some
 from lms.accounts.actions.importing.present import present_people
 from lms.accounts.actions.indexing import index_people
 from lms.accounts.actions.people import disable_person, enable_person
+from lms.accounts.events import PersonRemoved, PlacesChanged
 from lms.accounts.models import (
     EmployeeNumber,
     Membership,
@@ -34,6 +35,7 @@ from lms.accounts.source.comparing import PERSON_FIELDS, differs
 from lms.core import audit
 from lms.core.clock import now
 from lms.core.db import begin_writing, db, savepoint
+from lms.core.events import publish
 
 START, LEAST, MOST = 10, 4, 40
 """Changes taken back in a step: at first, at least and at the most."""
@@ -121,6 +123,7 @@ def _restore(one: PeopleImport, change: PeopleImportChange, person: Person) -> N
             dated.take_back(table, written[name])
     if "left" in written:
         enable_person(person_id=person.id, actor_id=one.by_id)
+    publish(PlacesChanged((person.id,)))
     audit.record(
         "person:take-back",
         actor_id=one.by_id,
@@ -136,6 +139,7 @@ def _remove_person(one: PeopleImport, change: PeopleImportChange, person: Person
     try:
         with savepoint():
             db.session.flush()
+            publish(PersonRemoved(person_id))
             for table in _OF_A_PERSON:
                 db.session.execute(delete(table).where(table.person_id == person_id))
             of_pairs = (SuspectedDouble.one_id == person_id) | (

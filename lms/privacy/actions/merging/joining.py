@@ -23,6 +23,7 @@ from lms.learning.actions import join_cycles, join_progress
 from lms.learning.models import Enrolment
 from lms.notifications.actions import notify
 from lms.privacy.actions.merging.rows import collisions, move, people_columns
+from lms.supervision.actions.figures import ask_recount
 
 Step = Callable[[], None]
 
@@ -73,6 +74,7 @@ def _join_course(kept_id: int, joined_id: int, course_id: int) -> None:
 
 def _finish(pair_id: int, kept_id: int, joined_id: int) -> None:
     begin_writing()
+    ask_recount([kept_id])
     accounts.leave_shell(joined_id=joined_id)
     pair = db.session.get_one(SuspectedDouble, pair_id)
     pair.state = "same"

@@ -129,6 +129,8 @@ HOLDINGS: tuple[Holding, ...] = (
         blank={"due_reason": ""},
         scrub={"waive_reason": withheld},
     ),
+    Holding("standing_change", N_("Hitungan angka unit"), ("person_id",), "keep", _FIGURES),
+    Holding("recount", N_("Antrean hitung ulang"), ("person_id",), "delete"),
     Holding("hours_account", N_("Tahun jam belajar"), ("person_id",), "keep", _FIGURES),
     Holding(
         "hours_entry",
