@@ -30,7 +30,7 @@ from lms.notifications.policy import READ_DELIVERIES, REMIND
 from lms.privacy import views as privacy
 from lms.privacy.policy import DECIDE_REQUESTS, READ_TRAIL
 from lms.privacy.queries.requests import count_waiting
-from lms.supervision.policy import SUPERVISE
+from lms.supervision.policy import SEE_FIGURES, SUPERVISE
 from lms.web.access import actor
 from lms.web.nav import Card, Entry
 from lms.web.slots import Provider
@@ -163,6 +163,7 @@ MAIN_MENU = (
     Entry(N_("Sertifikat saya"), "credentials.own", everyone),
     Entry(N_("Tulis kursus"), "authoring.index", CREATE_COURSES),
     Entry(N_("Pemantauan"), "supervision.index", SUPERVISE),
+    Entry(N_("Angka per unit"), "supervision.units", SEE_FIGURES),
     Entry(N_("Verifikasi bukti"), "credentials.verification", VERIFY_CLAIMS),
     Entry(N_("Pegawai dan unit"), "accounts.administration", LIST_PEOPLE, cards=ADMINISTRATION),
     Entry(N_("Kelola sertifikat"), "credentials.managed", MANAGE_CERTIFICATES),

@@ -112,6 +112,8 @@ class World:
         }
         for part, value in values.items():
             rule = rule.replace(part, value)
+        if rule.endswith("/people") and rule.startswith("/supervision"):
+            return f"{rule}?measure=members"
         renames_a_file = rule.startswith("/authoring") and rule.endswith("/rename")
         return f"{rule}?path=course.md" if renames_a_file else rule
 

@@ -22,6 +22,7 @@ from lms.accounts.policy import (
     holds_on,
     is_administrator,
     is_agency_admin,
+    is_below,
     role_units,
     units_below,
 )
@@ -70,10 +71,7 @@ def units_for_duties(actor: Person) -> Select[int]:
     if gives_everywhere(actor):
         unit_id: InstrumentedAttribute[int] = UnitVersion.unit_id
         return select(unit_id).where(holds_on(UnitVersion, day))
-    granted = union_all(
-        *(granted_units(actor.id, role, day) for role in (ORGANISER, AGENCY_ADMIN, SUPERVISOR))
-    ).subquery()
-    return units_below(select(granted.c.unit_id), day)
+    return units_below(_granted(actor), day)
 
 
 def duties_managed_by(actor: Person) -> ColumnElement[bool]:
@@ -83,3 +81,32 @@ def duties_managed_by(actor: Person) -> ColumnElement[bool]:
         return true()
     of_units = select(DutyRule.id).where(DutyRule.unit_id.in_(units_for_duties(actor)))
     return or_(Duty.created_by_id == actor.id, Duty.rule_id.in_(of_units))
+
+
+SEE_FIGURES = Permission(
+    "figures:see", any_of(is_administrator, is_agency_admin, is_organiser, supervises_a_unit)
+)
+
+
+def seen_tops(actor: Person) -> Select[int]:
+    """The units at the top of those whose figures the actor may see today: of all, the roots."""
+    day = today()
+    if gives_everywhere(actor):
+        unit_id: InstrumentedAttribute[int] = UnitVersion.unit_id
+        return select(unit_id).where(UnitVersion.parent_id.is_(None), holds_on(UnitVersion, day))
+    return _granted(actor)
+
+
+def is_unit_seen_by(actor: Person, unit_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """That a column is a unit whose figures the actor may see today."""
+    if gives_everywhere(actor):
+        return true()
+    return is_below(_granted(actor), today(), unit_id)
+
+
+def _granted(actor: Person) -> Select[int]:
+    day = today()
+    granted = union_all(
+        *(granted_units(actor.id, role, day) for role in (ORGANISER, AGENCY_ADMIN, SUPERVISOR))
+    ).subquery()
+    return select(granted.c.unit_id)

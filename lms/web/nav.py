@@ -133,19 +133,23 @@ def _links(entries: tuple[Entry, ...]) -> tuple[Link, ...]:
     person = actor_or_none()
     if person is None:
         return ()
-    return tuple(_link(entry, person) for entry in entries if entry.shown_to(person))
+    shown = [entry for entry in entries if entry.shown_to(person)]
+    here = _nearest(_address(entry.endpoint) for entry in shown)
+    return tuple(_link(entry, person, here) for entry in shown)
 
 
-def _link(entry: Entry, person: Any) -> Link:
-    blueprint = entry.endpoint.partition(".")[0]
-    here = request.endpoint or ""
-    current = (
-        here == entry.endpoint
-        or (here.partition(".")[0] == blueprint and entry.endpoint.endswith(".index"))
-        or _is_below(entry.cards)
-    )
+def _link(entry: Entry, person: Any, here: str = "") -> Link:
+    """An entry as a link; `here` is the address in the menu that the page in hand is nearest to, if any."""
+    address = _address(entry.endpoint)
+    current = address == here if here else _is_of_slice(entry)
     badge = entry.badge(person) if entry.badge else None
-    return Link(translated(entry.label), _address(entry.endpoint), current, badge or None)
+    return Link(translated(entry.label), address, current or _is_below(entry.cards), badge or None)
+
+
+def _is_of_slice(entry: Entry) -> bool:
+    """Whether the page in hand is one of the slice whose first page the entry is."""
+    slice_in_hand = (request.endpoint or "").partition(".")[0]
+    return entry.endpoint == f"{slice_in_hand}.index"
 
 
 def _is_below(cards: tuple[Card, ...]) -> bool:

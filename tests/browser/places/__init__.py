@@ -9,6 +9,7 @@ from tests.browser.places import (
     accounts,
     authoring,
     credentials,
+    figures,
     holding,
     hours,
     learning,
@@ -30,4 +31,5 @@ PLACES = [
     *privacy.PLACES,
     *credentials.PLACES,
     *hours.PLACES,
+    *figures.PLACES,
 ]

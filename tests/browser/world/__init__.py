@@ -23,12 +23,14 @@ from lms.app import create_app
 from lms.assessment.actions import save_answer
 from lms.cli.demo import PASSWORD
 from lms.core import clock
+from lms.core import db as database
 from lms.core.db import db
 from lms.courses.actions import set_audience, set_state
 from lms.courses.models import Course
 from lms.learning import actions as learning
 from lms.learning.actions.progress import in_hand
 from lms.learning.rules import places
+from lms.supervision.actions import figures
 from tests.browser.world import (
     authoring,
     credentials,
@@ -85,6 +87,8 @@ def build(environ: dict[str, str]) -> dict[str, str]:
             found |= credentials.build(found)
             _close_what_is_over()
             authoring.invite(found)
+            figures.rebuild()
+            database.commit()
             db.engine.dispose()
     return found
 

@@ -6,7 +6,7 @@ What does not belong here: a tree that changed (`regrouping`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Mapping
+from collections.abc import Collection, Generator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -71,12 +71,15 @@ def recount(person_ids: Collection[int]) -> int:
     many."""
     facts, stored = facts_of(person_ids), changes_of(person_ids)
     differing: dict[Change, Counts] = {}
+    rows: list[tuple[int, Change, Counts]] = []
     for person_id, of_person in facts.items():
         wanted, present = changes(of_person), stored.get(person_id, {})
         differs = difference(wanted, present)
-        _replace(person_id, {key: wanted.get(key, NOTHING) for key in differs})
+        _remove(person_id, differs.keys() & present.keys())
+        rows += [(person_id, key, wanted[key]) for key in differs.keys() & wanted.keys()]
         for key, counts in differs.items():
             differing[key] = plus(differing.get(key, NOTHING), counts)
+    _insert(rows)
     add_to_units(spread(differing, ways_of({key.unit_id for key in differing})))
     return len(facts)
 
@@ -87,7 +90,7 @@ def forget(person_id: int) -> None:
     begin_writing()
     only_writer(UnitFigures)
     added = changes_of([person_id]).get(person_id, {})
-    _replace(person_id, dict.fromkeys(added, NOTHING))
+    _remove(person_id, added.keys())
     away = {key: minus(counts) for key, counts in added.items()}
     add_to_units(spread(away, ways_of({key.unit_id for key in away})))
     db.session.execute(delete(Recount).where(Recount.person_id == person_id))
@@ -104,8 +107,8 @@ def difference(
     return {key: counts for key, counts in found.items() if counts != NOTHING}
 
 
-def _replace(person_id: int, rows: Mapping[Change, Counts]) -> None:
-    for key in rows:
+def _remove(person_id: int, keys: Collection[Change]) -> None:
+    for key in keys:
         db.session.execute(
             delete(StandingChange).where(
                 StandingChange.person_id == person_id,
@@ -114,13 +117,15 @@ def _replace(person_id: int, rows: Mapping[Change, Counts]) -> None:
                 StandingChange.day == key.day,
             )
         )
+
+
+def _insert(rows: Sequence[tuple[int, Change, Counts]]) -> None:
     values = [
         {"person_id": person_id, **_key(key), **dict(zip(MEASURES, counts, strict=True))}
-        for key, counts in rows.items()
-        if counts != NOTHING
+        for person_id, key, counts in rows
     ]
     if values:
-        db.session.execute(insert(StandingChange), values)
+        db.session.connection().execute(insert(StandingChange), values)
 
 
 def _key(change: Change) -> dict[str, int | date]:

@@ -1,0 +1,181 @@
+"""`/supervision/units`: figures of units on any day, beside each other, and the people behind each.
+
+What does not belong here: the list of people and their courses (`overview`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, redirect, render_template, request, stream_with_context, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from lms.accounts.rules import Turn
+from lms.core import audit
+from lms.core.clock import today
+from lms.core.exports import csv_lines
+from lms.supervision.policy import SEE_FIGURES
+from lms.supervision.queries.figures import dashboard, people
+from lms.supervision.queries.figures.dashboard import Line
+from lms.supervision.rules.figures import FEW, Asked
+from lms.supervision.rules.standing import MEASURES
+from lms.supervision.views.blueprint import blueprint
+from lms.web.access import actor, needs
+
+
+@blueprint.get("/supervision/units")
+@needs(SEE_FIGURES)
+def units() -> str | AnyResponse:
+    """The units whose figures the reader sees; of one alone its page."""
+    found = dashboard.tops(actor())
+    if len(found) == 1:
+        return redirect(url_for("supervision.unit_figures", unit_id=found[0][0]))
+    return render_template("supervision/figures/tops.html", units=found)
+
+
+@blueprint.get("/supervision/units/<int:unit_id>")
+@needs(SEE_FIGURES)
+def unit_figures(unit_id: int) -> str:
+    """A unit's figures, those of the units right below it, and its last months."""
+    asked = Asked.from_address(request.args, today())
+    page = dashboard.dashboard(actor(), unit_id, asked)
+    audit.record_view(actor_id=actor().id, page="supervision.figures", subject=("unit", unit_id))
+    return render_template(
+        "supervision/figures/unit.html",
+        page=page,
+        asked=asked,
+        today=today(),
+        query=asked.to_address(today()),
+        columns=_columns(unit_id, asked),
+        month_columns=[{"label": label, "numeric": at > 0} for at, label in _months()],
+        few=FEW,
+        words=measure_words(),
+    )
+
+
+@blueprint.get("/supervision/units/<int:unit_id>/people")
+@needs(SEE_FIGURES)
+def people_behind(unit_id: int) -> str:
+    """The people who make a figure of a unit."""
+    asked = Asked.from_address(request.args, today())
+    measure = request.args.get("measure", "")
+    if measure not in measure_words():
+        raise NotFound()
+    unit = dashboard.unit_for_seeing(actor(), unit_id, asked.day)
+    course_id, course_title = dashboard.course_of(asked.course)
+    page = people.people_behind(
+        unit_id, course_id, measure, asked.day, Turn.from_address(request.args)
+    )
+    audit.record_view(actor_id=actor().id, page="supervision.behind", subject=("unit", unit_id))
+    return render_template(
+        "supervision/figures/people.html",
+        unit=unit,
+        page=page,
+        asked=asked,
+        measure=measure,
+        course_title=course_title,
+        words=measure_words()[measure],
+        query=asked.to_address(today(), sort="name", descending=False),
+    )
+
+
+@blueprint.get("/supervision/units/<int:unit_id>/figures.csv")
+@needs(SEE_FIGURES)
+def figures_csv(unit_id: int) -> Response:
+    """The table of a unit's page as a CSV that a local spreadsheet opens."""
+    asked = Asked.from_address(request.args, today())
+    page = dashboard.dashboard(actor(), unit_id, asked)
+    audit.record_view(actor_id=actor().id, page="supervision.figures", subject=("unit", unit_id))
+    header = [_("Unit kerja"), *measure_words().values(), _("Rata-rata nilai"), _("JP per orang")]
+    lines = csv_lines(header, _cells((page.unit, *page.below)))
+    response = Response(stream_with_context(lines), mimetype="text/csv")
+    name = f"angka-unit-{asked.day:%Y-%m-%d}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def measure_words() -> dict[str, str]:
+    """What each figure that leads to its people is called, in the order of tables."""
+    return {
+        "members": _("Pegawai"),
+        "obliged": _("Punya kewajiban"),
+        "late": _("Pegawai terlambat"),
+        "assigned": _("Kewajiban"),
+        "begun": _("Sudah dimulai"),
+        "fulfilled": _("Terpenuhi"),
+        "overdue": _("Terlambat"),
+        "learning": _("Sedang belajar"),
+        "completed": _("Tuntas"),
+        "scored": _("Bernilai"),
+        "score": _("Jumlah nilai"),
+        "aimed": _("Punya target JP"),
+        "on_target": _("Mencapai target JP"),
+        "hours": _("JP tahun ini"),
+    }
+
+
+def _cells(lines: Iterable[Line]) -> Iterator[list[object]]:
+    for line in lines:
+        figures = line.figures
+        numbers = {name: getattr(figures, name) for name in MEASURES}
+        numbers["score"], numbers["hours"] = figures.score / 100, figures.hours / 100
+        average, each = figures.average_score, figures.hours_each
+        yield [
+            line.name,
+            *(numbers[name] for name in measure_words()),
+            None if average is None else round(average, 1),
+            None if each is None else round(each, 1),
+        ]
+
+
+def _columns(unit_id: int, asked: Asked) -> list[dict[str, Any]]:
+    labels = {
+        "name": _("Unit kerja"),
+        "members": _("Pegawai"),
+        "assigned": _("Kewajiban"),
+        "begun": _("Dimulai"),
+        "fulfilled": _("Terpenuhi"),
+        "overdue": _("Terlambat"),
+        "score": _("Rata-rata nilai"),
+        "hours": _("JP per orang"),
+    }
+    now_sorted = "descending" if asked.descending else "ascending"
+    return [
+        {
+            "label": label,
+            "numeric": name != "name",
+            "url": _address(unit_id, asked.to_address(today(), **_turned(asked, name))),
+            "direction": now_sorted if name == asked.sort else None,
+        }
+        for name, label in labels.items()
+    ]
+
+
+def _address(unit_id: int, query: dict[str, str]) -> str:
+    address = url_for("supervision.unit_figures", unit_id=unit_id)
+    return f"{address}?{urlencode(query)}" if query else address
+
+
+def _turned(asked: Asked, name: str) -> dict[str, object]:
+    """The order that a click on a column asks for: figures highest first, unless they are so already."""
+    return {
+        "sort": name,
+        "descending": not asked.descending if name == asked.sort else name != "name",
+    }
+
+
+def _months() -> Iterable[tuple[int, str]]:
+    return enumerate(
+        (
+            _("Per tanggal"),
+            _("Kewajiban"),
+            _("Terpenuhi"),
+            _("Terlambat"),
+            _("Tuntas"),
+            _("Mencapai target JP"),
+        )
+    )

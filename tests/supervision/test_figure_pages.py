@@ -1,0 +1,124 @@
+"""Pages of figures: who sees which unit, and that each number leads to as many people."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from lms.core import clock
+from lms.core.db import begin_unit, begin_writing, commit, db
+from lms.courses.models import Course
+from lms.learning.actions import enrol, mark_done
+from lms.supervision.actions import figures
+from lms.supervision.models import Duty, DutyPerson
+from tests.cast import Cast
+from tests.client import Client
+from tests.conftest import MOMENT
+from tests.factories.courses import publish_course
+
+TODAY = MOMENT.date()
+NUMBER = re.compile(r'<a href="([^"]*measure=([a-z_]+)[^"]*)">([\d.]+)</a>')
+
+
+@pytest.fixture
+def world(app: Flask, cast: Cast) -> None:
+    """Ayu has fulfilled one duty and is late with another; Citra has begun hers; Fajar is late."""
+    with app.app_context():
+        begin_unit(may_write=True)
+        for key in ("proyek", "layanan"):
+            publish_course(key, title=f"Kursus {key}", quiz=False)
+        for lesson in ("materi-1", "materi-2"):
+            enrol(person_id=cast.ayu.id, course_key="proyek")
+            mark_done(person_id=cast.ayu.id, course_key="proyek", activity_key=lesson)
+        enrol(person_id=cast.citra.id, course_key="proyek")
+        _oblige("proyek", cast.ayu.id, cast.citra.id)
+        _oblige("layanan", cast.ayu.id, cast.fajar.id)
+        figures.rebuild()
+        commit()
+
+
+def _oblige(key: str, *person_ids: int) -> None:
+    begin_writing()
+    course_id = db.session.scalars(select(Course.id).where(Course.key == key)).one()
+    since, due_on = TODAY - timedelta(days=20), TODAY - timedelta(days=3)
+    duty = Duty(course_id=course_id, reason="uji", due_on=due_on, created_at=clock.now())
+    db.session.add(duty)
+    db.session.flush()
+    for person_id in person_ids:
+        row = DutyPerson(duty_id=duty.id, person_id=person_id, assigned_on=since, due_on=due_on)
+        db.session.add(row)
+    db.session.flush()
+
+
+@pytest.mark.usefixtures("world")
+def test_each_number_leads_to_as_many_people(client: Client, cast: Cast) -> None:
+    reader = client.sign_in("dewi")
+    page = reader.get(f"/supervision/units/{cast.units['prov']}").text
+    links = NUMBER.findall(page)
+    assert {measure for _, measure, _ in links} >= {"members", "late", "assigned", "fulfilled"}
+    for address, measure, number in links:
+        listed = reader.get(unescape(address)).text
+        rows = re.search(r"(\d+) baris", listed)
+        assert rows is not None, (measure, address)
+        assert rows[1] == number, (measure, address)
+
+
+@pytest.mark.usefixtures("world")
+def test_the_table_compares_the_units_below_and_sorts_by_rates(client: Client, cast: Cast) -> None:
+    address = f"/supervision/units/{cast.units['prov']}"
+    page = client.sign_in("dewi").get(f"{address}?sort=-overdue").text
+    names = re.findall(r'<th scope="row"><a href="[^"]*">([^<]*)</a>', page)
+    assert names.index("Dinas Kesehatan") < names.index("Dinas Pekerjaan Umum")
+
+
+@pytest.mark.usefixtures("world")
+def test_a_day_before_shows_how_things_stood_then(client: Client, cast: Cast) -> None:
+    address = f"/supervision/units/{cast.units['dinkes']}"
+    late = re.compile(r"<dt>Pegawai terlambat</dt><dd><strong>(?:<a[^>]*>)?(\d+)")
+    reader = client.sign_in("dewi")
+    for before, number in ((0, "1"), (2, "1"), (3, "0"), (30, "0")):
+        day = TODAY - timedelta(days=before)
+        found = late.search(reader.get(f"{address}?on={day}").text)
+        assert found is not None
+        assert found[1] == number, before
+
+
+@pytest.mark.usefixtures("world")
+def test_a_supervisor_sees_their_unit_and_no_other(client: Client, cast: Cast) -> None:
+    citra = client.sign_in("citra")
+    mine = f"/supervision/units/{cast.units['dpu-jalan']}"
+    assert citra.get("/supervision/units").headers["location"] == mine
+    assert citra.get(mine).status_code == 200
+    assert "Ayu" in citra.get(f"{mine}/people?measure=late").text
+    for other in ("dpu", "dinkes", "prov"):
+        for path in ("", "/people?measure=late", "/figures.csv"):
+            address = f"/supervision/units/{cast.units[other]}{path}"
+            assert citra.get(address).status_code == 404
+    citra.form_post("/sign-out")
+    assert client.sign_in("ayu").get(mine).status_code == 403
+
+
+@pytest.mark.usefixtures("world")
+def test_the_csv_holds_what_the_page_shows(client: Client, cast: Cast) -> None:
+    sheet = client.sign_in("eko").get(f"/supervision/units/{cast.units['dinkes']}/figures.csv").text
+    lines = sheet.lstrip("\ufeff").splitlines()
+    assert lines[0].startswith("Unit kerja;Pegawai;")
+    assert [line.split(";")[0] for line in lines[1:]] == [
+        "Dinas Kesehatan",
+        "Bidang Pelayanan Kesehatan",
+    ]
+
+
+@pytest.mark.usefixtures("world")
+def test_what_makes_no_sense_is_no_page(client: Client, cast: Cast) -> None:
+    reader, address = client.sign_in("dewi"), f"/supervision/units/{cast.units['prov']}"
+    assert reader.get(f"{address}/people?measure=secret").status_code == 404
+    assert reader.get(f"{address}?course=tidak-ada").status_code == 404
+    assert reader.get(f"{address}?on=kemarin&sort=x").status_code == 200
+    assert reader.get(f"{address}?on=1900-01-01").status_code == 404
+    assert reader.get("/supervision/units/999999").status_code == 404
