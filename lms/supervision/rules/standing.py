@@ -189,6 +189,17 @@ def minus(counts: Counts) -> Counts:
     return tuple(-number for number in counts)
 
 
+def difference(
+    wanted: Mapping[Change, Counts], present: Mapping[Change, Counts]
+) -> dict[Change, Counts]:
+    """What must be added to what is there."""
+    found = {
+        key: plus(wanted.get(key, NOTHING), minus(present.get(key, NOTHING)))
+        for key in wanted.keys() | present.keys()
+    }
+    return {key: counts for key, counts in found.items() if counts != NOTHING}
+
+
 def _course_counts(
     cycles: Sequence[Cycle], obligations: Sequence[Obligation]
 ) -> Callable[[date], Counts]:

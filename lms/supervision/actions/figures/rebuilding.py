@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 
-from lms.accounts.models import Person
 from lms.core.db import begin_writing, commit, db, only_writer
-from lms.supervision.actions.figures.recounting import difference, recount
-from lms.supervision.actions.figures.regrouping import regroup
+from lms.supervision.actions.figures.recounting import (
+    differing_people,
+    people_after,
+    store,
+    wanted_of,
+)
+from lms.supervision.actions.figures.regrouping import moved_units, store_way
 from lms.supervision.models import UnitFigures
-from lms.supervision.queries.figures import expected, stored
-from lms.supervision.queries.figures.facts import facts_of, tree
-from lms.supervision.rules.rollup import above
-from lms.supervision.rules.standing import MEASURES, changes
+from lms.supervision.queries.figures import expected
+from lms.supervision.rules.standing import MEASURES
 
 AT_ONCE = 100
 """People looked at in one step."""
@@ -39,44 +41,39 @@ class Differences:
 
 def differences() -> Differences:
     """Compare everything that is stored with the facts."""
-    people = sum(len(_differing_people(ids)) for ids in _everybody())
-    units, known = tree(), stored.ways()
-    places = sum(known.get(unit_id, ()) != above(units, unit_id) for unit_id in units)
-    return Differences(people, places, len(expected.differing_units()))
+    people = sum(len(differing_people(ids)) for ids in _everybody())
+    return Differences(people, len(moved_units()), len(expected.differing_units()))
 
 
 def rebuild() -> Differences:
     """Make right what differs, some people or one unit in a transaction; returns what did."""
-    people = places = 0
+    people = 0
     for ids in _everybody():
-        differing = _differing_people(ids)
+        differing = differing_people(ids)
         if differing:
-            begin_writing()
-            only_writer(UnitFigures)
-            people += recount(differing)
+            _begin()
+            store(wanted_of(differing))
             commit()
-    while moved := regroup():
-        places += moved
-        commit()
+            people += len(differing)
+    _begin()
+    moved = moved_units()
+    for unit_id, way in moved.items():
+        store_way(unit_id, way)
+    commit()
     units = expected.differing_units()
     for unit_id in units:
+        _begin()
         _rebuild_unit(unit_id)
         commit()
-    return Differences(people, places, len(units))
+    return Differences(people, len(moved), len(units))
 
 
-def _differing_people(ids: list[int]) -> list[int]:
-    present = stored.changes_of(ids)
-    return [
-        person_id
-        for person_id, facts in facts_of(ids).items()
-        if difference(changes(facts), present.get(person_id, {}))
-    ]
+def _begin() -> None:
+    begin_writing()
+    only_writer(UnitFigures)
 
 
 def _rebuild_unit(unit_id: int) -> None:
-    begin_writing()
-    only_writer(UnitFigures)
     db.session.execute(delete(UnitFigures).where(UnitFigures.unit_id == unit_id))
     columns = [*expected.KEYS, *MEASURES]
     db.session.execute(insert(UnitFigures).from_select(columns, expected.figures_of(unit_id)))
@@ -84,10 +81,6 @@ def _rebuild_unit(unit_id: int) -> None:
 
 def _everybody() -> Iterator[list[int]]:
     last = 0
-    while True:
-        query = select(Person.id).where(Person.id > last).order_by(Person.id).limit(AT_ONCE)
-        ids = list(db.session.scalars(query))
-        if not ids:
-            return
+    while ids := people_after(last, AT_ONCE):
         yield ids
         last = ids[-1]

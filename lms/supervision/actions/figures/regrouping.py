@@ -16,7 +16,7 @@ from lms.supervision.models import UnitFigures, UnitWay
 from lms.supervision.queries.figures import stored
 from lms.supervision.queries.figures.facts import tree
 from lms.supervision.rules.rollup import Below, above, spread
-from lms.supervision.rules.standing import NOTHING, minus, plus
+from lms.supervision.rules.standing import difference
 
 AT_ONCE = 10
 """Units regrouped in one step."""
@@ -24,17 +24,22 @@ AT_ONCE = 10
 
 def regroup() -> int:
     """Let the figures of some units follow the tree as it is now; returns how many had to."""
-    units, known = tree(), stored.ways()
-    wanted = {unit_id: above(units, unit_id) for unit_id in units}
-    moved = [unit_id for unit_id, way in wanted.items() if known.get(unit_id, ()) != way][:AT_ONCE]
+    moved = list(moved_units().items())[:AT_ONCE]
     if not moved:
         return 0
     begin_writing()
     only_writer(UnitFigures)
-    known = stored.ways(moved)  # another worker may have been here meanwhile
-    for unit_id in moved:
-        _move(unit_id, known.get(unit_id, ()), wanted[unit_id])
+    known = stored.ways([unit_id for unit_id, _ in moved])  # another worker may have been here
+    for unit_id, way in moved:
+        _move(unit_id, known.get(unit_id, ()), way)
     return len(moved)
+
+
+def moved_units() -> dict[int, tuple[Below, ...]]:
+    """The units whose stored ways up aren't those of the tree, with these."""
+    units, known = tree(), stored.ways()
+    wanted = {unit_id: above(units, unit_id) for unit_id in units}
+    return {unit_id: way for unit_id, way in wanted.items() if known.get(unit_id, ()) != way}
 
 
 def ways_of(unit_ids: Collection[int]) -> dict[int, tuple[Below, ...]]:
@@ -45,26 +50,23 @@ def ways_of(unit_ids: Collection[int]) -> dict[int, tuple[Below, ...]]:
         units = tree()
         for unit_id in new:
             known[unit_id] = above(units, unit_id)
-            _store(unit_id, known[unit_id])
+            store_way(unit_id, known[unit_id])
     return known
 
 
-def _move(unit_id: int, old: Sequence[Below], new: Sequence[Below]) -> None:
-    changes = stored.changes_in(unit_id)
-    gone, come = spread(changes, {unit_id: old}), spread(changes, {unit_id: new})
-    differing = {
-        key: plus(come.get(key, NOTHING), minus(gone.get(key, NOTHING)))
-        for key in gone.keys() | come.keys()
-    }
-    add_to_units({key: counts for key, counts in differing.items() if counts != NOTHING})
+def store_way(unit_id: int, way: Sequence[Below]) -> None:
+    """Store the way on which a unit's changes are added to those above."""
     db.session.execute(delete(UnitWay).where(UnitWay.unit_id == unit_id))
-    _store(unit_id, new)
-
-
-def _store(unit_id: int, way: Sequence[Below]) -> None:
     rows = [
         {"unit_id": unit_id, "above_id": one.unit_id, "since": one.since, "until": one.until}
         for one in way
     ]
     if rows:
         db.session.execute(insert(UnitWay), rows)
+
+
+def _move(unit_id: int, old: Sequence[Below], new: Sequence[Below]) -> None:
+    changes = stored.changes_in(unit_id)
+    gone, come = spread(changes, {unit_id: old}), spread(changes, {unit_id: new})
+    add_to_units(difference(come, gone))
+    store_way(unit_id, new)
