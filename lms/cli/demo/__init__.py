@@ -67,6 +67,7 @@ def _fill(people: int, courses: int) -> None:
     # Here and not above: the server's start needs the cast alone.
     from lms.cli.demo import courses as course_folders
     from lms.cli.demo import province
+    from lms.supervision.actions import figures
 
     try:
         course_folders.publish(courses)
@@ -74,4 +75,5 @@ def _fill(people: int, courses: int) -> None:
             commit()
     except province.OtherProvinceError as error:
         raise click.UsageError(str(error)) from error
+    figures.rebuild()
     click.echo(province.told())
