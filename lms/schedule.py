@@ -30,6 +30,7 @@ from lms.learning import queries as learning_queries
 from lms.learning.models import LEDGERS
 from lms.notifications import actions as notifications
 from lms.privacy.actions import copies, erasing, merging, retaining
+from lms.supervision.actions.rounds import send_round
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ JOBS: Mapping[str, jobs.Handler] = {
     "judge-late": assessment.judge_late,
     "merge-people": merging.merge_people,
     "regrade": assessment.regrade_attempts,
+    "remind-people": send_round,
     "release-marks": assessment.release_marks,
     "render-certificate": render_certificate,
     "undo-people": importing.undo,

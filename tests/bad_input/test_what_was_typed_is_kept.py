@@ -99,7 +99,12 @@ REFUSALS = {
     "codes for no unit": Refusal("/people/codes", {"unit": TYPED, "key": KEY}, "unit", ("unit",)),
     "a setting out of bounds": Refusal(
         "/settings",
-        {"product_name": TYPED, "password_min_length": "7", "code_days": "14"},
+        {
+            "product_name": TYPED,
+            "password_min_length": "7",
+            "code_days": "14",
+            "reminders_a_week": "2",
+        },
         "password_min_length",
         ("product_name", "password_min_length"),
     ),

@@ -129,6 +129,7 @@ HOLDINGS: tuple[Holding, ...] = (
         blank={"due_reason": ""},
         scrub={"waive_reason": withheld},
     ),
+    Holding("supervisor_message", N_("Pesan dari atasan"), ("to_id",), "delete"),
     Holding("hours_account", N_("Tahun jam belajar"), ("person_id",), "keep", _FIGURES),
     Holding(
         "hours_entry",
