@@ -19,9 +19,10 @@ LONGEST_KEY = 64
 
 
 class RoundForm(BaseForm):
-    """A message; `key` tells two requests apart."""
+    """A message; `key` tells two requests apart. The field is as high as the words that are offered, so
+    that nothing is sent unread."""
 
-    content = TextAreaField(_("Pesan"), [InputRequired()])
+    content = TextAreaField(_("Pesan"), [InputRequired()], render_kw={"rows": 10})
     key = HiddenField(validators=[InputRequired(), Length(max=LONGEST_KEY)])
 
 

@@ -27,7 +27,7 @@ from lms.web.locale import translated
 
 KIND_WORDS = {
     PRAISE: (N_("Apresiasi"), "success"),
-    REMINDER: (N_("Pengingat"), "warning"),
+    REMINDER: (N_("Pengingat"), ""),
     NOTE: (N_("Catatan"), "info"),
 }
 """What each kind of message is called, with the kind of its badge."""
