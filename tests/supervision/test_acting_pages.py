@@ -14,7 +14,7 @@ from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import MOMENT
 from tests.factories.courses import publish_course
-from tests.factories.learning import enrolled
+from tests.factories.learning import completed, enrolled
 from tests.supervision.test_acting import HELLO, colleagues, words, work
 
 
@@ -52,6 +52,28 @@ class TestPages:
         assert "Tidak ada yang diingatkan" in nobody
         client.sign_in("gita")
         assert client.get(answer.location).status_code == 404
+
+    def test_offer_a_reminder_of_what_is_not_done_and_praise_for_all(
+        self, app: Flask, client: Client, cast: Cast
+    ) -> None:
+        with app.app_context():
+            begin_unit(may_write=True)
+            publish_course("selesai", title="Yang Selesai")
+            publish_course("belum", title="Yang Belum")
+            completed(cast.ayu.id, "selesai")
+            enrolled(cast.ayu.id, "belum")
+        address = f"/supervision/people/{cast.ayu.id}"
+        page = client.sign_in("citra").get(address).text
+        offered = [form.count('value="selesai"') for form in page.split("<form")]
+        assert offered.count(1) == 2
+        assert page.count('value="belum"') == 3
+        typed = {"reminder-content": HELLO, "reminder-key": "k", "reminder-course": "selesai"}
+        refused = client.form_post(f"{address}/reminders", typed)
+        assert refused.status_code == 422
+        assert "Kursusnya sudah tuntas" in refused.text
+        assert HELLO in refused.text
+        done = client.form_post(f"{address}/reminders", typed | {"reminder-course": "belum"})
+        assert done.status_code == 303
 
     def test_show_what_one_said_oneself_and_of_others_only_how_often(
         self, app: Flask, client: Client, cast: Cast

@@ -108,11 +108,17 @@ def _form(kind: str, found: Supervised, *, sent: bool = False) -> MessageForm:
         words = translated(OFFERED[kind]) if kind in OFFERED else ""
         data = {"content": words, "key": new_key()}
         form = MessageForm(formdata=None, data=data, prefix=kind)
-    form.offer(
-        ((one.course_key or "", one.course_title or "") for one in found.courses),
-        _("Tidak tentang kursus tertentu"),
-    )
+    form.offer(_courses(kind, found), _("Tidak tentang kursus tertentu"))
     return form
+
+
+def _courses(kind: str, found: Supervised) -> list[tuple[str, str]]:
+    """What a message may be about: a reminder of no course that is completed."""
+    return [
+        (one.course_key or "", one.course_title or "")
+        for one in found.courses
+        if kind != REMINDER or one.status != "completed"
+    ]
 
 
 def _page(found: Supervised, refused: Mapping[str, MessageForm] = NONE_REFUSED) -> str:
