@@ -31,6 +31,7 @@ from lms.learning.models import LEDGERS
 from lms.notifications import actions as notifications
 from lms.privacy.actions import copies, erasing, merging, retaining
 from lms.supervision.actions import figures
+from lms.supervision.actions.rounds import send_round
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ JOBS: Mapping[str, jobs.Handler] = {
     "merge-people": merging.merge_people,
     "recount-people": figures.recount_all,
     "regrade": assessment.regrade_attempts,
+    "remind-people": send_round,
     "release-marks": assessment.release_marks,
     "render-certificate": render_certificate,
     "undo-people": importing.undo,

@@ -38,6 +38,7 @@ from lms.credentials.models.hours import HoursEntry
 from lms.learning.models import Bookmark, Note
 from lms.notifications.models import Notice
 from lms.privacy.models import PrivacyRequest
+from lms.supervision.models import ReminderRound
 from tests.access_things import AGENCY, OPEN, SHORT, TASK, Things, things_of
 from tests.cast import Cast
 from tests.factories.certificates import batch_for
@@ -55,12 +56,14 @@ IS_MARKED = re.compile(r"/marking/")
 @dataclass(frozen=True)
 class World:
     """Things by their owner, the address of a picture of the agency's course, the codes that Irma had
-    printed, and by one of the two the pairs that may be one person."""
+    printed, by one of the two the pairs that may be one person, and by the reminded what their
+    supervisor sent to many (Hana has none: Eko did)."""
 
     things: dict[str, Things]
     picture: str
     batch: int
     doubles: dict[str, int]
+    rounds: dict[str, int]
 
     def address(self, rule: str, owner: str, course: str) -> str:
         """The address of a rule for something of the owner's, in a course."""
@@ -95,6 +98,7 @@ class World:
             "<int:announcement_id>": "1",
             "<int:extension_id>": "1",
             "<int:batch_id>": "1" if rule.startswith("/credentials") else str(self.batch),
+            "<int:round_id>": str(self.rounds[owner]),
             "<int:template_id>": "1",
             "<int:ordinal>": "1",
             "<code>": mine.certificate,
@@ -151,13 +155,14 @@ def build(app: Flask, cast: Cast) -> World:
         batch = _printed_codes(cast)
         batch_for(SHORT, cast.dewi.id)
         things = {name: things_of(people[name]) for name in OWNERS}
+        rounds = _rounds({"ayu": cast.citra.id, "fajar": cast.gita.id, "hana": cast.eko.id})
         doubles = _doubles(people)
         picture = db.session.scalars(
             select(RevisionFile.sha256).where(RevisionFile.path == "media/gambar.png")
         ).first()
         db.session.remove()
     assert picture is not None
-    return World(things, picture, batch, doubles)
+    return World(things, picture, batch, doubles, rounds)
 
 
 def untouched(app: Flask, world: World) -> set[str]:
@@ -255,6 +260,27 @@ def _printed_codes(cast: Cast) -> int:
     for _step in issue_codes({"batch_id": batch_id}):
         database.commit()
     return batch_id
+
+
+def _rounds(senders: dict[str, int]) -> dict[str, int]:
+    begin_writing()
+    found = {}
+    for name, sender in senders.items():
+        one = ReminderRound(
+            key=name,
+            from_id=sender,
+            search="",
+            status="",
+            content="Mari belajar.",
+            asked_at=now(),
+            skipped={},
+            finished_at=now(),
+        )
+        db.session.add(one)
+        db.session.flush()
+        found[name] = one.id
+    database.commit()
+    return found
 
 
 def _doubles(people: dict[str, int]) -> dict[str, int]:

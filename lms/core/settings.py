@@ -123,6 +123,13 @@ CODE_DAYS = Setting(
     N_("Untuk kode masuk pertama yang dicetak per unit."),
     (1, 60),
 )
+REMINDERS_A_WEEK = Setting(
+    "reminders_a_week",
+    2,
+    N_("Pengingat dari atasan dalam 7 hari"),
+    N_("Paling banyak untuk setiap pegawai, dari semua atasannya bersama."),
+    (1, 14),
+)
 SECOND_FACTOR_ROLES: Setting = Setting(
     "second_factor_roles",
     [],
@@ -137,6 +144,7 @@ SETTINGS = (
     PASSWORD_MIN_LENGTH,
     PASSWORD_COMPOSITION,
     CODE_DAYS,
+    REMINDERS_A_WEEK,
     SECOND_FACTOR_ROLES,
 )
 

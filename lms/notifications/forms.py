@@ -43,6 +43,7 @@ class PreferencesForm(BaseForm):
 
     deadlines = _frequency("deadlines")
     course = _frequency("course")
+    supervisor = _frequency("supervisor")
     certificates = _frequency("certificates")
     marks = _frequency("marks")
     hours = _frequency("hours")

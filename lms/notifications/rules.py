@@ -121,6 +121,9 @@ KINDS: Mapping[str, Kind] = {
     "claim-submitted": Kind(True, frozenset({"claim_id", "title", "by"})),
     "claim-verified": Kind(True, frozenset({"claim_id", "title", "hours", "reason"})),
     "claim-refused": Kind(True, frozenset({"claim_id", "title", "reason"})),
+    "praised": Kind(True, frozenset({"by", "course_key", "course_title", "content"})),
+    "reminded": Kind(True, frozenset({"by", "course_key", "course_title", "content"})),
+    "note-received": Kind(True, frozenset({"by", "course_key", "course_title", "content"})),
     "course-completed": Kind(True, frozenset({"course_key", "course_title"})),
     "password-reset-link": Kind(True, frozenset({"reset_id"})),
     "password-changed": Kind(True, frozenset({"at"})),
@@ -183,6 +186,12 @@ TOPICS: Mapping[str, Topic] = {
         N_("Pengumuman pengajar, kursus yang tuntas, jawaban atas laporan soal Anda."),
         DAILY,
         frozenset({"announcement", "enrolled", "course-completed", "report-answered"}),
+    ),
+    "supervisor": Topic(
+        N_("Pesan dari atasan"),
+        N_("Apresiasi, pengingat, dan catatan yang ditulis atasan Anda."),
+        AT_ONCE,
+        frozenset({"praised", "reminded", "note-received"}),
     ),
     "certificates": Topic(
         N_("Sertifikat"),

@@ -25,6 +25,7 @@ FIELDS: dict[str, Any] = {
     "sign_in_hint": "",
     "password_min_length": "12",
     "code_days": "14",
+    "reminders_a_week": "2",
 }
 
 

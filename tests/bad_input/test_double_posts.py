@@ -156,6 +156,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/notifications/preferences": {
         "deadlines": "at-once",
         "course": "weekly",
+        "supervisor": "at-once",
         "certificates": "daily",
         "marks": "never",
         "hours": "daily",
@@ -214,7 +215,16 @@ FORMS: dict[str, dict[str, str]] = {
     "/people/imports/<int:import_id>/undo": {},
     "/reset-code": {"identifier": "ayu", "code": "ABC", **NEW},
     "/reset/<token>": NEW,
-    "/settings": {"product_name": "Balai", "password_min_length": "12", "code_days": "7"},
+    "/settings": {
+        **{"product_name": "Balai", "password_min_length": "12", "code_days": "7"},
+        "reminders_a_week": "3",
+    },
+    "/supervision/people/<int:person_id>/notes": {"note-content": "Baik.", "note-key": EVENT},
+    "/supervision/people/<int:person_id>/praise": {"praise-content": "Baik.", "praise-key": EVENT},
+    "/supervision/people/<int:person_id>/reminders": {
+        **{"reminder-content": "Mari belajar.", "reminder-key": EVENT},
+    },
+    "/supervision/reminders/new": {"content": "Mari belajar.", "key": EVENT},
     "/sign-in": {"identifier": "ayu", "password": PASSWORD},
     "/sign-in/code": {"pending": "tidak-sah", "code": "123456"},
     "/sign-out": {},
@@ -298,6 +308,8 @@ def who_sends(rule: str) -> str:
     """Who has the page with the button."""
     if BY_ADMINISTRATORS.search(rule):
         return "eko"
+    if rule.startswith("/supervision"):
+        return "citra"
     return "bima" if BY_AUTHORS.search(rule) else "ayu"
 
 

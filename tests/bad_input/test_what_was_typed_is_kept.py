@@ -97,9 +97,26 @@ REFUSALS = {
         "/people/<int:person_id>/reading", {"reason": " "}, "reason"
     ),
     "codes for no unit": Refusal("/people/codes", {"unit": TYPED, "key": KEY}, "unit", ("unit",)),
+    "praise too long": Refusal(
+        "/supervision/people/<int:person_id>/praise",
+        {"praise-content": LONG, "praise-key": KEY},
+        "praise-content",
+        ("praise-content", "praise-key"),
+    ),
+    "a reminder to many too long": Refusal(
+        "/supervision/reminders/new",
+        {"content": LONG, "key": KEY},
+        "content",
+        ("content", "key"),
+    ),
     "a setting out of bounds": Refusal(
         "/settings",
-        {"product_name": TYPED, "password_min_length": "7", "code_days": "14"},
+        {
+            "product_name": TYPED,
+            "password_min_length": "7",
+            "code_days": "14",
+            "reminders_a_week": "2",
+        },
         "password_min_length",
         ("product_name", "password_min_length"),
     ),
@@ -148,6 +165,13 @@ class Page(HTMLParser):
             self.values[self._area] += data if started else data.lstrip("\r\n")
 
 
+def who_sends(address: str) -> str:
+    """Who has the page with the form."""
+    if address.startswith("/supervision"):
+        return "citra"
+    return "eko" if address.startswith(BY_ADMINISTRATORS) else "ayu"
+
+
 @pytest.fixture
 def world(app: Flask, cast: Cast) -> World:
     return build(app, cast)
@@ -159,7 +183,7 @@ def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong(
 ) -> None:
     refusal = REFUSALS[name]
     if refusal.sent_to not in VISITORS:
-        client.sign_in("eko" if refusal.sent_to.startswith(BY_ADMINISTRATORS) else "ayu")
+        client.sign_in(who_sends(refusal.sent_to))
     answer = client.form_post(world.address(refusal.sent_to, "ayu", OPEN), dict(refusal.fields))
     assert answer.status_code == 422
     page = Page(answer.text)

@@ -57,6 +57,7 @@ PARAMS = {
     "year": 2026,
     "reset_id": 1,
     "at": MOMENT.isoformat(),
+    "content": "Mari belajar.",
     "by": "Eko Saputra, S.Kom.",
     "change": "on",
     "issued_by": "Eko Saputra, S.Kom.",

@@ -15,6 +15,7 @@ VIEWING = {"audit.record_view", "record_view"}
 STATES = {
     "second-factor:": ("on", "off", "reset", "codes", "used"),
     "person:": ("update", "transfer", "promote", "retire"),
+    "message.": ("praise", "reminder", "note"),
     "publish.": ("approved", "declined", "withdrawn"),
     "data:request-": ("declined", "withdrawn", "done"),
 }

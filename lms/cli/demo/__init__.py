@@ -25,6 +25,7 @@ __all__ = [
     "create_hours",
     "create_people",
     "hand_in_works",
+    "say_things",
     "sign_ins",
 ]
 
@@ -61,6 +62,14 @@ def hand_in_works() -> None:
     from lms.cli.demo import works
 
     works.hand_in_works()
+
+
+def say_things() -> None:
+    """Let Citra have praised and reminded Ayu (see `messages`)."""
+    # Here and not above: as for works.
+    from lms.cli.demo import messages
+
+    messages.create_messages()
 
 
 def _fill(people: int, courses: int) -> None:

@@ -18,6 +18,7 @@ from lms.notifications.queries.deliveries import (
 from lms.notifications.queries.mailing import (
     Preferences,
     Way,
+    has_usable_address,
     is_address_refused,
     mail_ways,
     preferences_of,
@@ -49,6 +50,7 @@ __all__ = [
     "deliveries_for_reading",
     "delivery",
     "delivery_for_sending_again",
+    "has_usable_address",
     "is_address_refused",
     "letters_of",
     "mail_ways",

@@ -65,11 +65,13 @@ class Row:
 @dataclass(frozen=True)
 class Page:
     """One page of the overview, and the courses (key, title) that it can be narrowed to. Where there
-    are `more` rows than `total` says, nobody knows how many. `sort` and `descending` tell the order:
-    too many people are in that of their names, whatever was asked for."""
+    are `more` rows than `total` says, nobody knows how many, nor of how many `people` (0) they are.
+    `sort` and `descending` tell the order: too many people are in that of their names, whatever was
+    asked for."""
 
     rows: list[Row]
     total: int
+    people: int
     more: bool
     leaf: Leaf
     sort: str
@@ -90,20 +92,23 @@ class Supervised:
 
 def page(actor: Person, filters: Filters) -> Page:
     """The page of the overview that the filters ask for; past the end it is the last one."""
-    reached, many = _reached(actor, filters.search)
+    reached, many = in_reach(actor, filters.search)
     pairs = _pairs(filters).where(reached(Person.id.expression))
     if many:
-        return _page_of_many(pairs, filters, _courses(reached))
-    total = db.session.scalar(select(func.count()).select_from(pairs.subquery())) or 0
+        return _page_of_many(pairs, filters, courses_taken(reached))
+    shown = pairs.subquery()
+    counts = select(func.count(), func.count(shown.c.person_id.distinct()))
+    total, people = db.session.execute(counts).one()
     rows, leaf = numbered(_ordered(pairs, filters), filters.turn, total)
     return Page(
         rows=_rows([_pair(values) for values in rows]),
         total=total,
+        people=people,
         more=False,
         leaf=leaf,
         sort=filters.sort,
         descending=filters.descending,
-        courses=_courses(reached),
+        courses=courses_taken(reached),
     )
 
 
@@ -118,6 +123,7 @@ def _page_of_many(
     return Page(
         rows=_rows([_pair(values) for values in rows]),
         total=(leaf.number - 1) * PAGE_SIZE + len(rows),
+        people=0,
         more=leaf.pages is None,
         leaf=leaf,
         sort="name",
@@ -142,7 +148,7 @@ def _beside(turn: Turn) -> tuple[Any, ...]:
 def every_row(actor: Person, filters: Filters) -> Iterator[Row]:
     """All rows that the filters ask for, in order, for an export; without people whose data may only
     be kept."""
-    reached, _many = _reached(actor, filters.search)
+    reached, _many = in_reach(actor, filters.search)
     pairs = _pairs(filters).where(reached(Person.id.expression), may_leave())
     found = iter([_pair(values) for values in db.session.execute(_ordered(pairs, filters))])
     while some := list(islice(found, EXPORTED_AT_ONCE)):
@@ -166,7 +172,7 @@ def person_for_supervising(actor: Person, person_id: int) -> Supervised:
     return Supervised(first.person_id, first.name, first.unit, first.position, courses)
 
 
-def _reached(actor: Person, search: str) -> tuple[Condition, bool]:
+def in_reach(actor: Person, search: str) -> tuple[Condition, bool]:
     """The condition that a column is a person the actor supervises (who has the words, if any are
     searched); whether they are many."""
     day = today()
@@ -175,7 +181,7 @@ def _reached(actor: Person, search: str) -> tuple[Condition, bool]:
     return among(supervised_ids(actor), units, holds, searched)
 
 
-def _courses(reached: Condition) -> list[tuple[str, str]]:
+def courses_taken(reached: Condition) -> list[tuple[str, str]]:
     """Key and title of the courses that the people in reach are or were enrolled in."""
     taken = exists().where(
         Enrolment.course_id == Course.id, reached(Enrolment.person_id.expression)

@@ -1,4 +1,4 @@
-"""`/supervision`: the people a supervisor reaches, their courses, one person, and the same as CSV."""
+"""`/supervision`: the people a supervisor reaches, their courses, and the same as CSV."""
 
 from __future__ import annotations
 
@@ -48,17 +48,6 @@ def index() -> str:
         columns=_columns(filters, page.sort, descending=page.descending),
         in_wanted_order=page.sort == filters.sort,
         query=filters.to_address(turn=FIRST),
-    )
-
-
-@blueprint.get("/supervision/people/<int:person_id>")
-@needs(SUPERVISE)
-def person(person_id: int) -> str:
-    """One person's courses."""
-    found = overview.person_for_supervising(actor(), person_id)
-    audit.record_view(actor_id=actor().id, page="supervision.person", subject=("person", person_id))
-    return render_template(
-        "supervision/person.html", person=found, statuses=status_words(), columns=_course_columns()
     )
 
 
@@ -118,15 +107,3 @@ def _columns(filters: Filters, sort: str, *, descending: bool) -> list[dict[str,
 def _page(query: dict[str, str]) -> str:
     address = url_for("supervision.index")
     return f"{address}?{urlencode(query)}" if query else address
-
-
-def _course_columns() -> list[dict[str, Any]]:
-    labels = (
-        _("Nama kursus"),
-        _("Status"),
-        _("Kemajuan"),
-        _("Nilai"),
-        _("Terakhir belajar"),
-        _("Tuntas pada"),
-    )
-    return [{"label": label, "numeric": label == _("Nilai")} for label in labels]

@@ -14,6 +14,7 @@ from tests.browser.places import (
     hours,
     learning,
     marking,
+    messages,
     privacy,
     running,
 )
@@ -32,4 +33,5 @@ PLACES = [
     *credentials.PLACES,
     *hours.PLACES,
     *figures.PLACES,
+    *messages.PLACES,
 ]

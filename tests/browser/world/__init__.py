@@ -37,6 +37,7 @@ from tests.browser.world import (
     hours,
     imports,
     marking,
+    messages,
     privacy,
     running,
     ways_in,
@@ -80,6 +81,7 @@ def build(environ: dict[str, str]) -> dict[str, str]:
         found |= running.build(app, found)
         found |= marking.build(app, found)
         found |= hours.build(app, found)
+        found |= messages.build(app, found)
         found |= privacy.build(app, found)
         found |= imports.build(app, found)
         with app.app_context():

@@ -131,6 +131,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding("standing_change", N_("Hitungan angka unit"), ("person_id",), "keep", _FIGURES),
     Holding("recount", N_("Antrean hitung ulang"), ("person_id",), "delete"),
+    Holding("supervisor_message", N_("Pesan dari atasan"), ("to_id",), "delete"),
     Holding("hours_account", N_("Tahun jam belajar"), ("person_id",), "keep", _FIGURES),
     Holding(
         "hours_entry",

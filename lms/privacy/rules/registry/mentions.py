@@ -100,6 +100,18 @@ MENTIONS: tuple[Mention, ...] = (
     Mention("duty", "ended_by_id", N_("Kewajiban yang saya akhiri"), ("id", "ended_on")),
     Mention("duty_person", "due_by_id", N_("Jatuh tempo yang saya ubah"), ("id", "due_on")),
     Mention("duty_person", "waived_by_id", N_("Pembebasan yang saya berikan"), ("id", "waived_on")),
+    Mention(
+        "supervisor_message",
+        "from_id",
+        N_("Pesan saya kepada pegawai"),
+        ("id", "kind", "sent_at"),
+    ),
+    Mention(
+        "reminder_round",
+        "from_id",
+        N_("Pengingat saya kepada banyak pegawai"),
+        ("id", "content", "asked_at"),
+    ),
     Mention("draft_file", "changed_by_id", N_("Berkas naskah saya"), ("id", "path", "changed_at")),
     Mention(
         "publish_request",
@@ -183,5 +195,8 @@ NAMING_PARAMS: tuple[tuple[str, str], ...] = (
     ("second-factor-changed", "by"),
     ("account-read", "by"),
     ("claim-submitted", "by"),
+    ("praised", "by"),
+    ("reminded", "by"),
+    ("note-received", "by"),
 )
 """Parameters of notices that hold the name of somebody other than their reader."""
