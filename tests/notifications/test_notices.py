@@ -55,6 +55,8 @@ PARAMS = {
     "user_name": "sri.rahayu",
     "hours": 4.5,
     "year": 2026,
+    "content": "Tambahkan <Pengadaan> di triwulan II.",
+    "person_id": 1,
     "reset_id": 1,
     "at": MOMENT.isoformat(),
     "by": "Eko Saputra, S.Kom.",

@@ -5,7 +5,7 @@ What does not belong here: deciding anything; the pages load, act and answer.
 
 from __future__ import annotations
 
-from lms.supervision.views import overview
+from lms.supervision.views import overview, plan_items, plans, team_plans
 from lms.supervision.views.blueprint import blueprint
 
-__all__ = ["blueprint", "overview"]
+__all__ = ["blueprint", "overview", "plan_items", "plans", "team_plans"]

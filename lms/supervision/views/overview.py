@@ -58,7 +58,11 @@ def person(person_id: int) -> str:
     found = overview.person_for_supervising(actor(), person_id)
     audit.record_view(actor_id=actor().id, page="supervision.person", subject=("person", person_id))
     return render_template(
-        "supervision/person.html", person=found, statuses=status_words(), columns=_course_columns()
+        "supervision/person.html",
+        person=found,
+        statuses=status_words(),
+        columns=_course_columns(),
+        year=today().year,
     )
 
 

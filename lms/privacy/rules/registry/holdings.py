@@ -129,6 +129,11 @@ HOLDINGS: tuple[Holding, ...] = (
         blank={"due_reason": ""},
         scrub={"waive_reason": withheld},
     ),
+    Holding("development_plan", N_("Rencana pengembangan"), ("person_id",), "delete"),
+    Holding("plan_item", N_("Isi rencana pengembangan"), ("plan_id", "person_id"), "delete"),
+    Holding(
+        "plan_remark", N_("Percakapan tentang rencana saya"), ("plan_id", "person_id"), "delete"
+    ),
     Holding("hours_account", N_("Tahun jam belajar"), ("person_id",), "keep", _FIGURES),
     Holding(
         "hours_entry",

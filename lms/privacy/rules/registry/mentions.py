@@ -100,6 +100,16 @@ MENTIONS: tuple[Mention, ...] = (
     Mention("duty", "ended_by_id", N_("Kewajiban yang saya akhiri"), ("id", "ended_on")),
     Mention("duty_person", "due_by_id", N_("Jatuh tempo yang saya ubah"), ("id", "due_on")),
     Mention("duty_person", "waived_by_id", N_("Pembebasan yang saya berikan"), ("id", "waived_on")),
+    Mention(
+        "development_plan", "agreed_by_id", N_("Rencana yang saya sepakati"), ("id", "agreed_at")
+    ),
+    Mention("development_plan", "closed_by_id", N_("Rencana yang saya tutup"), ("id", "closed_at")),
+    Mention(
+        "plan_remark",
+        "author_id",
+        N_("Catatan saya pada rencana pengembangan"),
+        ("id", "content", "written_at"),
+    ),
     Mention("draft_file", "changed_by_id", N_("Berkas naskah saya"), ("id", "path", "changed_at")),
     Mention(
         "publish_request",
@@ -183,5 +193,9 @@ NAMING_PARAMS: tuple[tuple[str, str], ...] = (
     ("second-factor-changed", "by"),
     ("account-read", "by"),
     ("claim-submitted", "by"),
+    ("plan-proposed", "by"),
+    ("plan-agreed", "by"),
+    ("plan-sent-back", "by"),
+    ("plan-remark", "by"),
 )
 """Parameters of notices that hold the name of somebody other than their reader."""
