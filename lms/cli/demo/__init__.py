@@ -24,6 +24,7 @@ __all__ = [
     "command",
     "create_hours",
     "create_people",
+    "create_plan",
     "hand_in_works",
     "sign_ins",
 ]
@@ -49,6 +50,7 @@ def command(people: int, courses: int) -> None:
         raise click.UsageError("demo people share a password: they are created only where DEMO=1")
     create_people()
     create_hours()
+    create_plan()
     commit()
     if people or courses:
         _fill(people, courses)
@@ -61,6 +63,14 @@ def hand_in_works() -> None:
     from lms.cli.demo import works
 
     works.hand_in_works()
+
+
+def create_plan() -> None:
+    """Let two of the demo people agree on a development plan (see `plans`)."""
+    # Here and not above: other commands need none of the slices that this takes.
+    from lms.cli.demo import plans
+
+    plans.create_plan()
 
 
 def _fill(people: int, courses: int) -> None:

@@ -144,7 +144,7 @@ def drop_item(*, person_id: int, year: int, item_id: int, reason: str) -> None:
         return
     state = _changed_state(plan, person_id)
     is_read = plan.proposed_at is not None
-    why = read_reason(reason, "colleague") if is_read or reason.strip() else ""
+    why = read_reason(reason, "supervisor") if is_read or reason.strip() else ""
     item.state, item.reason, item.done_at = "dropped", why, None
     item.version += 1
     _change(plan, state, "plan.drop", item, person_id)

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from lms.core.clock import today
 from lms.core.errors import Invalid
 from lms.credentials.rules.conversion import plain
-from lms.credentials.rules.forms import E_LEARNING
+from lms.credentials.rules.forms import E_LEARNING, SELF_STUDY
 from lms.supervision.actions import plan_items as actions
 from lms.supervision.forms.plans import DropForm, ItemForm
 from lms.supervision.queries import plans as queries
@@ -49,7 +49,7 @@ def new_plan_item(year: int) -> Shown:
             "course": chosen,
             "origin": "wish",
             "need": title,
-            "form": E_LEARNING if chosen else "",
+            "form": E_LEARNING if chosen else SELF_STUDY,
             "quarter": quarter_for(today(), year, today()),
             "hours": plain(hours) if hours else "",
         }

@@ -113,6 +113,9 @@ def _answers(plan: Plan | None, sent: BaseForm | None) -> dict[str, BaseForm]:
         "agreeing": AgreeForm(formdata=None, data=seen, prefix="agree"),
         "returning": SendBackForm(formdata=None, data=seen, prefix="back"),
     }
+    if sent is not None and "seen" in sent:
+        # What is shown now is what the next answer is about.
+        sent.seen.data = str(seen["seen"])
     return {name: sent if sent and type(sent) is type(one) else one for name, one in forms.items()}
 
 

@@ -13,6 +13,7 @@ from tests.browser.places import (
     hours,
     learning,
     marking,
+    plans,
     privacy,
     running,
 )
@@ -30,4 +31,5 @@ PLACES = [
     *privacy.PLACES,
     *credentials.PLACES,
     *hours.PLACES,
+    *plans.PLACES,
 ]

@@ -35,6 +35,7 @@ from tests.browser.world import (
     hours,
     imports,
     marking,
+    plans,
     privacy,
     running,
     ways_in,
@@ -78,6 +79,7 @@ def build(environ: dict[str, str]) -> dict[str, str]:
         found |= running.build(app, found)
         found |= marking.build(app, found)
         found |= hours.build(app, found)
+        found |= plans.build(app, found)
         found |= privacy.build(app, found)
         found |= imports.build(app, found)
         with app.app_context():
