@@ -172,6 +172,7 @@ MAIN_MENU = (
 ACCOUNT_MENU = (
     Entry(N_("Pemberitahuan"), "notifications.index", everyone, lambda p: p.figures["unread"]),
     Entry(N_("Jam belajar"), "credentials.own_hours", everyone),
+    Entry(N_("Rencana pengembangan"), "supervision.own_plans", everyone),
     Entry(N_("Surel dan jam tenang"), "notifications.preferences", everyone),
     Entry(N_("Akun saya"), "accounts.index", everyone),
     Entry(N_("Data saya"), "privacy.own_data", everyone),

@@ -32,9 +32,11 @@ from lms.learning.models import Bookmark
 from lms.notifications.models import Delivery, Notice
 from lms.privacy.actions.requests import ask
 from lms.privacy.models import DataExport
+from lms.supervision.actions.plans import propose
 from tests.factories.certificates import with_sheet
 from tests.factories.claims import handed_in
 from tests.factories.hours import attended
+from tests.factories.plans import YEAR, begun, duty_for
 
 OPEN, AGENCY, SHORT = "terbuka", "khusus-dpu", "singkat"
 TASK = """---
@@ -75,6 +77,8 @@ class Things:
     claim: int
     claim_file: int
     entry: int
+    plan_item: int
+    duty: int
 
 
 def things_of(person_id: int) -> Things:
@@ -124,6 +128,8 @@ def things_of(person_id: int) -> Things:
         proposed="Milikku.",
     )
     claim, claim_file = handed_in(person_id)
+    plan_item, _other = begun(person_id, "Milikku.", "Juga milikku.")
+    propose(person_id=person_id, year=YEAR)
     things = Things(
         person_id=person_id,
         open_attempt=attempt.uuid,
@@ -149,6 +155,8 @@ def things_of(person_id: int) -> Things:
         claim=claim,
         claim_file=claim_file,
         entry=attended(person_id, person_id).id,
+        plan_item=plan_item,
+        duty=duty_for(person_id, OPEN),
     )
     database.commit()
     return things

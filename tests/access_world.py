@@ -38,7 +38,7 @@ from lms.credentials.models.hours import HoursEntry
 from lms.learning.models import Bookmark, Note
 from lms.notifications.models import Notice
 from lms.privacy.models import PrivacyRequest
-from lms.supervision.models import ReminderRound
+from lms.supervision.models import PlanItem, ReminderRound
 from tests.access_things import AGENCY, OPEN, SHORT, TASK, Things, things_of
 from tests.cast import Cast
 from tests.factories.certificates import batch_for
@@ -92,6 +92,9 @@ class World:
             "<int:file_id>": str(_file_of(rule, mine)),
             "<int:claim_id>": str(mine.claim),
             "<int:entry_id>": str(mine.entry),
+            "<int:year>": "2026",
+            "<int:item_id>": str(mine.plan_item),
+            "<int:duty_id>": str(mine.duty),
             "<form>": "coaching",
             "<scope>": "domestic",
             "<employment>": "permanent_civil_servant",
@@ -189,6 +192,7 @@ def _as_they_were(things: Things) -> bool:
         and db.session.get_one(PrivacyRequest, things.asked).state == "waiting"
         and db.session.get_one(Person, things.person_id).restricted_at is None
         and db.session.get_one(LearningClaim, things.claim).state == "submitted"
+        and db.session.get_one(PlanItem, things.plan_item).need == "Milikku."
         and things.entry not in db.session.scalars(select(HoursEntry.reverses_id)).all()
     )
 

@@ -11,13 +11,14 @@ from typing import Literal
 from lms.core.errors import Invalid
 from lms.core.words import N_
 
-Reader = Literal["colleague", "owner", "participant", "whose score changes"]
+Reader = Literal["colleague", "owner", "participant", "supervisor", "whose score changes"]
 """Who will read a reason."""
 
 _MISSING: Mapping[Reader, str] = {
     "colleague": N_("Tulis alasannya, agar pengelola lain memahaminya."),
     "owner": N_("Tulis alasannya; pemilik akun membacanya."),
     "participant": N_("Tulis alasannya; peserta membacanya."),
+    "supervisor": N_("Tulis alasannya; atasan membacanya."),
     "whose score changes": N_("Tulis alasannya; peserta yang nilainya berubah membacanya."),
 }
 

@@ -47,6 +47,7 @@ class PreferencesForm(BaseForm):
     certificates = _frequency("certificates")
     marks = _frequency("marks")
     hours = _frequency("hours")
+    plans = _frequency("plans")
     authoring = _frequency("authoring")
     quiet_on = BooleanField(_("Tahan surel pada jam tenang"))
     quiet_from = TimeField(_("Mulai"), [_asked_for_when_quiet])

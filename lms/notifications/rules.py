@@ -124,6 +124,10 @@ KINDS: Mapping[str, Kind] = {
     "praised": Kind(True, frozenset({"by", "course_key", "course_title", "content"})),
     "reminded": Kind(True, frozenset({"by", "course_key", "course_title", "content"})),
     "note-received": Kind(True, frozenset({"by", "course_key", "course_title", "content"})),
+    "plan-proposed": Kind(True, frozenset({"person_id", "year", "by"})),
+    "plan-agreed": Kind(True, frozenset({"year", "by", "content"})),
+    "plan-sent-back": Kind(True, frozenset({"year", "by", "content"})),
+    "plan-remark": Kind(True, frozenset({"person_id", "year", "by", "content"})),
     "course-completed": Kind(True, frozenset({"course_key", "course_title"})),
     "password-reset-link": Kind(True, frozenset({"reset_id"})),
     "password-changed": Kind(True, frozenset({"at"})),
@@ -220,6 +224,12 @@ TOPICS: Mapping[str, Topic] = {
         N_("Bukti belajar diajukan, diverifikasi, atau ditolak; jam belajar dikoreksi."),
         DAILY,
         frozenset({"hours-corrected", "claim-submitted", "claim-verified", "claim-refused"}),
+    ),
+    "plans": Topic(
+        N_("Rencana pengembangan"),
+        N_("Rencana diajukan, disepakati, atau dikembalikan; catatan dari pegawai atau atasan."),
+        DAILY,
+        frozenset({"plan-proposed", "plan-agreed", "plan-sent-back", "plan-remark"}),
     ),
     "authoring": Topic(
         N_("Penulisan kursus"),

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
-from lms.accounts.models import Person, UnitVersion
+from lms.accounts.models import Person, SupervisorAssignment, UnitVersion
 from lms.accounts.policy import (
     AGENCY_ADMIN,
     ORGANISER,
@@ -26,7 +26,7 @@ from lms.accounts.policy import (
     role_units,
     units_below,
 )
-from lms.accounts.queries import has_reach, reached_person_ids
+from lms.accounts.queries import has_reach, is_reached_by, reached_person_ids
 from lms.core.clock import today
 from lms.core.permissions import Permission, any_of
 from lms.supervision.models import Duty, DutyRule
@@ -110,3 +110,23 @@ def _granted(actor: Person) -> Select[int]:
         *(granted_units(actor.id, role, day) for role in (ORGANISER, AGENCY_ADMIN, SUPERVISOR))
     ).subquery()
     return select(granted.c.unit_id)
+
+
+def plans_seen_by(actor: Person, person_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """That a column is a person whose development plans the actor may see today: one of those in
+    reach."""
+    return is_reached_by(actor, today(), person_id)
+
+
+def plans_agreed_by(actor: Person, person_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """That a column is a person to whose development plans the actor agrees today: as a direct
+    supervisor, acting ones included, or as a unit's where the person has no direct one. Never the
+    actor."""
+    day = today()
+    direct = select(SupervisorAssignment.supervisor_id).where(
+        SupervisorAssignment.person_id == person_id,
+        SupervisorAssignment.supervisor_id != person_id,
+        holds_on(SupervisorAssignment, day),
+    )
+    own = direct.where(SupervisorAssignment.supervisor_id == actor.id)
+    return and_(is_reached_by(actor, day, person_id), or_(own.exists(), ~direct.exists()))

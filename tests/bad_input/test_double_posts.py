@@ -23,6 +23,11 @@ TEMPLATE = {
     **{"name": "Sertifikat kursus", "heading": "Piagam", "body": "lulus {course}"},
     **{"agency": "BPSDM", "number_pattern": "{seq}/{year}", "palette": "navy"},
 }
+PLANNED = {
+    **{"origin": "gap", "need": "Menyusun risiko", "form": "coaching"},
+    **{"quarter": "4", "hours": "2", "seen": "1"},
+}
+REMARK = {"remark-key": EVENT, "remark-content": "Mohon saran."}
 RETURNED = {"return-reason": "Tambahkan tanggal.", "until": "2026-12-01T08:00"}
 FORMS: dict[str, dict[str, str]] = {
     "/account/data/copies": {},
@@ -160,6 +165,7 @@ FORMS: dict[str, dict[str, str]] = {
         "certificates": "daily",
         "marks": "never",
         "hours": "daily",
+        "plans": "daily",
         "authoring": "daily",
         "quiet_on": "y",
         "quiet_from": "21:00",
@@ -177,6 +183,25 @@ FORMS: dict[str, dict[str, str]] = {
         **{"person": "bima", "acting": "plt"},
         **{"valid_from": "2026-12-01", "last_day": "2026-12-31"},
     },
+    "/supervision/people/<int:person_id>/plans/<int:year>/agree": {"agree-seen": "4"},
+    "/supervision/people/<int:person_id>/plans/<int:year>/close": {},
+    "/supervision/people/<int:person_id>/plans/<int:year>/items/<int:item_id>": PLANNED,
+    "/supervision/people/<int:person_id>/plans/<int:year>/remarks": REMARK,
+    "/supervision/people/<int:person_id>/plans/<int:year>/send-back": {
+        **{"back-seen": "4", "back-content": "Tambahkan target."},
+    },
+    "/supervision/plans/<int:year>/begin": {},
+    "/supervision/plans/<int:year>/close": {},
+    "/supervision/plans/<int:year>/duties/<int:duty_id>": {},
+    "/supervision/plans/<int:year>/items/<int:item_id>": PLANNED,
+    "/supervision/plans/<int:year>/items/<int:item_id>/done": {},
+    "/supervision/plans/<int:year>/items/<int:item_id>/drop": {"drop-reason": "Pindah tugas."},
+    "/supervision/plans/<int:year>/items/<int:item_id>/move": {"before": "0"},
+    "/supervision/plans/<int:year>/items/<int:item_id>/not-done": {},
+    "/supervision/plans/<int:year>/items/<int:item_id>/restore": {},
+    "/supervision/plans/<int:year>/items/new": {**PLANNED, "key": EVENT},
+    "/supervision/plans/<int:year>/propose": {},
+    "/supervision/plans/<int:year>/remarks": REMARK,
     "/units/<int:parent_id>/units/new": UNIT,
     "/units/<int:unit_id>/close": {"day": "2026-12-01"},
     "/units/<int:unit_id>/merge": {"unit": "dpu-cipta", "day": "2026-12-01"},
@@ -239,6 +264,8 @@ BY_AUTHORS = re.compile(
     r"^/authoring|/-/|^/courses/<key>/(?:reports|conduct|gradebook|questions|marking|certificate)"
 )
 
+BY_SUPERVISORS = re.compile(r"^/supervision/(people|reminders)")
+
 BY_ADMINISTRATORS = re.compile(
     r"^/people|^/settings|^/units|^/notifications/deliveries|^/privacy-requests/"
     r"|^/credentials/(?:batches|certificates|hours|rules|templates|verification)"
@@ -262,6 +289,8 @@ ANSWERS = {
     "/credentials/templates/preview": (422, 422),
     "/learn/<course>/finish": (409, 409),
     "/reset-code": (422, 422),
+    "/supervision/people/<int:person_id>/plans/<int:year>/close": (409, 409),
+    "/supervision/plans/<int:year>/close": (409, 409),
     "/reset/<token>": (404, 404),
     "/api/v1/courses/<key>/revisions": (401, 401),
     "/api/v1/people/imports": (401, 401),
@@ -308,7 +337,7 @@ def who_sends(rule: str) -> str:
     """Who has the page with the button."""
     if BY_ADMINISTRATORS.search(rule):
         return "eko"
-    if rule.startswith("/supervision"):
+    if BY_SUPERVISORS.search(rule):
         return "citra"
     return "bima" if BY_AUTHORS.search(rule) else "ayu"
 

@@ -18,7 +18,8 @@ from tests.notifications.test_notices import give
 
 CHOSEN = {
     **{"deadlines": "at-once", "course": "weekly", "certificates": "daily"},
-    **{"marks": "never", "hours": "daily", "authoring": "daily", "supervisor": "at-once"},
+    **{"marks": "never", "hours": "daily", "plans": "daily", "authoring": "daily"},
+    "supervisor": "at-once",
 }
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "command",
     "create_hours",
     "create_people",
+    "create_plan",
     "hand_in_works",
     "say_things",
     "sign_ins",
@@ -50,6 +51,7 @@ def command(people: int, courses: int) -> None:
         raise click.UsageError("demo people share a password: they are created only where DEMO=1")
     create_people()
     create_hours()
+    create_plan()
     commit()
     if people or courses:
         _fill(people, courses)
@@ -70,6 +72,14 @@ def say_things() -> None:
     from lms.cli.demo import messages
 
     messages.create_messages()
+
+
+def create_plan() -> None:
+    """Let two of the demo people agree on a development plan (see `plans`)."""
+    # Here and not above: other commands need none of the slices that this takes.
+    from lms.cli.demo import plans
+
+    plans.create_plan()
 
 
 def _fill(people: int, courses: int) -> None:

@@ -13,6 +13,9 @@ from lms.core.words import N_
 E_LEARNING = "e_learning"
 """The form of a course that is completed here."""
 
+SELF_STUDY = "self_study"
+"""The form that asks for nobody else."""
+
 
 @dataclass(frozen=True)
 class Form:
@@ -45,7 +48,7 @@ FORMS: Mapping[str, Form] = {
     "outdoor_learning": Form(N_("Pembelajaran alam terbuka"), classroom=False),
     "benchmarking": Form(N_("Patok banding"), classroom=False),
     "exchange": Form(N_("Pertukaran PNS dengan pegawai swasta, BUMN, atau BUMD"), classroom=False),
-    "self_study": Form(N_("Belajar mandiri"), classroom=False, informal=True),
+    SELF_STUDY: Form(N_("Belajar mandiri"), classroom=False, informal=True),
     "learning_community": Form(N_("Komunitas belajar"), classroom=False, informal=True),
     "workplace_guidance": Form(N_("Bimbingan di tempat kerja"), classroom=False, informal=True),
     "internship": Form(N_("Magang"), classroom=False),

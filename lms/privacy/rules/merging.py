@@ -35,6 +35,7 @@ COLLISIONS: dict[tuple[str, str], Rule] = {
     ("feedback_file", "marker_id"): "yield",
     ("enrolment", "person_id"): "own",
     ("duty_person", "person_id"): "yield",
+    ("development_plan", "person_id"): "own",
     ("hours_account", "person_id"): "yield",
     ("hours_summary", "person_id"): "own",
     ("learning_claim", "person_id"): "own",

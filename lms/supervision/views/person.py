@@ -10,6 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from lms.core import audit
+from lms.core.clock import today
 from lms.core.errors import Invalid
 from lms.core.words import N_
 from lms.supervision.actions.messages import Words, praise, remind, write_note
@@ -131,6 +132,7 @@ def _page(found: Supervised, refused: Mapping[str, MessageForm] = NONE_REFUSED) 
         person=found,
         statuses=status_words(),
         columns=_course_columns(),
+        year=today().year,
         forms=forms,
         wrong=next(iter(refused), None),
         kinds=KIND_WORDS,

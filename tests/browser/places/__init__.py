@@ -15,6 +15,7 @@ from tests.browser.places import (
     learning,
     marking,
     messages,
+    plans,
     privacy,
     running,
 )
@@ -34,4 +35,5 @@ PLACES = [
     *hours.PLACES,
     *figures.PLACES,
     *messages.PLACES,
+    *plans.PLACES,
 ]

@@ -38,6 +38,7 @@ from tests.browser.world import (
     imports,
     marking,
     messages,
+    plans,
     privacy,
     running,
     ways_in,
@@ -82,6 +83,7 @@ def build(environ: dict[str, str]) -> dict[str, str]:
         found |= marking.build(app, found)
         found |= hours.build(app, found)
         found |= messages.build(app, found)
+        found |= plans.build(app, found)
         found |= privacy.build(app, found)
         found |= imports.build(app, found)
         with app.app_context():

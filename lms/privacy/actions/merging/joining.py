@@ -24,6 +24,7 @@ from lms.learning.models import Enrolment
 from lms.notifications.actions import notify
 from lms.privacy.actions.merging.rows import collisions, move, people_columns
 from lms.supervision.actions.figures import ask_recount
+from lms.supervision.actions.plan_joining import join_plans
 
 Step = Callable[[], None]
 
@@ -54,6 +55,7 @@ def _steps(pair_id: int, kept_id: int, joined_id: int) -> Iterator[Step]:
     yield partial(accounts.join_account, **both)
     yield partial(join_claims, **both)
     yield partial(join_hours, **both)
+    yield partial(join_plans, **both)
     yield partial(accounts.join_doubles, **both, pair_id=pair_id)
     yield from collisions(kept_id, joined_id)
 

@@ -132,6 +132,11 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("standing_change", N_("Hitungan angka unit"), ("person_id",), "keep", _FIGURES),
     Holding("recount", N_("Antrean hitung ulang"), ("person_id",), "delete"),
     Holding("supervisor_message", N_("Pesan dari atasan"), ("to_id",), "delete"),
+    Holding("development_plan", N_("Rencana pengembangan"), ("person_id",), "delete"),
+    Holding("plan_item", N_("Isi rencana pengembangan"), ("plan_id", "person_id"), "delete"),
+    Holding(
+        "plan_remark", N_("Percakapan tentang rencana saya"), ("plan_id", "person_id"), "delete"
+    ),
     Holding("hours_account", N_("Tahun jam belajar"), ("person_id",), "keep", _FIGURES),
     Holding(
         "hours_entry",

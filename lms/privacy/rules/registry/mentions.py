@@ -112,6 +112,16 @@ MENTIONS: tuple[Mention, ...] = (
         N_("Pengingat saya kepada banyak pegawai"),
         ("id", "content", "asked_at"),
     ),
+    Mention(
+        "development_plan", "agreed_by_id", N_("Rencana yang saya sepakati"), ("id", "agreed_at")
+    ),
+    Mention("development_plan", "closed_by_id", N_("Rencana yang saya tutup"), ("id", "closed_at")),
+    Mention(
+        "plan_remark",
+        "author_id",
+        N_("Catatan saya pada rencana pengembangan"),
+        ("id", "content", "written_at"),
+    ),
     Mention("draft_file", "changed_by_id", N_("Berkas naskah saya"), ("id", "path", "changed_at")),
     Mention(
         "publish_request",
@@ -198,5 +208,9 @@ NAMING_PARAMS: tuple[tuple[str, str], ...] = (
     ("praised", "by"),
     ("reminded", "by"),
     ("note-received", "by"),
+    ("plan-proposed", "by"),
+    ("plan-agreed", "by"),
+    ("plan-sent-back", "by"),
+    ("plan-remark", "by"),
 )
 """Parameters of notices that hold the name of somebody other than their reader."""
