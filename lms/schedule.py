@@ -30,11 +30,15 @@ from lms.learning import queries as learning_queries
 from lms.learning.models import LEDGERS
 from lms.notifications import actions as notifications
 from lms.privacy.actions import copies, erasing, merging, retaining
+from lms.supervision.actions.applying import apply_duty, follow_rule
+from lms.supervision.actions.reminding import ask_to_remind, remind_of_duties
+from lms.supervision.queries.targets import duties_to_follow
 
 log = logging.getLogger(__name__)
 
 JOBS: Mapping[str, jobs.Handler] = {
     "announce": learning.tell_learners,
+    "apply-duty": apply_duty,
     "apply-people": importing.apply,
     "ask-again": learning.ask_again,
     "copy-data": copies.make_copy,
@@ -51,6 +55,7 @@ JOBS: Mapping[str, jobs.Handler] = {
     "merge-people": merging.merge_people,
     "regrade": assessment.regrade_attempts,
     "release-marks": assessment.release_marks,
+    "remind-of-duties": remind_of_duties,
     "render-certificate": render_certificate,
     "undo-people": importing.undo,
 }
@@ -89,6 +94,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(timedelta(minutes=1), notifications.make_digests),
     Periodic(timedelta(hours=1), copies.expire_copies),
     Periodic(timedelta(days=1), retaining.retain),
+    Periodic(timedelta(hours=1), ask_to_remind),
 )
 
 SWEEPS: tuple[Sweep, ...] = (
@@ -97,6 +103,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(timedelta(minutes=15), renewals_due, renew),
     Sweep(timedelta(minutes=15), learning_queries.reminders_due, learning.remind),
     Sweep(timedelta(hours=1), expiring, tell_expiry),
+    Sweep(timedelta(hours=1), duties_to_follow, follow_rule),
 )
 
 MOST_JOBS = 10

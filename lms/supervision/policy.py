@@ -22,13 +22,14 @@ from lms.accounts.policy import (
     holds_on,
     is_administrator,
     is_agency_admin,
+    members_of,
     role_units,
     units_below,
 )
 from lms.accounts.queries import has_reach, reached_person_ids
 from lms.core.clock import today
 from lms.core.permissions import Permission, any_of
-from lms.supervision.models import Duty, DutyRule
+from lms.supervision.models import Duty, DutyPerson, DutyRule
 
 
 def reaches_somebody(actor: Any, subject: Any = None) -> bool:  # noqa: ARG001
@@ -83,3 +84,18 @@ def duties_managed_by(actor: Person) -> ColumnElement[bool]:
         return true()
     of_units = select(DutyRule.id).where(DutyRule.unit_id.in_(units_for_duties(actor)))
     return or_(Duty.created_by_id == actor.id, Duty.rule_id.in_(of_units))
+
+
+def people_for_duties(actor: Person) -> ColumnElement[bool]:
+    """The `Person`s to whom the actor may give duties today."""
+    if gives_everywhere(actor):
+        return true()
+    return Person.id.in_(members_of(units_for_duties(actor), today()))
+
+
+def duty_people_managed_by(actor: Person) -> ColumnElement[bool]:
+    """Whom (`DutyPerson`) the actor may see under a duty that they manage, excuse from it and give more
+    time: those to whom they may give duties today."""
+    if gives_everywhere(actor):
+        return true()
+    return DutyPerson.person_id.in_(members_of(units_for_duties(actor), today()))
