@@ -215,6 +215,18 @@ FORMS: dict[str, dict[str, str]] = {
     "/reset-code": {"identifier": "ayu", "code": "ABC", **NEW},
     "/reset/<token>": NEW,
     "/settings": {"product_name": "Balai", "password_min_length": "12", "code_days": "7"},
+    "/supervision/duties/new": {
+        **{"key": EVENT, "course": OPEN, "reason": "Perlu.", "due_days": "30", "step": "give"},
+        **{"target": "rule", "unit": "dpu-jalan", "rule_name": "Bidang jalan"},
+    },
+    "/supervision/duties/<int:duty_id>/end": {},
+    "/supervision/duties/<int:duty_id>/people/<int:person_id>/move": {
+        **{"due_on": "2027-01-31", "move_reason": "Cuti."},
+    },
+    "/supervision/duties/<int:duty_id>/people/<int:person_id>/unwaive": {},
+    "/supervision/duties/<int:duty_id>/people/<int:person_id>/waive": {"reason": "Sudah bisa."},
+    "/supervision/duties/rules/<int:rule_id>/forget": {},
+    "/supervision/duties/rules/<int:rule_id>/rename": {"name": "Semua"},
     "/sign-in": {"identifier": "ayu", "password": PASSWORD},
     "/sign-in/code": {"pending": "tidak-sah", "code": "123456"},
     "/sign-out": {},
@@ -231,6 +243,7 @@ BY_AUTHORS = re.compile(
 
 BY_ADMINISTRATORS = re.compile(
     r"^/people|^/settings|^/units|^/notifications/deliveries|^/privacy-requests/"
+    r"|^/supervision/duties"
     r"|^/credentials/(?:batches|certificates|hours|rules|templates|verification)"
 )
 

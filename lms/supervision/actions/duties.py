@@ -207,13 +207,15 @@ def rename_rule(*, actor_id: int, rule_id: int, name: str) -> None:
 
 
 def forget_rule(*, actor_id: int, rule_id: int) -> None:
-    """Take a saved rule off the list. The duties that use it go on.
+    """Take a saved rule off the list; one that is off it stays so. The duties that use it go on.
 
     Raises:
         NotFound: there is no such rule in the actor's care.
     """
     begin_writing()
-    rule = targets.rule_for_giving(_giver(actor_id), rule_id)
+    rule = targets.rule_for_giving(_giver(actor_id), rule_id, saved=False)
+    if rule.name is None:
+        return
     rule.name = None
     audit.record("duty-rule:forget", actor_id=actor_id, subject=("duty_rule", rule_id))
     db.session.flush()

@@ -208,17 +208,17 @@ def rules_for_giving(actor: Person) -> list[SavedRule]:
     ]
 
 
-def rule_for_giving(actor: Person, rule_id: int) -> DutyRule:
-    """A saved rule for a unit in the actor's care.
+def rule_for_giving(actor: Person, rule_id: int, *, saved: bool = True) -> DutyRule:
+    """A rule for a unit in the actor's care, of those that are `saved` or of all.
 
     Raises:
         NotFound: there is none such.
     """
     query = select(DutyRule).where(
-        DutyRule.id == rule_id,
-        DutyRule.name.is_not(None),
-        DutyRule.unit_id.in_(policy.units_for_duties(actor)),
+        DutyRule.id == rule_id, DutyRule.unit_id.in_(policy.units_for_duties(actor))
     )
+    if saved:
+        query = query.where(DutyRule.name.is_not(None))
     rule = db.session.scalars(query).one_or_none()
     if rule is None:
         raise NotFound

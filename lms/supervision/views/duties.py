@@ -180,6 +180,7 @@ def duty_rules() -> str:
 @needs(GIVE_DUTIES)
 def rename_rule(rule_id: int) -> Shown:
     """Call a saved rule something else."""
+    targets.rule_for_giving(actor(), rule_id)
     form = RuleNameForm()
 
     def change() -> str:
