@@ -42,10 +42,11 @@ def prepare() -> None:
 @click.pass_context
 def serve(context: click.Context, port: int) -> None:
     """Prepare, then run the server and the worker on http://127.0.0.1:PORT until stopped; where DEMO=1
-    some works wait to be marked."""
+    some works wait to be marked and a duty is overdue."""
     context.invoke(prepare)
     if current_app.config["DEMO"]:
         demo.hand_in_works()
+        demo.give_duties()
         commit()
         click.echo(demo.sign_ins(f"http://127.0.0.1:{port}"))
     if not current_app.config["PUBLIC_URL"]:

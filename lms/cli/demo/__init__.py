@@ -24,6 +24,7 @@ __all__ = [
     "command",
     "create_hours",
     "create_people",
+    "give_duties",
     "hand_in_works",
     "sign_ins",
 ]
@@ -61,6 +62,14 @@ def hand_in_works() -> None:
     from lms.cli.demo import works
 
     works.hand_in_works()
+
+
+def give_duties() -> None:
+    """Let a duty of the demo people be done by one and overdue for another (see `duties`)."""
+    # Here and not above: other commands need none of the slices that this takes.
+    from lms.cli.demo import duties
+
+    duties.give_duties()
 
 
 def _fill(people: int, courses: int) -> None:

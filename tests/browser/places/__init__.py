@@ -9,6 +9,7 @@ from tests.browser.places import (
     accounts,
     authoring,
     credentials,
+    duties,
     holding,
     hours,
     learning,
@@ -30,4 +31,5 @@ PLACES = [
     *privacy.PLACES,
     *credentials.PLACES,
     *hours.PLACES,
+    *duties.PLACES,
 ]

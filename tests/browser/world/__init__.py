@@ -32,6 +32,7 @@ from lms.learning.rules import places
 from tests.browser.world import (
     authoring,
     credentials,
+    duties,
     hours,
     imports,
     marking,
@@ -85,6 +86,9 @@ def build(environ: dict[str, str]) -> dict[str, str]:
             found |= credentials.build(found)
             _close_what_is_over()
             authoring.invite(found)
+            committed()
+        found |= duties.build(app, found)
+        with app.app_context():
             db.engine.dispose()
     return found
 
