@@ -225,7 +225,7 @@ FORMS: dict[str, dict[str, str]] = {
     },
     "/supervision/duties/<int:duty_id>/people/<int:person_id>/unwaive": {},
     "/supervision/duties/<int:duty_id>/people/<int:person_id>/waive": {"reason": "Sudah bisa."},
-    "/supervision/duties/rules/<int:rule_id>/forget": {},
+    "/supervision/duties/rules/<int:rule_id>/unlist": {},
     "/supervision/duties/rules/<int:rule_id>/rename": {"name": "Semua"},
     "/sign-in": {"identifier": "ayu", "password": PASSWORD},
     "/sign-in/code": {"pending": "tidak-sah", "code": "123456"},

@@ -100,7 +100,7 @@ def test_a_saved_rule_is_used_again_under_its_name(cast: Cast) -> None:
     with pytest.raises(NotFound):
         actions.rename_rule(actor_id=cast.citra.id, rule_id=rule_id, name="Punya saya")
     committed()
-    actions.forget_rule(actor_id=cast.dewi.id, rule_id=rule_id)
+    actions.unlist_rule(actor_id=cast.dewi.id, rule_id=rule_id)
     committed()
     with pytest.raises(NotFound):
         give(cast.dewi, BySavedRule(rule_id), key="enam")

@@ -206,7 +206,7 @@ def rename_rule(*, actor_id: int, rule_id: int, name: str) -> None:
     audit.record("duty-rule:rename", actor_id=actor_id, subject=("duty_rule", rule_id))
 
 
-def forget_rule(*, actor_id: int, rule_id: int) -> None:
+def unlist_rule(*, actor_id: int, rule_id: int) -> None:
     """Take a saved rule off the list; one that is off it stays so. The duties that use it go on.
 
     Raises:
@@ -217,7 +217,7 @@ def forget_rule(*, actor_id: int, rule_id: int) -> None:
     if rule.name is None:
         return
     rule.name = None
-    audit.record("duty-rule:forget", actor_id=actor_id, subject=("duty_rule", rule_id))
+    audit.record("duty-rule:unlist", actor_id=actor_id, subject=("duty_rule", rule_id))
     db.session.flush()
 
 

@@ -190,11 +190,11 @@ def rename_rule(rule_id: int) -> Shown:
     return changed(form, change, _("Nama aturan diubah."), lambda: _rules_page(form, rule_id))
 
 
-@blueprint.post("/supervision/duties/rules/<int:rule_id>/forget")
+@blueprint.post("/supervision/duties/rules/<int:rule_id>/unlist")
 @needs(GIVE_DUTIES)
-def forget_rule(rule_id: int) -> Any:
+def unlist_rule(rule_id: int) -> Any:
     """Take a saved rule off the list."""
-    actions.forget_rule(actor_id=actor().id, rule_id=rule_id)
+    actions.unlist_rule(actor_id=actor().id, rule_id=rule_id)
     flash(_("Aturan dihapus dari daftar. Kewajiban yang memakainya tetap berlaku."), "success")
     return redirect(url_for("supervision.duty_rules"))
 
