@@ -23,10 +23,10 @@ from lms.credentials import views as credentials
 from lms.credentials.actions import keys, sealing
 from lms.home import views as home
 from lms.learning import views as learning
-from lms.learning.queries import course_ids_of
 from lms.notifications import views as notifications
 from lms.privacy import views as privacy
 from lms.supervision import views as supervision
+from lms.supervision.queries.own_duties import course_ids_open_to
 from lms.web import (
     access,
     assets,
@@ -122,7 +122,7 @@ def _connect_core(app: Flask, data: Path) -> None:
     jobs.wake_with(queue.waker(redis_url=app.config["REDIS_URL"], folder=data))
     events.connect(reactions.REACTIONS, db.savepoint)
     load_with_session(panels.FIGURES)
-    learners_are_known_by(course_ids_of)
+    learners_are_known_by(course_ids_open_to)
 
 
 def _install_web(app: Flask, data: Path) -> None:

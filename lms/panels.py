@@ -30,7 +30,8 @@ from lms.notifications.policy import READ_DELIVERIES, REMIND
 from lms.privacy import views as privacy
 from lms.privacy.policy import DECIDE_REQUESTS, READ_TRAIL
 from lms.privacy.queries.requests import count_waiting
-from lms.supervision.policy import SEE_FIGURES, SUPERVISE
+from lms.supervision import views as supervision
+from lms.supervision.policy import GIVE_DUTIES, SEE_FIGURES, SUPERVISE
 from lms.web.access import actor
 from lms.web.nav import Card, Entry
 from lms.web.slots import Provider
@@ -43,6 +44,8 @@ SLOTS: dict[str, Provider] = {
     "activity:assignment": assessment.assignment_panel,
     "course.completed": credentials.course_certificate,
     "home.hours": credentials.home_hours,
+    "home.duties": supervision.home_duties,
+    "course.duty": supervision.course_duty,
     "course.enrol": learning_views.course_enrol,
     "course.scores": assessment.own_scores_link,
     "course.status": learning.course_status,
@@ -163,6 +166,7 @@ MAIN_MENU = (
     Entry(N_("Sertifikat saya"), "credentials.own", everyone),
     Entry(N_("Tulis kursus"), "authoring.index", CREATE_COURSES),
     Entry(N_("Pemantauan"), "supervision.index", SUPERVISE),
+    Entry(N_("Kewajiban belajar"), "supervision.duties", GIVE_DUTIES),
     Entry(N_("Angka per unit"), "supervision.units", SEE_FIGURES),
     Entry(N_("Verifikasi bukti"), "credentials.verification", VERIFY_CLAIMS),
     Entry(N_("Pegawai dan unit"), "accounts.administration", LIST_PEOPLE, cards=ADMINISTRATION),
@@ -172,6 +176,7 @@ MAIN_MENU = (
 ACCOUNT_MENU = (
     Entry(N_("Pemberitahuan"), "notifications.index", everyone, lambda p: p.figures["unread"]),
     Entry(N_("Jam belajar"), "credentials.own_hours", everyone),
+    Entry(N_("Kewajiban saya"), "supervision.own_duties", everyone),
     Entry(N_("Rencana pengembangan"), "supervision.own_plans", everyone),
     Entry(N_("Surel dan jam tenang"), "notifications.preferences", everyone),
     Entry(N_("Akun saya"), "accounts.index", everyone),

@@ -31,12 +31,16 @@ from lms.learning.models import LEDGERS
 from lms.notifications import actions as notifications
 from lms.privacy.actions import copies, erasing, merging, retaining
 from lms.supervision.actions import figures
+from lms.supervision.actions.applying import apply_duty, follow_rule
+from lms.supervision.actions.reminding import ask_to_remind, remind_of_duties
 from lms.supervision.actions.rounds import send_round
+from lms.supervision.queries.targets import duties_to_follow
 
 log = logging.getLogger(__name__)
 
 JOBS: Mapping[str, jobs.Handler] = {
     "announce": learning.tell_learners,
+    "apply-duty": apply_duty,
     "apply-people": importing.apply,
     "ask-again": learning.ask_again,
     "copy-data": copies.make_copy,
@@ -55,6 +59,7 @@ JOBS: Mapping[str, jobs.Handler] = {
     "regrade": assessment.regrade_attempts,
     "remind-people": send_round,
     "release-marks": assessment.release_marks,
+    "remind-of-duties": remind_of_duties,
     "render-certificate": render_certificate,
     "undo-people": importing.undo,
 }
@@ -96,6 +101,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(timedelta(seconds=20), figures.recount_some),
     Periodic(timedelta(minutes=5), figures.regroup),
     Periodic(timedelta(days=1), figures.recount_daily),
+    Periodic(timedelta(hours=1), ask_to_remind),
 )
 
 SWEEPS: tuple[Sweep, ...] = (
@@ -104,6 +110,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(timedelta(minutes=15), renewals_due, renew),
     Sweep(timedelta(minutes=15), learning_queries.reminders_due, learning.remind),
     Sweep(timedelta(hours=1), expiring, tell_expiry),
+    Sweep(timedelta(hours=1), duties_to_follow, follow_rule),
 )
 
 MOST_JOBS = 10

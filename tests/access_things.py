@@ -17,6 +17,7 @@ from lms.accounts.actions import (
 from lms.accounts.models import (
     AuthSession,
     Membership,
+    Person,
     RoleGrant,
     SupervisorAssignment,
 )
@@ -32,11 +33,15 @@ from lms.learning.models import Bookmark
 from lms.notifications.models import Delivery, Notice
 from lms.privacy.actions.requests import ask
 from lms.privacy.models import DataExport
+from lms.supervision.actions.applying import assign
+from lms.supervision.actions.duties import ByRule, give_duty
 from lms.supervision.actions.plans import propose
+from lms.supervision.models import Duty
+from lms.supervision.rules.duties import Target, Terms
 from tests.factories.certificates import with_sheet
 from tests.factories.claims import handed_in
 from tests.factories.hours import attended
-from tests.factories.plans import YEAR, begun, duty_for
+from tests.factories.plans import YEAR, begun
 
 OPEN, AGENCY, SHORT = "terbuka", "khusus-dpu", "singkat"
 TASK = """---
@@ -79,6 +84,7 @@ class Things:
     entry: int
     plan_item: int
     duty: int
+    duty_rule: int
 
 
 def things_of(person_id: int) -> Things:
@@ -156,7 +162,7 @@ def things_of(person_id: int) -> Things:
         claim_file=claim_file,
         entry=attended(person_id, person_id).id,
         plan_item=plan_item,
-        duty=duty_for(person_id, OPEN),
+        **_duty(person_id),
     )
     database.commit()
     return things
@@ -173,6 +179,22 @@ def _places(person_id: int) -> dict[str, int]:
         "assignment": db.session.scalars(assignment).first() or 1,
         "supervision": db.session.scalars(grant).first() or 1,
     }
+
+
+def _duty(person_id: int) -> dict[str, int]:
+    """A duty for everybody in the person's unit, by a saved rule of an administrator's."""
+    giver = db.session.scalars(select(Person.id).where(Person.user_name == "eko")).one()
+    unit_id = unit_of(person_id, now().date())
+    assert unit_id is not None
+    duty_id = give_duty(
+        actor_id=giver,
+        key=f"{person_id}",
+        course_key=OPEN,
+        terms=Terms("Perlu untuk tugas.", due_days=30),
+        to=ByRule(Target(unit_id), f"Unit {unit_id}"),
+    )
+    assign(db.session.get_one(Duty, duty_id), [person_id])
+    return {"duty": duty_id, "duty_rule": db.session.get_one(Duty, duty_id).rule_id or 0}
 
 
 def _failed_delivery(person_id: int) -> int:

@@ -115,6 +115,7 @@ class World:
             "<int:assignment_id>": str(mine.assignment),
             "<int:supervision_id>": str(mine.supervision),
             "<int:grant_id>": str(mine.grant),
+            "<int:rule_id>": str(mine.duty_rule),
             "<uuid:uuid>": mine.work if IS_MARKED.search(rule) else mine.open_attempt,
         }
         for part, value in values.items():

@@ -42,10 +42,12 @@ def prepare() -> None:
 @click.pass_context
 def serve(context: click.Context, port: int) -> None:
     """Prepare, then run the server and the worker on http://127.0.0.1:PORT until stopped; where DEMO=1
-    some works wait to be marked, a development plan is agreed on, and Citra has said something to Ayu."""
+    some works wait to be marked, a duty is overdue, a development plan is agreed on, and Citra has said
+    something to Ayu."""
     context.invoke(prepare)
     if current_app.config["DEMO"]:
         demo.hand_in_works()
+        demo.give_duties()
         demo.create_plan()
         commit()
         demo.say_things()

@@ -1,6 +1,7 @@
 """The database: typed base, read-only reads, one fair writer, durable commits.
 
-Everything in which SQLite and PostgreSQL differ is here (and the full-text index in `search.py`).
+Everything in which SQLite and PostgreSQL differ is here (and the full-text index in `search.py`,
+calendar days in `days.py`).
 Reads are the rule: a transaction is read-only until an action calls `begin_writing()`.
 """
 
@@ -11,24 +12,19 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
-    ColumnElement,
-    Date,
     DateTime,
     Engine,
     Executable,
     MetaData,
     Row,
-    String,
     UniqueConstraint,
-    cast,
     event,
-    func,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -278,24 +274,6 @@ def violated(error: IntegrityError) -> str | None:
             if index.unique and wanted == {f"{table.name}.{c.name}" for c in index.columns}:
                 return str(index.name)
     return None
-
-
-def first_of_month(moment: Any, offset: timedelta) -> ColumnElement[date]:
-    """The first day of a stored moment's month, in a zone so far ahead of UTC, in SQL."""
-    seconds = int(offset.total_seconds())
-    if db.engine.dialect.name == "sqlite":
-        return func.date(moment, f"{seconds:+d} seconds", "start of month", type_=Date())
-    local = func.timezone("UTC", moment) + offset
-    return cast(func.date_trunc("month", local), Date())
-
-
-def seconds_later(moment: Any, seconds: Any) -> ColumnElement[datetime]:
-    """A stored moment and so many (stored) seconds more, in SQL; to the millisecond."""
-    if db.engine.dialect.name == "sqlite":
-        later = cast(seconds, String) + " seconds"
-        return func.strftime("%Y-%m-%d %H:%M:%f", moment, later, type_=UtcDateTime())
-    moved: ColumnElement[datetime] = moment + func.make_interval(0, 0, 0, 0, 0, 0, seconds)
-    return moved
 
 
 def fetch(statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:

@@ -158,10 +158,12 @@ def next_activity(
     return next((one for one in required(turned) if not is_done(one, standings)), None)
 
 
-def reminder_due(days_left: int, reminded: int | None) -> int | None:
-    """Which of `REMINDERS` is to be given now, so many days before the last one (negative: after it);
+def reminder_due(
+    days_left: int, reminded: int | None, reminders: Sequence[int] = REMINDERS
+) -> int | None:
+    """Which of the reminders is to be given now, so many days before the last one (negative: after it);
     None where the last one given says as much. Those that were missed are not made up for."""
-    reached = min((days for days in REMINDERS if days_left <= days), default=None)
+    reached = min((days for days in reminders if days_left <= days), default=None)
     if reached is None or (reminded is not None and reminded <= reached):
         return None
     return reached

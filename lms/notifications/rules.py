@@ -103,6 +103,10 @@ KINDS: Mapping[str, Kind] = {
         ),
     ),
     "renewal-open": Kind(True, frozenset({"course_key", "course_title", "day"})),
+    "duty-given": Kind(True, frozenset({"course_key", "course_title", "day", "reason", "by"})),
+    "duty-due": Kind(True, frozenset({"course_key", "course_title", "day", "late"})),
+    "duty-waived": Kind(True, frozenset({"course_key", "course_title", "day", "reason", "by"})),
+    "duty-moved": Kind(True, frozenset({"course_key", "course_title", "day", "reason", "by"})),
     "renewal-due": Kind(True, frozenset({"course_key", "course_title", "day"})),
     "publish-requested": Kind(True, frozenset({"course_key", "course_title", "note"})),
     "publish-approved": Kind(True, frozenset({"course_key", "course_title", "comment", "number"})),
@@ -169,8 +173,8 @@ TOPICS: Mapping[str, Topic] = {
     "deadlines": Topic(
         N_("Tenggat dan tugas yang diminta lagi"),
         N_(
-            "Tenggat diperpanjang, keringanan, tugas dikembalikan, materi diperbarui, sertifikat yang"
-            " perlu diperbarui."
+            "Kewajiban belajar, tenggat diperpanjang, keringanan, tugas dikembalikan, materi"
+            " diperbarui, sertifikat yang perlu diperbarui."
         ),
         AT_ONCE,
         frozenset(
@@ -182,6 +186,10 @@ TOPICS: Mapping[str, Topic] = {
                 "data-request-asked",
                 "renewal-open",
                 "renewal-due",
+                "duty-given",
+                "duty-due",
+                "duty-waived",
+                "duty-moved",
             }
         ),
     ),

@@ -23,13 +23,14 @@ from lms.accounts.policy import (
     is_administrator,
     is_agency_admin,
     is_below,
+    members_of,
     role_units,
     units_below,
 )
 from lms.accounts.queries import has_reach, is_reached_by, reached_person_ids
 from lms.core.clock import today
 from lms.core.permissions import Permission, any_of
-from lms.supervision.models import Duty, DutyRule
+from lms.supervision.models import Duty, DutyPerson, DutyRule
 
 
 def reaches_somebody(actor: Any, subject: Any = None) -> bool:  # noqa: ARG001
@@ -130,3 +131,18 @@ def plans_agreed_by(actor: Person, person_id: ColumnElement[int]) -> ColumnEleme
     )
     own = direct.where(SupervisorAssignment.supervisor_id == actor.id)
     return and_(is_reached_by(actor, day, person_id), or_(own.exists(), ~direct.exists()))
+
+
+def people_for_duties(actor: Person) -> ColumnElement[bool]:
+    """The `Person`s to whom the actor may give duties today."""
+    if gives_everywhere(actor):
+        return true()
+    return Person.id.in_(members_of(units_for_duties(actor), today()))
+
+
+def duty_people_managed_by(actor: Person) -> ColumnElement[bool]:
+    """Whom (`DutyPerson`) the actor may see under a duty that they manage, excuse from it and give more
+    time: those to whom they may give duties today."""
+    if gives_everywhere(actor):
+        return true()
+    return DutyPerson.person_id.in_(members_of(units_for_duties(actor), today()))

@@ -32,6 +32,7 @@ def upgrade() -> None:
     )
     op.create_table('duty',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(), nullable=False),
     sa.Column('course_id', sa.Integer(), nullable=False),
     sa.Column('rule_id', sa.Integer(), nullable=True),
     sa.Column('reason', sa.String(), nullable=False),
@@ -48,7 +49,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['course_id'], ['course.id'], name=op.f('fk_duty_course_id_course')),
     sa.ForeignKeyConstraint(['created_by_id'], ['person.id'], name=op.f('fk_duty_created_by_id_person')),
     sa.ForeignKeyConstraint(['ended_by_id'], ['person.id'], name=op.f('fk_duty_ended_by_id_person')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_duty'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_duty')),
+    sa.UniqueConstraint('key', name=op.f('uq_duty_key'))
     )
     op.create_index('ix_duty_rule_id', 'duty', ['rule_id'], unique=False)
     op.create_index('ix_duty_course_id', 'duty', ['course_id'], unique=False)
@@ -60,6 +62,7 @@ def upgrade() -> None:
     sa.Column('due_on', sa.Date(), nullable=False),
     sa.Column('due_reason', sa.String(), nullable=False),
     sa.Column('due_by_id', sa.Integer(), nullable=True),
+    sa.Column('reminded', sa.Integer(), nullable=True),
     sa.Column('released_on', sa.Date(), nullable=True),
     sa.Column('waived_on', sa.Date(), nullable=True),
     sa.Column('waive_reason', sa.String(), nullable=False),
@@ -69,16 +72,20 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['duty_id'], ['duty.id'], name=op.f('fk_duty_person_duty_id_duty')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_duty_person_person_id_person')),
     sa.ForeignKeyConstraint(['waived_by_id'], ['person.id'], name=op.f('fk_duty_person_waived_by_id_person')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_duty_person')),
-    sa.UniqueConstraint('duty_id', 'person_id', 'assigned_on', name=op.f('uq_duty_person_duty_id_person_id_assigned_on'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_duty_person'))
     )
+    op.create_index('ix_duty_person_duty_id', 'duty_person', ['duty_id', 'person_id'], unique=False)
     op.create_index('ix_duty_person_person_id', 'duty_person', ['person_id'], unique=False)
     op.create_index('uq_duty_person_open', 'duty_person', ['duty_id', 'person_id'], unique=True,
+    sqlite_where=sa.text('released_on IS NULL'), postgresql_where=sa.text('released_on IS NULL'))
+    op.create_index('ix_duty_person_due_on', 'duty_person', ['due_on'], unique=False,
     sqlite_where=sa.text('released_on IS NULL'), postgresql_where=sa.text('released_on IS NULL'))
 
 
 def downgrade() -> None:
+    op.drop_index('ix_duty_person_due_on', table_name='duty_person')
     op.drop_index('uq_duty_person_open', table_name='duty_person')
+    op.drop_index('ix_duty_person_duty_id', table_name='duty_person')
     op.drop_index('ix_duty_person_person_id', table_name='duty_person')
     op.drop_table('duty_person')
     op.drop_index('ix_duty_course_id', table_name='duty')

@@ -13,7 +13,7 @@ from config import ROOT
 from lms.accounts import queries, rules
 from lms.accounts.models import EmployeeNumber, Membership, OrgUnit, Person, SupervisorAssignment
 from lms.assessment.queries.marking.queue import waiting_works
-from lms.cli.demo import PASSWORD, hand_in_works, province, works
+from lms.cli.demo import PASSWORD, give_duties, hand_in_works, province, works
 from lms.cli.demo.names import invented_people
 from lms.cli.demo.tree import plan
 from lms.core.clock import today
@@ -24,7 +24,7 @@ from tests.cli.conftest import Command
 from tests.client import Client
 from tests.factories import kinds
 from tests.factories.assessment import unit_of_work
-from tests.factories.courses import course_id_of
+from tests.factories.courses import course_id_of, publish_course
 from tests.factories.marking import TASK
 
 MANY = 700
@@ -167,3 +167,17 @@ def test_works_of_the_cast_wait_for_bima_once(
     queue = client.get(f"/courses/{kinds.COURSE}/marking/{TASK}").text
     assert "Ayu Lestari" in queue
     assert "Fajar Nugroho" in queue
+
+
+def test_a_duty_of_the_cast_is_done_by_one_and_overdue_for_another(
+    app: Flask, cast: Cast, client: Client
+) -> None:
+    with unit_of_work(app):
+        give_duties()  # the course isn't there
+        publish_course("manajemen-proyek")
+    for _twice in range(2):
+        with unit_of_work(app):
+            give_duties()
+    page = client.sign_in("citra").get("/supervision/duties/1").text
+    assert "2 pegawai: 1 tuntas, 1 terlambat" in page
+    assert "terlambat 10 hari" in client.sign_in("ayu").get("/").text

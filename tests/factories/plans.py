@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from lms.core.clock import now
 from lms.core.db import db
@@ -33,6 +34,7 @@ def begun(person_id: int, *needs: str, year: int = YEAR) -> list[int]:
 def duty_for(person_id: int, course_key: str, due_on: date = date(2026, 12, 10)) -> int:
     """Put a person under a duty of their own, in the unit of work in hand; returns the duty's id."""
     duty = Duty(
+        key=uuid4().hex,
         course_id=course_id_of(course_key),
         reason="Tugas baru pada unit ini.",
         due_on=due_on,

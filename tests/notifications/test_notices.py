@@ -27,6 +27,7 @@ PARAMS = {
     "title": "Jadwal <Pengadaan>",
     "excerpt": "Kelas diundur.\nLihat https://contoh.go.id/jadwal",
     "day": "2027-01-31",
+    "late": True,
     "activities": "Kuis <Pengadaan>, Tugas",
     "activity_key": "kuis",
     "activity_title": "Kuis <Pengadaan>",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -46,7 +47,9 @@ def _oblige(key: str, *person_ids: int) -> None:
     begin_writing()
     course_id = db.session.scalars(select(Course.id).where(Course.key == key)).one()
     since, due_on = TODAY - timedelta(days=20), TODAY - timedelta(days=3)
-    duty = Duty(course_id=course_id, reason="uji", due_on=due_on, created_at=clock.now())
+    duty = Duty(
+        key=uuid4().hex, course_id=course_id, reason="uji", due_on=due_on, created_at=clock.now()
+    )
     db.session.add(duty)
     db.session.flush()
     for person_id in person_ids:

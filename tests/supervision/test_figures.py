@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -111,7 +112,13 @@ class World:
         key, person_id = self._chance.choice(KEYS), self._person()
         course_id = db.session.scalars(select(Course.id).where(Course.key == key)).one()
         due_on = self._day(before=5)
-        duty = Duty(course_id=course_id, reason="uji", due_on=due_on, created_at=clock.now())
+        duty = Duty(
+            key=uuid4().hex,
+            course_id=course_id,
+            reason="uji",
+            due_on=due_on,
+            created_at=clock.now(),
+        )
         db.session.add(duty)
         db.session.flush()
         db.session.add(

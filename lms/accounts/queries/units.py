@@ -174,15 +174,16 @@ def unit_for_administering(actor: Person, unit_id: int, day: date) -> UnitPage:
     )
 
 
-def unit_by_words(actor: Person, words: str, day: date) -> int:
-    """The one unit of the reader's that a code or a name (or a part of one) means on the day.
+def unit_by_words(actor: Person, words: str, day: date, units: Select[int] | None = None) -> int:
+    """The one unit that a code or a name (or a part of one) means on the day, of those that the reader
+    administers or of a selection (`units`).
 
     Raises:
         Invalid: it means none (field `unit`).
         Several: it means several; they are offered by their codes.
     """
     text = " ".join(words.split())
-    mine = policy.units_administered_by(actor, day)
+    mine = policy.units_administered_by(actor, day) if units is None else units
     query = (
         select(UnitVersion.unit_id, UnitVersion.name, OrgUnit.code)
         .join(OrgUnit, OrgUnit.id == UnitVersion.unit_id)

@@ -15,7 +15,8 @@ from sqlalchemy import Select, and_, exists, or_, select
 from lms.assessment.models import Accommodation, Attempt, Pause, Sitting, StartPassword
 from lms.assessment.rules.timing import GRACE, Clock, Stop, clock
 from lms.core.clock import now
-from lms.core.db import db, seconds_later
+from lms.core.days import seconds_later
+from lms.core.db import db
 from lms.learning.models import ActivityDates
 from lms.learning.queries.dates import window
 

@@ -25,6 +25,7 @@ __all__ = [
     "create_hours",
     "create_people",
     "create_plan",
+    "give_duties",
     "hand_in_works",
     "say_things",
     "sign_ins",
@@ -80,6 +81,14 @@ def create_plan() -> None:
     from lms.cli.demo import plans
 
     plans.create_plan()
+
+
+def give_duties() -> None:
+    """Let a duty of the demo people be done by one and overdue for another (see `duties`)."""
+    # Here and not above: other commands need none of the slices that this takes.
+    from lms.cli.demo import duties
+
+    duties.give_duties()
 
 
 def _fill(people: int, courses: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, literal, select, union_all
 
 from lms.core import clock
-from lms.core.db import first_of_month
+from lms.core.days import first_of_month
 from lms.courses.models import Activity, Course, Revision
 from lms.learning.models import ActivityProgress, CourseCompletion, Enrolment
 from lms.learning.queries.study import is_latest_cycle

@@ -55,7 +55,7 @@ YIELD_BY: dict[tuple[str, str], tuple[str, ...]] = {
     ("quiet_time", "person_id"): (),
     ("audience_member", "person_id"): ("course_id", "unit_id", "position"),
     ("bookmark", "person_id"): ("course_id", "activity_key", "anchor"),
-    ("duty_person", "person_id"): ("duty_id",),
+    ("duty_person", "person_id"): ("duty_id", "released_on"),
     ("hours_account", "person_id"): ("year",),
     ("mark_draft", "marker_id"): ("attempt_id",),
     ("feedback_file", "marker_id"): ("handed_file_id", "sha256", "removed_at"),

@@ -40,16 +40,19 @@ class DutyRule(Model):
 class Duty(Model):
     """That people must complete a course: those whom a `rule` describes, or (without one) those
     named in `DutyPerson`. Due on a day, or so many days after the duty came to a person. A completion
-    before `counts_from` doesn't count. `ended_on` is when it was called off."""
+    before `counts_from` doesn't count. `ended_on` is when it was called off. `key` keeps a form that
+    was sent twice from becoming two duties."""
 
     __tablename__ = "duty"
     __table_args__ = (
         CheckConstraint("(due_on IS NULL) <> (due_days IS NULL)", name="due"),
         CheckConstraint("due_days > 0", name="due_days"),
+        UniqueConstraint("key"),
         Index("ix_duty_course_id", "course_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
     rule_id: Mapped[int | None] = mapped_column(ForeignKey("duty_rule.id"), index=True)
     reason: Mapped[str]
@@ -66,11 +69,11 @@ class DutyPerson(Model):
     """A person under a duty since `assigned_on`, due on `due_on` (with `due_reason` where that was moved
     for this person alone). `released_on` is when the duty's rule no longer fitted the person, or the
     duty was called off; who comes to fit again gets a new row. `waived_on` is when the person was
-    excused, and why."""
+    excused, and why. `reminded` is the last reminder given, in days before `due_on`."""
 
     __tablename__ = "duty_person"
     __table_args__ = (
-        UniqueConstraint("duty_id", "person_id", "assigned_on"),
+        Index("ix_duty_person_duty_id", "duty_id", "person_id"),
         Index(
             "uq_duty_person_open",
             "duty_id",
@@ -81,6 +84,12 @@ class DutyPerson(Model):
         ),
         CheckConstraint("(waived_on IS NULL) = (waive_reason = '')", name="waived"),
         Index("ix_duty_person_person_id", "person_id"),
+        Index(
+            "ix_duty_person_due_on",
+            "due_on",
+            sqlite_where=_NOT_RELEASED,
+            postgresql_where=_NOT_RELEASED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -90,6 +99,7 @@ class DutyPerson(Model):
     due_on: Mapped[date]
     due_reason: Mapped[str] = mapped_column(default="")
     due_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reminded: Mapped[int | None]
     released_on: Mapped[date | None]
     waived_on: Mapped[date | None]
     waive_reason: Mapped[str] = mapped_column(default="")

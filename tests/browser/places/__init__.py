@@ -9,6 +9,7 @@ from tests.browser.places import (
     accounts,
     authoring,
     credentials,
+    duties,
     figures,
     holding,
     hours,
@@ -36,4 +37,5 @@ PLACES = [
     *figures.PLACES,
     *messages.PLACES,
     *plans.PLACES,
+    *duties.PLACES,
 ]

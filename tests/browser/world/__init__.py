@@ -23,7 +23,6 @@ from lms.app import create_app
 from lms.assessment.actions import save_answer
 from lms.cli.demo import PASSWORD
 from lms.core import clock
-from lms.core import db as database
 from lms.core.db import db
 from lms.courses.actions import set_audience, set_state
 from lms.courses.models import Course
@@ -34,6 +33,7 @@ from lms.supervision.actions import figures
 from tests.browser.world import (
     authoring,
     credentials,
+    duties,
     hours,
     imports,
     marking,
@@ -91,8 +91,10 @@ def build(environ: dict[str, str]) -> dict[str, str]:
             found |= credentials.build(found)
             _close_what_is_over()
             authoring.invite(found)
+            committed()
+        found |= duties.build(app, found)
+        with app.app_context():
             figures.rebuild()
-            database.commit()
             db.engine.dispose()
     return found
 

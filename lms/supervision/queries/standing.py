@@ -1,0 +1,96 @@
+"""How people stand to their duties, in SQL: `rules.duties` for lists and counts. Each is an expression over
+a `DutyPerson` that is joined to its `Duty`.
+
+What does not belong here: who may see it (policy), whole pages (`duties`, `own_duties`).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import BindParameter, ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from lms.core.clock import zone_offset
+from lms.core.days import local_day
+from lms.learning.models import CourseCompletion, Enrolment, Renewal
+from lms.supervision.models import Duty, DutyPerson
+from lms.supervision.rules.duties import DONE, DUE, OVERDUE, WAIVED
+
+Day = date | BindParameter[date]
+"""A value, or a parameter of a statement that is built once."""
+
+
+def is_held() -> ColumnElement[bool]:
+    """The person is under the duty, or was when it was called off."""
+    return or_(DutyPerson.released_on.is_(None), DutyPerson.released_on == Duty.ended_on)
+
+
+def is_in_force() -> ColumnElement[bool]:
+    """The person is under the duty, and it wasn't called off."""
+    return and_(DutyPerson.released_on.is_(None), Duty.ended_on.is_(None))
+
+
+def done_at() -> ColumnElement[datetime]:
+    """When the person last completed the course so that it counts; null where they haven't."""
+    return (
+        select(func.max(CourseCompletion.completed_at))
+        .join(Enrolment, Enrolment.id == CourseCompletion.enrolment_id)
+        .where(
+            Enrolment.person_id == DutyPerson.person_id,
+            Enrolment.course_id == Duty.course_id,
+            _is_late_enough(),
+            ~exists().where(Renewal.enrolment_id == CourseCompletion.enrolment_id),
+        )
+        .correlate(Duty, DutyPerson)
+        .scalar_subquery()
+    )
+
+
+def is_done() -> ColumnElement[bool]:
+    """A completion counts for the duty."""
+    return done_at().is_not(None)
+
+
+def renewal_due() -> ColumnElement[date]:
+    """The last day of what the person completed for the duty and is now renewing; null where there is no
+    such renewal, or it was over before the duty came."""
+    renewing = aliased(Enrolment)
+    return (
+        select(func.max(Renewal.due_on))
+        .join(Enrolment, Enrolment.id == Renewal.enrolment_id)
+        .join(CourseCompletion, CourseCompletion.enrolment_id == Enrolment.id)
+        .join(renewing, renewing.id == Renewal.renewed_by_id)
+        .where(
+            Enrolment.person_id == DutyPerson.person_id,
+            Enrolment.course_id == Duty.course_id,
+            renewing.state != "completed",
+            Renewal.due_on >= DutyPerson.assigned_on,
+            _is_late_enough(),
+        )
+        .correlate(Duty, DutyPerson)
+        .scalar_subquery()
+    )
+
+
+def due_day() -> ColumnElement[date]:
+    """The day on which the duty is due for the person."""
+    own = DutyPerson.due_on
+    renewal = func.coalesce(renewal_due(), own)
+    return case((and_(DutyPerson.due_reason != "", own > renewal), own), else_=renewal)
+
+
+def standing(today: Day) -> ColumnElement[str]:
+    """How the person stands to the duty; to one that was called off, as on that day."""
+    day = func.coalesce(Duty.ended_on, today)
+    return case(
+        (DutyPerson.waived_on.is_not(None), WAIVED),
+        (is_done(), DONE),
+        (due_day() < day, OVERDUE),
+        else_=DUE,
+    )
+
+
+def _is_late_enough() -> ColumnElement[bool]:
+    completed_on = local_day(CourseCompletion.completed_at, zone_offset())
+    return or_(Duty.counts_from.is_(None), completed_on >= Duty.counts_from)

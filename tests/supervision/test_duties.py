@@ -1,0 +1,201 @@
+"""Duties are given by name or by rule, once, within one's care; people are excused and given more time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from lms.accounts.models import Person
+from lms.accounts.rules import FIRST
+from lms.core.audit import AuditEntry
+from lms.core.db import begin_unit, db
+from lms.core.errors import Forbidden, Invalid, NotFound
+from lms.notifications.models import Notice
+from lms.supervision.actions import duties as actions
+from lms.supervision.actions.duties import ByName, ByRule, BySavedRule
+from lms.supervision.models import Duty, DutyRule
+from lms.supervision.queries import duties as queries
+from lms.supervision.queries import own_duties, targets
+from lms.supervision.rules.duties import (
+    DONE,
+    DUE,
+    WAIVED,
+    DutyFilters,
+    Target,
+    Terms,
+)
+from tests.cast import Cast
+from tests.factories.courses import publish_course
+from tests.factories.duties import (
+    DUE_ON,
+    TERMS,
+    TODAY,
+    give,
+    standings,
+    sweep,
+    told,
+    work_off,
+)
+from tests.factories.learning import committed, completed
+
+
+@pytest.fixture
+def course(app: Flask) -> None:
+    """A published course of two lessons and a quiz, for everyone."""
+    with app.app_context():
+        begin_unit(may_write=True)
+        publish_course("kursus")
+
+
+@pytest.mark.usefixtures("context", "course")
+def test_people_who_are_named_have_the_duty_at_once_and_once(cast: Cast) -> None:
+    duty_id = give(cast.dewi, ByName((cast.ayu.id,)))
+    assert give(cast.dewi, ByName((cast.ayu.id,))) == duty_id
+    assert standings(duty_id) == {"ayu": DUE}
+    notice = db.session.scalars(select(Notice).where(Notice.kind == "duty-given")).one()
+    assert notice.person_id == cast.ayu.id
+    assert notice.params["by"] == "Dewi Anggraini, S.Sos."
+    assert notice.params["day"] == DUE_ON.isoformat()
+    assert db.session.scalar(select(func.count()).where(AuditEntry.action == "duty:give")) == 1
+    completed(cast.ayu.id)
+    assert standings(duty_id) == {"ayu": DONE}
+    assert own_duties.to_do(cast.ayu.id) == []
+    assert [one.standing for one in own_duties.every_duty(cast.ayu.id)] == [DONE]
+
+
+@pytest.mark.usefixtures("context", "course")
+def test_a_completion_before_the_duty_counts_unless_it_says_otherwise(cast: Cast) -> None:
+    completed(cast.ayu.id)
+    assert standings(give(cast.dewi, ByName((cast.ayu.id,)))) == {"ayu": DONE}
+    anew = Terms("Aturannya baru.", due_on=DUE_ON, counts_from=TODAY + timedelta(days=1))
+    assert standings(give(cast.dewi, ByName((cast.ayu.id,)), anew, "dua")) == {"ayu": DUE}
+
+
+@pytest.mark.usefixtures("context", "course")
+def test_a_saved_rule_is_used_again_under_its_name(cast: Cast) -> None:
+    target = Target(cast.units["prov"], pay_grades=(), employments=("contract_civil_servant",))
+    give(cast.dewi, ByRule(target, "PPPK"))
+    rule_id = db.session.scalars(select(DutyRule.id)).one()
+    again = give(cast.dewi, BySavedRule(rule_id), key="dua")
+    same = give(cast.dewi, ByRule(target, " PPPK "), key="tiga")
+    assert db.session.scalar(select(func.count()).select_from(DutyRule)) == 1
+    work_off()
+    assert standings(again) == standings(same) == {"fajar": DUE}
+    with pytest.raises(Invalid) as refused:
+        give(cast.dewi, ByRule(Target(cast.units["prov"]), "PPPK"), key="empat")
+    assert refused.value.field == "rule_name"
+    committed()
+    dewi = db.session.get_one(Person, cast.dewi.id)
+    saved = targets.rules_for_giving(dewi)
+    assert [(one.name, one.duties) for one in saved] == [("PPPK", 3)]
+    actions.rename_rule(actor_id=cast.dewi.id, rule_id=rule_id, name="Semua PPPK")
+    committed()
+    give(cast.dewi, ByRule(Target(cast.units["prov"]), "PPPK"), key="lima")
+    with pytest.raises(Invalid):
+        actions.rename_rule(actor_id=cast.dewi.id, rule_id=rule_id, name="PPPK")
+    committed()
+    with pytest.raises(NotFound):
+        actions.rename_rule(actor_id=cast.citra.id, rule_id=rule_id, name="Punya saya")
+    committed()
+    actions.unlist_rule(actor_id=cast.dewi.id, rule_id=rule_id)
+    committed()
+    with pytest.raises(NotFound):
+        give(cast.dewi, BySavedRule(rule_id), key="enam")
+
+
+@pytest.mark.usefixtures("context", "course")
+def test_each_gives_to_the_people_in_their_care_alone(cast: Cast) -> None:
+    own = give(cast.citra, ByRule(Target(cast.units["dpu-jalan"])))
+    work_off()
+    assert set(standings(own)) == {"ayu", "citra"}
+    for to in (ByRule(Target(cast.units["dpu"])), ByName((cast.ayu.id, cast.fajar.id))):
+        with pytest.raises(Invalid):
+            give(cast.citra, to, key="lain")
+        committed()
+    with pytest.raises(Forbidden):
+        give(cast.ayu, ByName((cast.ayu.id,)))
+    committed()
+    other = give(cast.gita, ByName((cast.fajar.id,)))
+    for who, duty_id, person in (
+        (cast.citra, other, cast.fajar),
+        (cast.gita, own, cast.ayu),
+        (cast.gita, other, cast.ayu),
+    ):
+        with pytest.raises(NotFound):
+            actions.waive(
+                actor_id=who.id, duty_id=duty_id, person_id=person.id, reason="Tidak berhak."
+            )
+        committed()
+    citra = db.session.get_one(Person, cast.citra.id)
+    page = queries.duties_page(citra, DutyFilters(), FIRST)
+    assert [one.id for one in page.duties] == [own]
+    assert page.duties[0].figures.assigned == 2
+    with pytest.raises(NotFound):
+        queries.duty_page(citra, other)
+    dewi = db.session.get_one(Person, cast.dewi.id)
+    assert queries.duties_page(dewi, DutyFilters(state="in-force"), FIRST).total == 1
+
+
+@pytest.mark.usefixtures("context", "course")
+def test_who_is_excused_is_told_why_and_it_can_be_taken_back(cast: Cast) -> None:
+    duty_id = give(cast.dewi, ByName((cast.ayu.id,)))
+    who = {"actor_id": cast.dewi.id, "duty_id": duty_id, "person_id": cast.ayu.id}
+    for reason in ("Sudah lulus uji kompetensi.", "Alasan lain."):
+        actions.waive(**who, reason=reason)
+        committed()
+    assert standings(duty_id, DUE_ON + timedelta(days=9)) == {"ayu": WAIVED}
+    assert own_duties.every_duty(cast.ayu.id)[0].waive_reason == "Sudah lulus uji kompetensi."
+    assert told("duty-waived", cast.ayu) == 1
+    sweep(DUE_ON - timedelta(days=7))
+    assert told("duty-due", cast.ayu) == 0
+    for _ in range(2):
+        actions.unwaive(**who)
+        committed()
+    assert standings(duty_id) == {"ayu": DUE}
+    assert told("duty-given", cast.ayu) == 2
+    for reason in ("", " ", "x" * 501):
+        with pytest.raises(Invalid):
+            actions.waive(**who, reason=reason)
+        with pytest.raises(Invalid):
+            actions.move_due(**who, due_on=DUE_ON, reason=reason)
+    with pytest.raises(Invalid):
+        actions.move_due(**who, due_on=TODAY - timedelta(days=1), reason="Mundur.")
+    for _ in range(2):
+        actions.move_due(**who, due_on=DUE_ON + timedelta(days=30), reason="Tugas belajar.")
+        committed()
+    assert told("duty-moved", cast.ayu) == 1
+    assert standings(duty_id, DUE_ON + timedelta(days=9)) == {"ayu": DUE}
+
+
+@pytest.mark.usefixtures("context", "course")
+def test_terms_that_cannot_be_are_refused_and_nothing_is_written(cast: Cast) -> None:
+    wrong = {
+        "due_on": (
+            Terms("Ya."),
+            Terms("Ya.", DUE_ON, 30),
+            Terms("Ya.", TODAY - timedelta(days=1)),
+        ),
+        "due_days": (Terms("Ya.", due_days=0), Terms("Ya.", due_days=9999)),
+        "counts_from": (Terms("Ya.", DUE_ON, None, DUE_ON + timedelta(days=1)),),
+        "reason": (Terms(" ", DUE_ON), Terms("x" * 501, DUE_ON)),
+    }
+    for field, several in wrong.items():
+        for terms in several:
+            with pytest.raises(Invalid) as refused:
+                give(cast.dewi, ByName((cast.ayu.id,)), terms)
+            assert refused.value.field == field
+            committed()
+    with pytest.raises(Invalid) as refused:
+        actions.give_duty(
+            actor_id=cast.dewi.id,
+            key="x",
+            course_key="tidak-ada",
+            terms=TERMS,
+            to=ByName((cast.ayu.id,)),
+        )
+    assert refused.value.field == "course"
+    committed()
+    assert db.session.scalar(select(func.count()).select_from(Duty)) == 0
