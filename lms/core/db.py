@@ -53,6 +53,9 @@ SAFE_SQLITE = (3, 51, 3)
 
 BUSY_TIMEOUT_S = 30
 
+LOG_PAGES = 400
+"""When SQLite's log is cleared between the steps of long work. At 1,000 pages a commit would do it."""
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware moment, stored in UTC; a naive one is refused."""
@@ -162,6 +165,27 @@ def begin_writing() -> None:
     except BaseException:
         _release(session)
         raise
+
+
+def writers_take_turns() -> bool:
+    """Whether nobody else can write while one does, so that long steps hold everybody up."""
+    return db.engine.dialect.name == "sqlite"
+
+
+def clear_log() -> None:
+    """Move what SQLite's log holds to the database's file, where that is much and while others may
+    write: else some commit does, and whoever wants to write waits for both. To be called between the
+    steps of long work, outside of any transaction; waits for nobody."""
+    if not writers_take_turns():
+        return
+    connection = db.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        _busy, logged, moved = cursor.execute("PRAGMA wal_checkpoint(NOOP)").fetchone()
+        if logged - moved >= LOG_PAGES:
+            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    finally:
+        connection.close()
 
 
 def is_writing() -> bool:

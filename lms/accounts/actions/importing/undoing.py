@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.actions import dated
 from lms.accounts.actions.importing import slices
-from lms.accounts.actions.importing.linking import unlink_some
+from lms.accounts.actions.importing.linking import unlink_some, waiting_links
 from lms.accounts.actions.importing.present import present_people
 from lms.accounts.actions.indexing import index_people
 from lms.accounts.actions.people import disable_person, enable_person
@@ -54,7 +54,8 @@ def undo_some(import_id: int, pace: slices.Pace) -> bool:
     one = db.session.get(PeopleImport, import_id, with_for_update=True)
     if one is None or one.state != "undoing":
         return False
-    if unlink_some(one, pace.size):
+    if links := waiting_links(one, pace.size):
+        unlink_some(one, links)
         return True
     query = (
         select(PeopleImportChange)
