@@ -109,7 +109,7 @@ class Applier:
 
     def _read_ahead(self, one: PeopleImport) -> bool:
         """Read the next changes and reckon what can be reckoned before; False where there are none."""
-        self._common = Import.of(one)
+        self._common = Import.of(one, scope_of(one.by_id))
         changes = planned(self._id, AHEAD)
         new = [change for change in changes if change.kind == "create"]
         self._creations.extend(prepare(self._common, new))

@@ -37,8 +37,11 @@ def change_people(common: Import, changes: Sequence[Change], shielded: set[int])
             reason = "other-agency"
         else:
             reason = common.refusal(one.after) or _address_taken(one)
-        written = {} if reason else _change(common, one)
-        outcomes.append(Outcome(one.id, one.person_id, AsJson.of(written), reason))
+        if reason:
+            outcomes.append(Outcome(one.id, one.person_id, "refused", reason))
+        else:
+            written = AsJson.of(_change(common, one))
+            outcomes.append(Outcome(one.id, one.person_id, "applied", "", written))
     return outcomes
 
 

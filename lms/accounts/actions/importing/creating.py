@@ -87,7 +87,10 @@ def create_people(common: Import, creations: Sequence[Creation]) -> list[Outcome
     )
     of = {one.change_id: person_id for one, person_id in zip(ready, ids, strict=True)}
     return [
-        Outcome(one.change_id, of.get(one.change_id), one.written, one.reason) for one in creations
+        Outcome(one.change_id, of[one.change_id], "applied", "", one.written)
+        if one.change_id in of
+        else Outcome(one.change_id, None, "refused", one.reason)
+        for one in creations
     ]
 
 
@@ -166,11 +169,12 @@ def _names_taken(names: Collection[str]) -> set[str]:
 
 def _facts(common: Import, after: Row) -> dict[str, Row]:
     """What holds of somebody from a day on: a row for each table (by its name) that has one."""
-    dates = {"valid_from": date.fromisoformat(after["day"]), "valid_until": None}
+    day = date.fromisoformat(after["day"])
+    dates = {"valid_from": day, "valid_until": None}
     # A number lets somebody sign in, so it holds from today at the latest.
     of_number = {
         "number": after["employee_number"],
-        "valid_from": min(dates["valid_from"], today()),
+        "valid_from": min(day, today()),
     }
     facts: dict[Any, Row] = {EmployeeNumber: {**dates, **of_number}}
     if "post" in after:

@@ -12,12 +12,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from lms.accounts.actions.importing.present import scope_of
 from lms.accounts.models import PeopleImport, PeopleImportChange
-from lms.core.db import AsJson, db
+from lms.core.db import AsJson, db, fetch
 
 _imports: Any = PeopleImport.__table__
 _changes: Any = PeopleImportChange.__table__
+_NOTHING = AsJson.of({})
 
 
 class Overtaken(Exception):
@@ -37,10 +37,10 @@ class Import:
     """The units that whoever imports looks after; None: all."""
 
     @classmethod
-    def of(cls, one: PeopleImport) -> Import:
+    def of(cls, one: PeopleImport, scope: frozenset[int] | None = None) -> Import:
         """What is to be known of an import."""
         units = tuple(unit.get("id") for unit in one.counts.get("units", ()))
-        return cls(one.id, one.by_id, units, scope_of(one.by_id))
+        return cls(one.id, one.by_id, units, scope)
 
     def post(self, post: Mapping[str, Any]) -> dict[str, Any]:
         """A planned post with the id of its unit, also of one that was created meanwhile."""
@@ -71,28 +71,47 @@ class Change:
     person_id: int | None
     before: dict[str, Any]
     after: dict[str, Any]
+    written: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a planned change: it is applied, or refused for a reason."""
+    """What becomes of a change: the state that it is in from now on, the reason for that if it says
+    one, and whom it is about from now on."""
 
     change_id: int
     person_id: int | None
-    written: AsJson
+    state: str
     reason: str = ""
+    written: AsJson = _NOTHING
+    """What undoing it needs to know, where it is applied."""
 
 
 def planned(import_id: int, most: int) -> list[Change]:
     """The next changes of an import that are yet to be done."""
-    query = (
-        select(*(_changes.c[name] for name in Change.__dataclass_fields__))
-        .where(_changes.c.import_id == import_id, _changes.c.state == "planned")
-        .order_by(_changes.c.id)
-        .limit(most)
-    )
-    return [Change(*row) for row in db.session.connection().execute(query)]
+    return _read(_PLANNED, import_id, most)
 
+
+def applied(import_id: int, most: int) -> list[Change]:
+    """The newest changes of an import that were done."""
+    return _read(_APPLIED, import_id, most)
+
+
+def _read(query: Any, import_id: int, most: int) -> list[Change]:
+    return [Change(*tuple(row)) for row in fetch(query, {"of": import_id, "most": most})]
+
+
+def _reading(state: str, order: Any) -> Any:
+    return (
+        select(*(_changes.c[name] for name in Change.__dataclass_fields__))
+        .where(_changes.c.import_id == bindparam("of"), _changes.c.state == state)
+        .order_by(order)
+        .limit(bindparam("most"))
+    )
+
+
+_PLANNED = _reading("planned", _changes.c.id)
+_APPLIED = _reading("applied", _changes.c.id.desc())
 
 _ADVANCE = (
     update(_imports)
@@ -100,11 +119,14 @@ _ADVANCE = (
     .values(done=_imports.c.done + bindparam("more"))
 )
 
-_CONCLUDE = (
-    update(_changes)
-    .where(_changes.c.id == bindparam("of"), _changes.c.state == "planned")
-    .values({name: bindparam(name) for name in ("state", "reason", "person_id", "written")})
-)
+
+def _concluding(was: str, *columns: str) -> Any:
+    of_state = (_changes.c.id == bindparam("of"), _changes.c.state == was)
+    return update(_changes).where(*of_state).values({name: bindparam(name) for name in columns})
+
+
+_CONCLUDE = _concluding("planned", "state", "reason", "person_id", "written")
+_TAKE_BACK = _concluding("applied", "state", "reason", "person_id")
 
 
 def advance(import_id: int, state: str, many: int) -> None:
@@ -125,15 +147,23 @@ def conclude(outcomes: Sequence[Outcome]) -> None:
     Raises:
         Overtaken: one of them is planned no more.
     """
-    rows = [
-        {
-            "of": one.change_id,
-            "state": "refused" if one.reason else "applied",
-            "reason": one.reason,
-            "person_id": one.person_id,
-            "written": one.written,
-        }
-        for one in outcomes
-    ]
-    if rows and db.session.connection().execute(_CONCLUDE, rows).rowcount != len(rows):
+    _write(_CONCLUDE, [{**_row(one), "written": one.written} for one in outcomes])
+
+
+def conclude_undoing(outcomes: Sequence[Outcome]) -> None:
+    """Keep what became of changes that were done, in the transaction that took them back.
+
+    Raises:
+        Overtaken: one of them isn't as it was when it was done.
+    """
+    _write(_TAKE_BACK, [_row(one) for one in outcomes])
+
+
+def _row(one: Outcome) -> dict[str, Any]:
+    said = {"state": one.state, "reason": one.reason, "person_id": one.person_id}
+    return {"of": one.change_id, **said}
+
+
+def _write(statement: Any, rows: Sequence[dict[str, Any]]) -> None:
+    if rows and db.session.connection().execute(statement, rows).rowcount != len(rows):
         raise Overtaken
