@@ -34,8 +34,9 @@ def read_head(line: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def read_row(line: bytes) -> tuple[int, Sequence[Cell]]:
     """A row's number in the sheet and its cells."""
-    row, *cells = json.loads(line)
-    return row, [_cell(cell) for cell in cells]
+    row, *cells = json.loads(line.decode())
+    # Most rows hold no day at all, and a province's sheet has millions of cells.
+    return row, [_cell(cell) for cell in cells] if b'{"day":' in line else cells
 
 
 def row_and_cell(line: bytes, at: int) -> tuple[int, Cell]:
@@ -44,9 +45,12 @@ def row_and_cell(line: bytes, at: int) -> tuple[int, Cell]:
     return row, _cell(cells[at])
 
 
+# As ASCII: half a character, which a broken file may hold, has no other encoding.
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
 def _line(value: object) -> bytes:
-    # As ASCII: half a character, which a broken file may hold, has no other encoding.
-    return json.dumps(value, separators=(",", ":")).encode() + b"\n"
+    return _encode(value).encode() + b"\n"
 
 
 def _plain(cell: Cell) -> object:
