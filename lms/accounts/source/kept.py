@@ -21,7 +21,7 @@ def write(head: Head, lines: Iterable[Line], out: IO[bytes]) -> int:
     out.write(_line(first))
     count = 0
     for row, cells in lines:
-        out.write(_line([row, *(_plain(cell) for cell in cells)]))
+        out.write(_line([row, *cells]))
         count += 1
     return count
 
@@ -45,16 +45,18 @@ def row_and_cell(line: bytes, at: int) -> tuple[int, Cell]:
     return row, _cell(cells[at])
 
 
+def _plain(day: object) -> object:
+    if isinstance(day, date):
+        return {"day": day.isoformat()}
+    raise TypeError(f"a cell holds {type(day).__name__}")
+
+
 # As ASCII: half a character, which a broken file may hold, has no other encoding.
-_encode = json.JSONEncoder(separators=(",", ":")).encode
+_encode = json.JSONEncoder(separators=(",", ":"), default=_plain).encode
 
 
 def _line(value: object) -> bytes:
     return _encode(value).encode() + b"\n"
-
-
-def _plain(cell: Cell) -> object:
-    return {"day": cell.isoformat()} if isinstance(cell, date) else cell
 
 
 def _cell(cell: object) -> Cell:

@@ -40,7 +40,7 @@ START, LEAST, MOST = 10, 8, 120
 """People created in a step: at first, at least and at the most. Whatever else is done takes several
 statements each, so fewer of it make a step."""
 
-CHANGES_COST = 4
+CHANGES_COST = 3
 """How many creations take as long as one change."""
 
 AHEAD = 400
@@ -59,9 +59,7 @@ def apply(params: Mapping[str, Any]) -> Generator[None, None, None]:
 def apply_all(import_id: int) -> Generator[None, None, None]:
     """Make the changes of an import to its end; whoever calls commits after each step."""
     applier = Applier(import_id)
-    while applier.step():
-        yield
-        applier.pace.end()
+    yield from slices.to_the_end(applier.step, applier.pace)
 
 
 class Applier:

@@ -37,9 +37,11 @@ from lms.core import files
 from lms.core.clock import today
 from lms.core.db import begin_writing, db
 
-START, LEAST, MOST = 400, 100, 1_000
-"""Rows checked in a step: at first, at least and at the most. Where most of them change nothing, little
-is to be written."""
+LEAST, MOST = 100, 1_000
+"""Rows checked in a step, at least and at the most."""
+
+WRITTEN = 150
+"""So many changes and findings a step should keep: where most rows change nothing, it checks more."""
 
 MOST_UNKNOWN_UNITS = 500
 RETIRED_PERCENT = 10
@@ -49,17 +51,14 @@ RETIRED_PERCENT = 10
 def check(params: Mapping[str, Any]) -> Generator[None, None, None]:
     """The handler of the job `check-people`."""
     checker = _checker_of(params["import_id"])
-    yield from slices.work("check-people", params, checker.step, checker.pace)
+    yield from slices.work("check-people", params, checker.step)
     # Only what came to the end of its slice is good for the next one: an error leaves it half done.
     _between_slices[:] = [checker] if checker.goes_on else []
 
 
 def check_all(import_id: int) -> Generator[None, None, None]:
     """Check the sheet of an import to its end; whoever calls commits after each step."""
-    checker = Checker(import_id)
-    while checker.step():
-        yield
-        checker.pace.end()
+    yield from slices.to_the_end(Checker(import_id).step)
 
 
 class Checker:
@@ -68,7 +67,7 @@ class Checker:
     def __init__(self, import_id: int) -> None:
         self._id = import_id
         self.goes_on = False
-        self.pace = slices.Pace(START, LEAST, MOST)
+        self._size = LEAST
         self._position: int | None = None
         self._seen: dict[str, int] | None = None
         self._coming: frozenset[str] | None = None
@@ -90,18 +89,19 @@ class Checker:
         if self._position != one.position:
             self._seen = self._coming = self._book = None
         batch = _Batch(one, self._books(one), self._numbers_seen(one), self._numbers_coming(one))
-        lines, position = _lines(one.rows_sha256, one.position, self.pace.size)
+        lines, position = _lines(one.rows_sha256, one.position, self._size)
         if not lines:
             return self._finish(one.full_list_unit_id)
         batch.read(lines)
         rows = change_rows(self._id, batch.changes)
         begin_writing()
-        self.pace.begin()
         one = db.session.get_one(PeopleImport, self._id, with_for_update=True)
         batch.note(one)
         add_changes(rows)
         one.position, one.done = position, one.done + len(lines)
         self._position = position
+        written = max(1, len(rows) + len(batch.findings))
+        self._size = max(LEAST, min(MOST, 2 * self._size, len(lines) * WRITTEN // written))
         return True
 
     def _begin(self, one: PeopleImport) -> bool:

@@ -39,11 +39,10 @@ class Pace:
         self._since = monotonic()
 
     def end(self) -> None:
-        """The step is committed, and others may write."""
-        taken = monotonic() - (self._since or 0.0)
-        clear_log()
+        """The step is committed."""
         if self._since is not None:
-            wanted = self.size * min(2.0, max(0.5, self._goal / max(taken, 0.001)))
+            taken = max(monotonic() - self._since, 0.001)
+            wanted = self.size * min(2.0, max(0.5, self._goal / taken))
             # Slowly up, at once down: a step that is too long is what hurts.
             self.size = max(self._least, min(self._most, round(min(wanted, self.size * 1.25 + 1))))
             self._since = None
@@ -66,5 +65,17 @@ def work(
             ask(kind, params["import_id"], params.get("part", 0) + 1)
             return
         yield
-        if pace is not None:
-            pace.end()
+        _between_steps(pace)
+
+
+def to_the_end(step: Step, pace: Pace | None = None) -> Generator[None, None, None]:
+    """Do steps without a pause, as a command does; whoever calls commits after each."""
+    while step():
+        yield
+        _between_steps(pace)
+
+
+def _between_steps(pace: Pace | None) -> None:
+    if pace is not None:
+        pace.end()
+    clear_log()
