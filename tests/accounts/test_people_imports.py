@@ -21,6 +21,7 @@ from lms.accounts.models import (
     PeopleImportChange,
     PeopleImportFinding,
     Person,
+    RoleGrant,
     SupervisorAssignment,
 )
 from lms.accounts.source import kept
@@ -176,6 +177,25 @@ class TestASheet:
         work()
         kept = select(PeopleImportChange.reason).where(PeopleImportChange.state == "kept")
         assert db.session.scalars(kept).all() == ["changed-since"]
+
+    def test_shuts_whom_something_names_by_now_and_removes_the_others(self, cast: Cast) -> None:
+        other = BUDI.replace("BUDI", "CHAIRIL").replace("011009", "011008")
+        import_id = received(f"{SHEET}\n{other}", cast.eko.id)
+        applied(import_id)
+        budi = select(Person).where(Person.user_name == "budi.santoso")
+        begin_writing()
+        person_id = db.session.scalars(budi).one().id
+        db.session.add(RoleGrant(person_id=person_id, role="learner", valid_from=today()))
+        importing.begin_undoing(import_id=import_id, actor_id=None)
+        commit()
+        work()
+        kept = select(PeopleImportChange.reason, PeopleImportChange.person_id).where(
+            PeopleImportChange.state == "kept"
+        )
+        assert db.session.execute(kept).all() == [("in-use", person_id)]
+        assert db.session.scalars(budi).one().disabled_at is not None
+        number = select(EmployeeNumber.person_id).where(EmployeeNumber.number.like("19800101%"))
+        assert db.session.scalars(number).all() == [person_id]
 
     def test_reads_each_row_about_once_however_often_the_worker_turns_to_other_work(
         self, cast: Cast, monkeypatch: pytest.MonkeyPatch
