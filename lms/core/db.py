@@ -1,6 +1,6 @@
 """The database: typed base, read-only reads, one fair writer, durable commits.
 
-Everything in which SQLite and PostgreSQL differ is here (and the full-text index in `search.py`).
+Everything in which SQLite and PostgreSQL differ is here (and in `search.py` and `long_work.py`).
 Reads are the rule: a transaction is read-only until an action calls `begin_writing()`.
 """
 
@@ -52,9 +52,6 @@ SAFE_SQLITE = (3, 51, 3)
 """First SQLite without the WAL-reset bug that can lose commits (https://sqlite.org/wal.html)."""
 
 BUSY_TIMEOUT_S = 30
-
-LOG_PAGES = 400
-"""When SQLite's log is cleared between the steps of long work. At 1,000 pages a commit would do it."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -165,27 +162,6 @@ def begin_writing() -> None:
     except BaseException:
         _release(session)
         raise
-
-
-def writers_take_turns() -> bool:
-    """Whether nobody else can write while one does, so that long steps hold everybody up."""
-    return db.engine.dialect.name == "sqlite"
-
-
-def clear_log() -> None:
-    """Move what SQLite's log holds to the database's file, where that is much and while others may
-    write: else some commit does, and whoever wants to write waits for both. To be called between the
-    steps of long work, outside of any transaction; waits for nobody."""
-    if not writers_take_turns():
-        return
-    connection = db.engine.raw_connection()
-    try:
-        cursor = connection.cursor()
-        _busy, logged, moved = cursor.execute("PRAGMA wal_checkpoint(NOOP)").fetchone()
-        if logged - moved >= LOG_PAGES:
-            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
-    finally:
-        connection.close()
 
 
 def is_writing() -> bool:

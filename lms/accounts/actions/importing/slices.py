@@ -10,8 +10,8 @@ from collections.abc import Callable, Generator, Mapping
 from time import monotonic
 from typing import Any
 
-from lms.core.db import clear_log, writers_take_turns
 from lms.core.jobs import enqueue
+from lms.core.long_work import clear_log, writers_take_turns
 
 SLICE_SECONDS = 2.0
 
