@@ -7,7 +7,7 @@ from lms.accounts.events import (
     CodeIssued,
     CodesPrinted,
     PasswordChanged,
-    PersonRemoved,
+    PeopleRemoved,
     PlacesChanged,
     ReadingBegan,
     ResetLinkRequested,
@@ -82,9 +82,9 @@ def recount_moved(event: PlacesChanged) -> None:
     ask_recount(event.person_ids)
 
 
-def leave_figures(event: PersonRemoved) -> None:
-    """Take what the person adds out of the figures."""
-    forget(event.person_id)
+def leave_figures(event: PeopleRemoved) -> None:
+    """Take what these people add out of the figures."""
+    forget(event.person_ids)
 
 
 REACTIONS = (
@@ -107,5 +107,5 @@ REACTIONS = (
         for event in (Enrolled, Withdrawn, CourseCompleted, RenewalOpened, HoursChanged)
     ),
     Reaction(PlacesChanged, recount_moved),
-    Reaction(PersonRemoved, leave_figures),
+    Reaction(PeopleRemoved, leave_figures),
 )

@@ -52,10 +52,10 @@ class PlacesChanged(Event):
 
 
 @dataclass(frozen=True)
-class PersonRemoved(Event):
-    """This person's row is about to be deleted: an import that made it is being undone."""
+class PeopleRemoved(Event):
+    """These people's rows are about to be deleted: an import that made them is being undone."""
 
-    person_id: int
+    person_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def _check(file: Path, create_units: bool, day: datetime | None) -> int:
         rollback()
         raise click.UsageError(_(error.message, **error.params)) from error
     commit()
-    _do(iter(importing.Checker(import_id).step, False))
+    _do(importing.check_all(import_id))
     return import_id
 
 

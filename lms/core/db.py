@@ -1,7 +1,6 @@
 """The database: typed base, read-only reads, one fair writer, durable commits.
 
-Everything in which SQLite and PostgreSQL differ is here (and the full-text index in `search.py`,
-calendar days in `days.py`).
+Everything in which SQLite and PostgreSQL differ is here (and in `search.py`, `days.py` and `long_work.py`).
 Reads are the rule: a transaction is read-only until an action calls `begin_writing()`.
 """
 

@@ -21,11 +21,12 @@ from lms.accounts.models import (
     PeopleImportChange,
     PeopleImportFinding,
     Person,
+    RoleGrant,
     SupervisorAssignment,
 )
 from lms.accounts.source import kept
 from lms.core import jobs
-from lms.core.clock import today
+from lms.core.clock import now, today
 from lms.core.db import begin_unit, begin_writing, commit, db, rollback
 from tests.cast import Cast
 from tests.factories.accounts import new_person
@@ -178,6 +179,25 @@ class TestASheet:
         kept = select(PeopleImportChange.reason).where(PeopleImportChange.state == "kept")
         assert db.session.scalars(kept).all() == ["changed-since"]
 
+    def test_shuts_whom_something_names_by_now_and_removes_the_others(self, cast: Cast) -> None:
+        other = BUDI.replace("BUDI", "CHAIRIL").replace("011009", "011008")
+        import_id = received(f"{SHEET}\n{other}", cast.eko.id)
+        applied(import_id)
+        budi = select(Person).where(Person.user_name == "budi.santoso")
+        begin_writing()
+        person_id = db.session.scalars(budi).one().id
+        db.session.add(RoleGrant(person_id=person_id, role="learner", valid_from=today()))
+        importing.begin_undoing(import_id=import_id, actor_id=None)
+        commit()
+        work()
+        kept = select(PeopleImportChange.reason, PeopleImportChange.person_id).where(
+            PeopleImportChange.state == "kept"
+        )
+        assert db.session.execute(kept).all() == [("in-use", person_id)]
+        assert db.session.scalars(budi).one().disabled_at is not None
+        number = select(EmployeeNumber.person_id).where(EmployeeNumber.number.like("19800101%"))
+        assert db.session.scalars(number).all() == [person_id]
+
     def test_reads_each_row_about_once_however_often_the_worker_turns_to_other_work(
         self, cast: Cast, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -185,7 +205,8 @@ class TestASheet:
         real = kept.read_row
         monkeypatch.setattr(kept, "read_row", lambda line: read.append(line) or real(line))
         monkeypatch.setattr(slices, "SLICE_SECONDS", -1.0)
-        monkeypatch.setattr(checking, "BATCH", 1)
+        monkeypatch.setattr(checking, "LEAST", 1)
+        monkeypatch.setattr(checking, "MOST", 1)
         rows = [BUDI.replace("011009", f"011{n:03}") for n in range(20)]
         import_id = received("\n".join((HEAD, *rows, rows[3])), cast.eko.id)
         assert kinds(import_id) == {"create": 20}
@@ -195,7 +216,6 @@ class TestASheet:
     def test_goes_on_after_a_crash(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
         for size in ("START", "LEAST", "MOST"):
             monkeypatch.setattr(applying, size, 1)
-        pace = slices.Pace(1, 1, 1)
         rows = [
             BUDI.replace("011009", f"011{n:03}").replace("BUDI", f"Budi {'abcdefgh'[n]}")
             for n in range(8)
@@ -203,10 +223,11 @@ class TestASheet:
         import_id = received("\n".join((HEAD, *rows)), cast.eko.id)
         importing.begin_applying(import_id=import_id, actor_id=None)
         commit()
+        applier = applying.Applier(import_id)
         for _ in range(3):
-            applying.apply_some(import_id, pace)
+            applier.step()
             commit()
-        applying.apply_some(import_id, pace)
+        applier.step()
         rollback()  # cut off before the commit
         begin_unit(may_write=True)
         work()
@@ -214,6 +235,43 @@ class TestASheet:
         assert (one.state, one.done, one.total) == ("applied", 8, 8)
         numbers = select(EmployeeNumber).where(EmployeeNumber.number.like("19800101%"))
         assert len(db.session.scalars(numbers).all()) == 8
+
+    def test_does_a_step_again_whose_names_and_changes_were_taken_meanwhile(
+        self, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Two workers at once, and somebody who creates a person while a step waits for its turn."""
+        monkeypatch.setattr(applying, "START", 1)
+        monkeypatch.setattr(applying, "MOST", 1)
+        names = ("BUDI SANTOSO", "CITRA KIRANA", "DONI SAPUTRA")
+        rows = [
+            BUDI.replace("011009", f"011{n:03}").replace("BUDI SANTOSO", name)
+            for n, name in enumerate(names)
+        ]
+        import_id = received("\n".join((HEAD, *rows)), cast.eko.id)
+        importing.begin_applying(import_id=import_id, actor_id=None)
+        commit()
+        slow, quick = applying.Applier(import_id), applying.Applier(import_id)
+        slow.step()  # has read all three by now, and written one
+        commit()
+        quick.step()
+        commit()
+        begin_writing()
+        taken = {"user_name": "doni.saputra", "full_name": "Doni S.", "created_at": now()}
+        db.session.add(Person(**taken))
+        commit()
+        for _ in range(3):
+            assert slow.step() is True
+            commit()
+        work()
+        one = db.session.get_one(PeopleImport, import_id)
+        assert (one.state, one.done, one.total) == ("applied", 3, 3)
+        created = select(Person.user_name).join(EmployeeNumber).order_by(Person.user_name)
+        created = created.where(EmployeeNumber.number.like("19800101%"))
+        assert db.session.scalars(created).all() == [
+            "budi.santoso",
+            "citra.kirana",
+            "doni.saputra.1002",
+        ]
 
     def test_keeps_nothing_sensitive(self, cast: Cast) -> None:
         sheet = f"{HEAD};Agama;No\n{AYU};Hindu;1871011204950001"

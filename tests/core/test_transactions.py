@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from threading import Barrier
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 
 from lms.accounts.models import OrgUnit, Person
 from lms.core import db as database
+from lms.core import long_work
 from lms.core.db import begin_unit, begin_writing, db, savepoint, short_transaction, violated
 from tests.cast import Cast
 from tests.conftest import ON_POSTGRESQL
@@ -31,6 +33,24 @@ def test_the_database_itself_refuses_a_write_before_begin_writing(app: Flask) ->
         begin_unit(may_write=True)
         with pytest.raises(REFUSED):
             db.session.execute(text("UPDATE person SET full_name = 'x'"))
+
+
+def test_between_steps_the_log_is_moved_to_the_file_where_there_is_one(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(long_work, "LOG_PAGES", 1)
+    with app.app_context():
+        begin_unit(may_write=True)
+        begin_writing()
+        db.session.execute(text("UPDATE org_unit SET code = code"))
+        database.commit()
+        long_work.clear_log()
+        if long_work.writers_take_turns():
+            with closing(db.engine.raw_connection()) as connection:
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA wal_checkpoint(NOOP)")
+                _busy, logged, moved = cursor.fetchone()
+            assert logged == moved > 0
 
 
 def test_begin_writing_reads_again_what_was_loaded_before(app: Flask, cast: Cast) -> None:

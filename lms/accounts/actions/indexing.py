@@ -35,6 +35,18 @@ def index_people(person_ids: Sequence[int]) -> None:
         db.session.execute(insert(_words), rows)
 
 
+def words_of(user_name: str, full_name: str) -> list[dict[str, Any]]:
+    """What somebody new will be found by: rows for `add_words`, but for whose they are."""
+    return rules.index_rows(0, user_name, full_name)
+
+
+def add_words(rows: Sequence[dict[str, Any]]) -> None:
+    """Make people findable who were inserted in the transaction in hand, by what `words_of` gave for
+    them; each row says by now whose it is (`person_id`)."""
+    if rows:
+        db.session.connection().execute(insert(_words), rows)
+
+
 def reindex() -> Iterator[int]:
     """Make everybody findable anew, in steps that the caller commits; gives how many each step did."""
     last = 0

@@ -150,7 +150,7 @@ def employee_number(text: str, employment: str) -> str:
         Invalid: it can't be a number of that kind.
     """
     number = normalise_identifier(text)
-    if re.search(r"\de\+?\d", number):
+    if not number.isdigit() and re.search(r"\de\+?\d", number):
         raise Invalid(
             "employee_number",
             "Nomor ini dirusak oleh Excel (berbentuk seperti 1,98E+17). Ubah kolomnya menjadi"

@@ -21,7 +21,7 @@ def write(head: Head, lines: Iterable[Line], out: IO[bytes]) -> int:
     out.write(_line(first))
     count = 0
     for row, cells in lines:
-        out.write(_line([row, *(_plain(cell) for cell in cells)]))
+        out.write(_line([row, *cells]))
         count += 1
     return count
 
@@ -34,8 +34,9 @@ def read_head(line: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def read_row(line: bytes) -> tuple[int, Sequence[Cell]]:
     """A row's number in the sheet and its cells."""
-    row, *cells = json.loads(line)
-    return row, [_cell(cell) for cell in cells]
+    row, *cells = json.loads(line.decode())
+    # Most rows hold no day at all, and a province's sheet has millions of cells.
+    return row, [_cell(cell) for cell in cells] if b'{"day":' in line else cells
 
 
 def row_and_cell(line: bytes, at: int) -> tuple[int, Cell]:
@@ -44,13 +45,18 @@ def row_and_cell(line: bytes, at: int) -> tuple[int, Cell]:
     return row, _cell(cells[at])
 
 
+def _plain(day: object) -> object:
+    if isinstance(day, date):
+        return {"day": day.isoformat()}
+    raise TypeError(f"a cell holds {type(day).__name__}")
+
+
+# As ASCII: half a character, which a broken file may hold, has no other encoding.
+_encode = json.JSONEncoder(separators=(",", ":"), default=_plain).encode
+
+
 def _line(value: object) -> bytes:
-    # As ASCII: half a character, which a broken file may hold, has no other encoding.
-    return json.dumps(value, separators=(",", ":")).encode() + b"\n"
-
-
-def _plain(cell: Cell) -> object:
-    return {"day": cell.isoformat()} if isinstance(cell, date) else cell
+    return _encode(value).encode() + b"\n"
 
 
 def _cell(cell: object) -> Cell:

@@ -92,6 +92,9 @@ class _Row:
         self._cells = cells
         self._header = header
         self._mapping = mapping
+        self._texts = {
+            field: text_of(cells[at]) for field, at in mapping.items() if at < len(cells)
+        }
         self.findings: list[Finding] = []
 
     def person(self) -> tuple[PersonRow | None, list[Finding]]:
@@ -134,7 +137,7 @@ class _Row:
         return self._cells[at] if at is not None and at < len(self._cells) else None
 
     def _text(self, field: str) -> str:
-        return text_of(self._cell(field)) if field in self._mapping else ""
+        return self._texts.get(field, "")
 
     def _number(self, field: str) -> str:
         try:
@@ -144,11 +147,10 @@ class _Row:
             return ""
 
     def _employment(self, number: str) -> str:
-        text = self._text(columns.EMPLOYMENT).lower()
-        if any(word in text for word in _CONTRACT):
-            return rules.CONTRACT
-        if any(word in text for word in _PERMANENT):
-            return rules.PERMANENT
+        text = self._text(columns.EMPLOYMENT)
+        employment = _employment_in(text)
+        if employment:
+            return employment
         if text:
             self._say(columns.EMPLOYMENT, "employment-unknown")
         # A NIP has the month of appointment there; the codes of contracts (21, 24) are no months.
@@ -193,11 +195,12 @@ class _Row:
 
     def _position_type(self) -> str:
         text = self._text(columns.POSITION_TYPE).lower()
+        if not text:
+            return ""
         for kind, words in _POSITION_TYPES:
             if any(word in text for word in words):
                 return kind
-        if text:
-            self._say(columns.POSITION_TYPE, "position-type-unknown")
+        self._say(columns.POSITION_TYPE, "position-type-unknown")
         return ""
 
     def _echelon(self) -> str:
@@ -213,7 +216,7 @@ class _Row:
 
     def _date(self) -> date | None:
         cell = self._cell(columns.EFFECTIVE_DATE)
-        if not text_of(cell):
+        if not self._text(columns.EFFECTIVE_DATE):
             return None
         day = date_of(cell)
         if day is None:
@@ -232,11 +235,13 @@ class _Row:
 
     def _status(self) -> str:
         text = self._text(columns.STATUS).lower()
+        if not text:
+            return ""
         if any(word in text for word in _LEFT) or "tidak aktif" in text or "nonaktif" in text:
             return LEFT
-        if text and not any(word in text for word in _STAYS):
+        if not any(word in text for word in _STAYS):
             self._say(columns.STATUS, "status-unknown")
-        return ACTIVE if text else ""
+        return ACTIVE
 
     def _supervisor(self, own: str) -> str:
         number = self._number_or_warning(columns.SUPERVISOR_NUMBER)
@@ -246,6 +251,8 @@ class _Row:
         return number
 
     def _number_or_warning(self, field: str) -> str:
+        if not self._text(field):
+            return ""
         try:
             number = number_of(self._cell(field))
         except LostDigitsError:
@@ -255,6 +262,15 @@ class _Row:
             self._say(field, "supervisor-wrong")
             return ""
         return number
+
+
+@lru_cache(maxsize=64)
+def _employment_in(text: str) -> str:
+    """The kind of employment that a cell means, or nothing."""
+    said = text.lower()
+    if any(word in said for word in _CONTRACT):
+        return rules.CONTRACT
+    return rules.PERMANENT if any(word in said for word in _PERMANENT) else ""
 
 
 def split_titles(whole: str) -> tuple[str, str, str]:

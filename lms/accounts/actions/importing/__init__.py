@@ -4,7 +4,7 @@ What does not belong here: what sheets mean (`source`), pages (`views`).
 """
 
 from lms.accounts.actions.importing.applying import apply, apply_all
-from lms.accounts.actions.importing.checking import Checker, check
+from lms.accounts.actions.importing.checking import check, check_all
 from lms.accounts.actions.importing.reading import MOST_UPLOAD_BYTES, RefusedSheet
 from lms.accounts.actions.importing.running import (
     begin_applying,
@@ -17,7 +17,6 @@ from lms.accounts.actions.importing.undoing import undo
 
 __all__ = [
     "MOST_UPLOAD_BYTES",
-    "Checker",
     "RefusedSheet",
     "apply",
     "apply_all",
@@ -25,6 +24,7 @@ __all__ = [
     "begin_check",
     "begin_undoing",
     "check",
+    "check_all",
     "discard_import",
     "receive_sheet",
     "undo",

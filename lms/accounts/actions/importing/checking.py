@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select
 
 from lms.accounts import queries
 from lms.accounts.actions.importing import slices
-from lms.accounts.actions.importing.noting import add_changes, add_findings
+from lms.accounts.actions.importing.noting import add_changes, add_findings, change_rows
 from lms.accounts.actions.importing.present import (
     out_of_reach,
     people_by_number,
@@ -37,7 +37,12 @@ from lms.core import files
 from lms.core.clock import today
 from lms.core.db import begin_writing, db
 
-BATCH = 400
+LEAST, MOST = 100, 1_000
+"""Rows checked in a step, at least and at the most."""
+
+WRITTEN = 150
+"""So many changes and findings a step should keep: where most rows change nothing, it checks more."""
+
 MOST_UNKNOWN_UNITS = 500
 RETIRED_PERCENT = 10
 """More of a unit's people are not retired for want in a list unless somebody says so."""
@@ -51,12 +56,18 @@ def check(params: Mapping[str, Any]) -> Generator[None, None, None]:
     _between_slices[:] = [checker] if checker.goes_on else []
 
 
+def check_all(import_id: int) -> Generator[None, None, None]:
+    """Check the sheet of an import to its end; whoever calls commits after each step."""
+    yield from slices.to_the_end(Checker(import_id).step)
+
+
 class Checker:
     """Reads a sheet on from where the import has come."""
 
     def __init__(self, import_id: int) -> None:
         self._id = import_id
         self.goes_on = False
+        self._size = LEAST
         self._position: int | None = None
         self._seen: dict[str, int] | None = None
         self._coming: frozenset[str] | None = None
@@ -78,15 +89,19 @@ class Checker:
         if self._position != one.position:
             self._seen = self._coming = self._book = None
         batch = _Batch(one, self._books(one), self._numbers_seen(one), self._numbers_coming(one))
-        lines, position = _lines(one.rows_sha256, one.position, BATCH)
+        lines, position = _lines(one.rows_sha256, one.position, self._size)
         if not lines:
             return self._finish(one.full_list_unit_id)
         batch.read(lines)
+        rows = change_rows(self._id, batch.changes)
         begin_writing()
         one = db.session.get_one(PeopleImport, self._id, with_for_update=True)
-        batch.store(one)
+        batch.note(one)
+        add_changes(rows)
         one.position, one.done = position, one.done + len(lines)
         self._position = position
+        written = max(1, len(rows) + len(batch.findings))
+        self._size = max(LEAST, min(MOST, 2 * self._size, len(lines) * WRITTEN // written))
         return True
 
     def _begin(self, one: PeopleImport) -> bool:
@@ -186,7 +201,8 @@ class _Batch:
                 self._warn_of_double(row, doubles)
             self._compare(row, known, ids, shielded)
 
-    def store(self, one: PeopleImport) -> None:
+    def note(self, one: PeopleImport) -> None:
+        """Keep what was found, and count what is to be changed."""
         counts = dict(one.counts)
         add_findings(one.id, counts, self.findings)
         kinds = dict(counts.get("kinds", {}))
@@ -197,7 +213,6 @@ class _Batch:
         counts["links"] = counts.get("links", 0) + links
         counts["units"] = [unit.fields() for unit in self._book.unknown]
         one.counts = counts
-        add_changes(one.id, self.changes)
 
     def _read(self, line: bytes) -> PersonRow | None:
         number, cells = kept.read_row(line)
@@ -374,10 +389,10 @@ def _retire_missing(one: PeopleImport, unit_id: int, seen: Mapping[str, int]) ->
         add_findings(one.id, counts, [Finding(0, "", "retires-many", "error", params)])
         one.counts = counts
         return False
-    some = left[:BATCH]
+    some = left[:LEAST]
     day = max(one.effective_from, today()).isoformat()
     gone = Planned("retire", {"left": False}, {"left": True, "day": day})
-    add_changes(one.id, [(0, person, gone) for person in some])
+    add_changes(change_rows(one.id, [(0, person, gone) for person in some]))
     kinds = dict(counts.get("kinds", {}))
     kinds["retire"] = kinds.get("retire", 0) + len(some)
     one.counts = counts | {"kinds": kinds}

@@ -28,54 +28,14 @@ def supervise(person_id: int, supervisor_id: int, day: date) -> dated.Written:
     return dated.begin(SupervisorAssignment, day, mine, values)
 
 
-def link_some(one: PeopleImport, most: int) -> int:
-    """Link the next people with their supervisors, in the transaction in hand; returns how many were
-    looked at. `position` is the last change that was."""
-    changes = _waiting(one, most)
-    if not changes:
-        return 0
-    present = present_people([change.person_id or 0 for change in changes])
-    ids = people_by_number({change.after["supervisor_number"] for change in changes})
-    unknown = []
-    for change in changes:
-        supervisor_id = ids.get(change.after["supervisor_number"])
-        known = present.get(change.person_id or 0)
-        if supervisor_id is None:
-            unknown.append(change.row_number)
-        elif known is not None and supervisor_id not in (known.supervisor_id, known.person_id):
-            _link(one, change, supervisor_id, known.supervisor_id)
-    _say_unknown(one, unknown)
-    one.position = changes[-1].id
-    db.session.flush()
-    return len(changes)
-
-
-def unlink_some(one: PeopleImport, most: int) -> int:
-    """Take the links of the next people back, but for those that somebody has changed since; returns
-    how many were looked at. `position` is the last change that was."""
-    changes = _waiting(one, most)
-    present = present_people([change.person_id or 0 for change in changes])
-    for change in changes:
-        known = present.get(change.person_id or 0)
-        if known is None or "link" not in change.written:
-            continue
-        if known.supervisor_id == change.after["supervisor_id"]:
-            dated.take_back(SupervisorAssignment, change.written["link"])
-            change.written = _without(change.written, "link")
-            change.after = _without(change.after, "supervisor_id")
-            change.before = _without(change.before, "supervisor_id")
-    if changes:
-        one.position = changes[-1].id
-        db.session.flush()
-    return len(changes)
-
-
-def _waiting(one: PeopleImport, most: int) -> Sequence[PeopleImportChange]:
+def waiting_links(one: PeopleImport, most: int) -> Sequence[int]:
+    """The next changes that name a supervisor by number, after `position`: the last one that was looked
+    at."""
     if not one.counts.get("links"):
         return []
     named = PeopleImportChange.after["supervisor_number"].as_string().is_not(None)
     query = (
-        select(PeopleImportChange)
+        select(PeopleImportChange.id)
         .where(
             PeopleImportChange.import_id == one.id,
             PeopleImportChange.state == "applied",
@@ -86,6 +46,48 @@ def _waiting(one: PeopleImport, most: int) -> Sequence[PeopleImportChange]:
         .limit(most)
     )
     return db.session.scalars(query).all()
+
+
+def link_some(one: PeopleImport, change_ids: Sequence[int]) -> None:
+    """Link people with the supervisors whom their changes name, in the transaction in hand."""
+    changes = _changes(change_ids)
+    present = present_people([change.person_id or 0 for change in changes])
+    ids = people_by_number({change.after["supervisor_number"] for change in changes})
+    unknown = []
+    for change in changes:
+        supervisor_id = ids.get(change.after["supervisor_number"])
+        known = present.get(change.person_id or 0)
+        if supervisor_id is None:
+            unknown.append(change.row_number)
+        elif known is not None and supervisor_id not in (known.supervisor_id, known.person_id):
+            _link(one, change, supervisor_id, known.supervisor_id)
+    if unknown:
+        _say_unknown(one, unknown)
+    one.position = change_ids[-1]
+    db.session.flush()
+
+
+def unlink_some(one: PeopleImport, change_ids: Sequence[int]) -> None:
+    """Take the links of some changes back, in the transaction in hand, but for those that somebody has
+    changed since."""
+    changes = _changes(change_ids)
+    present = present_people([change.person_id or 0 for change in changes])
+    for change in changes:
+        known = present.get(change.person_id or 0)
+        if known is None or "link" not in change.written:
+            continue
+        if known.supervisor_id == change.after["supervisor_id"]:
+            dated.take_back(SupervisorAssignment, change.written["link"])
+            change.written = _without(change.written, "link")
+            change.after = _without(change.after, "supervisor_id")
+            change.before = _without(change.before, "supervisor_id")
+    one.position = change_ids[-1]
+    db.session.flush()
+
+
+def _changes(ids: Sequence[int]) -> Sequence[PeopleImportChange]:
+    query = select(PeopleImportChange).where(PeopleImportChange.id.in_(ids))
+    return db.session.scalars(query.order_by(PeopleImportChange.id)).all()
 
 
 def _link(

@@ -5,7 +5,7 @@ What does not belong here: finding it (`checking`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import insert
@@ -13,10 +13,12 @@ from sqlalchemy import insert
 from lms.accounts.models import PeopleImportChange, PeopleImportFinding
 from lms.accounts.source.comparing import Planned
 from lms.accounts.source.findings import Finding
-from lms.core.db import db
+from lms.core.db import AsJson, db
 
 MOST_FINDINGS = 5_000
 """Kept with their rows; those beyond are counted only."""
+
+_NOTHING = AsJson.of({})
 
 
 def add_findings(import_id: int, counts: dict[str, Any], findings: Iterable[Finding]) -> None:
@@ -40,12 +42,14 @@ def add_findings(import_id: int, counts: dict[str, Any], findings: Iterable[Find
             )
     counts["findings"] = by_code
     if rows:
-        db.session.execute(insert(PeopleImportFinding), rows)
+        db.session.connection().execute(insert(PeopleImportFinding), rows)
 
 
-def add_changes(import_id: int, changes: Iterable[tuple[int, int | None, Planned]]) -> None:
-    """Keep what rows change, to be done when somebody says so."""
-    rows = [
+def change_rows(
+    import_id: int, changes: Iterable[tuple[int, int | None, Planned]]
+) -> list[dict[str, Any]]:
+    """What rows change, for `add_changes`: reckoned before the writer's turn."""
+    return [
         {
             "import_id": import_id,
             "row_number": row,
@@ -53,11 +57,15 @@ def add_changes(import_id: int, changes: Iterable[tuple[int, int | None, Planned
             "state": "planned",
             "reason": "",
             "person_id": person_id,
-            "before": planned.before,
-            "after": planned.after,
-            "written": {},
+            "before": AsJson.of(planned.before),
+            "after": AsJson.of(planned.after),
+            "written": _NOTHING,
         }
         for row, person_id, planned in changes
     ]
+
+
+def add_changes(rows: Sequence[dict[str, Any]]) -> None:
+    """Keep what rows change, to be done when somebody says so."""
     if rows:
-        db.session.execute(insert(PeopleImportChange), rows)
+        db.session.connection().execute(insert(PeopleImportChange), rows)

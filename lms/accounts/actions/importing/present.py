@@ -6,9 +6,9 @@ What does not belong here: one person's page (`queries`), changing anything.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from lms.accounts import policy
 from lms.accounts.models import (
@@ -20,35 +20,67 @@ from lms.accounts.models import (
 )
 from lms.accounts.source.comparing import Post, Present
 from lms.core.clock import today
-from lms.core.db import db
+from lms.core.db import db, fetch
 from lms.core.errors import NotFound
+
+_PEOPLE: Any = bindparam("people", expanding=True)
+_NUMBERS = select(EmployeeNumber.number, EmployeeNumber.person_id).where(
+    EmployeeNumber.number.in_(bindparam("numbers", expanding=True))
+)
+_PERSONS = select(
+    Person.id,
+    Person.full_name,
+    Person.title_prefix,
+    Person.title_suffix,
+    Person.employment,
+    Person.email,
+    Person.disabled_at,
+).where(Person.id.in_(_PEOPLE))
+
+
+def _lasting(table: Any, *columns: Any, where: tuple[Any, ...] = ()) -> Any:
+    """Of dated rows of people, those that hold today or later, the last one last."""
+    goes_on = or_(table.valid_until.is_(None), table.valid_until > bindparam("today"))
+    return (
+        select(table.person_id, *columns)
+        .where(table.person_id.in_(_PEOPLE), *where, goes_on)
+        .order_by(table.valid_from, table.id)
+    )
+
+
+_POSTS = _lasting(
+    Membership,
+    Membership.unit_id,
+    Membership.position,
+    Membership.position_type,
+    Membership.echelon,
+    Membership.valid_from,
+    where=(Membership.additional.is_(False),),
+)
+_GRADES = _lasting(PayGrade, PayGrade.grade, PayGrade.valid_from)
+_SUPERVISORS = _lasting(
+    SupervisorAssignment,
+    SupervisorAssignment.supervisor_id,
+    where=(SupervisorAssignment.acting == "",),
+)
 
 
 def people_by_number(numbers: Collection[str]) -> dict[str, int]:
     """The people who have, or had, these employee numbers."""
-    query = select(EmployeeNumber.number, EmployeeNumber.person_id).where(
-        EmployeeNumber.number.in_(numbers)
-    )
-    return dict(iter(db.session.execute(query)))
+    return dict(map(tuple, fetch(_NUMBERS, {"numbers": list(numbers)})))
 
 
 def present_people(person_ids: Collection[int]) -> dict[int, Present]:
     """What is known of each of these people: with several rows in time, the last one."""
     if not person_ids:
         return {}
-    posts, grades = _posts(person_ids), _grades(person_ids)
-    supervisors = _supervisors(person_ids)
-    query = select(
-        Person.id,
-        Person.full_name,
-        Person.title_prefix,
-        Person.title_suffix,
-        Person.employment,
-        Person.email,
-        Person.disabled_at,
-    ).where(Person.id.in_(person_ids))
+    these: dict[str, Any] = {"people": list(person_ids)}
+    lasting = {**these, "today": today()}
+    posts = {row.person_id: Post(*tuple(row)[1:]) for row in fetch(_POSTS, lasting)}
+    grades = {row.person_id: (row.grade, row.valid_from) for row in fetch(_GRADES, lasting)}
+    supervisors = dict(map(tuple, fetch(_SUPERVISORS, lasting)))
     found: dict[int, Present] = {}
-    for row in db.session.execute(query):
+    for row in fetch(_PERSONS, these):
         grade, grade_from = grades.get(row.id, ("", None))
         found[row.id] = Present(
             person_id=row.id,
@@ -90,56 +122,3 @@ def out_of_reach(by_id: int | None, person_ids: Collection[int]) -> set[int]:
         return set()
     allowed = policy.may_be_let_in_by(db.session.get_one(Person, by_id), today())
     return set(person_ids) - set(db.session.scalars(allowed.where(Person.id.in_(person_ids))))
-
-
-def _posts(person_ids: Collection[int]) -> dict[int, Post]:
-    query = (
-        select(
-            Membership.person_id,
-            Membership.unit_id,
-            Membership.position,
-            Membership.position_type,
-            Membership.echelon,
-            Membership.valid_from,
-        )
-        .where(
-            Membership.person_id.in_(person_ids),
-            Membership.additional.is_(False),
-            or_(Membership.valid_until.is_(None), Membership.valid_until > today()),
-        )
-        .order_by(Membership.valid_from, Membership.id)
-    )
-    return {
-        row.person_id: Post(
-            row.unit_id, row.position, row.position_type, row.echelon, row.valid_from
-        )
-        for row in db.session.execute(query)
-    }
-
-
-def _grades(person_ids: Collection[int]) -> dict[int, tuple[str, date]]:
-    query = (
-        select(PayGrade.person_id, PayGrade.grade, PayGrade.valid_from)
-        .where(
-            PayGrade.person_id.in_(person_ids),
-            or_(PayGrade.valid_until.is_(None), PayGrade.valid_until > today()),
-        )
-        .order_by(PayGrade.valid_from, PayGrade.id)
-    )
-    return {person_id: (grade, begun) for person_id, grade, begun in db.session.execute(query)}
-
-
-def _supervisors(person_ids: Collection[int]) -> dict[int, int]:
-    query = (
-        select(SupervisorAssignment.person_id, SupervisorAssignment.supervisor_id)
-        .where(
-            SupervisorAssignment.person_id.in_(person_ids),
-            SupervisorAssignment.acting == "",
-            or_(
-                SupervisorAssignment.valid_until.is_(None),
-                SupervisorAssignment.valid_until > today(),
-            ),
-        )
-        .order_by(SupervisorAssignment.valid_from, SupervisorAssignment.id)
-    )
-    return dict(iter(db.session.execute(query)))

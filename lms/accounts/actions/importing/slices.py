@@ -11,6 +11,7 @@ from time import monotonic
 from typing import Any
 
 from lms.core.jobs import enqueue
+from lms.core.long_work import clear_log, writers_take_turns
 
 SLICE_SECONDS = 2.0
 
@@ -18,8 +19,9 @@ Step = Callable[[], bool]
 """Does a little, in the transaction in hand; False where nothing was left to do."""
 
 
-STEP_SECONDS = 0.05
-"""What a step should hold the writer's turn for: others wait meanwhile, and a busy machine triples it."""
+STEP_SECONDS, TURN_SECONDS = 0.05, 0.004
+"""What a step should take, where others write meanwhile and where all of them wait for their turn: an
+answer's receipt then has to wait for a whole step."""
 
 
 class Pace:
@@ -27,6 +29,7 @@ class Pace:
 
     def __init__(self, start: int, least: int, most: int) -> None:
         self.size = start
+        self._goal = TURN_SECONDS if writers_take_turns() else STEP_SECONDS
         self._least = least
         self._most = most
         self._since: float | None = None
@@ -39,7 +42,7 @@ class Pace:
         """The step is committed."""
         if self._since is not None:
             taken = max(monotonic() - self._since, 0.001)
-            wanted = self.size * min(2.0, max(0.5, STEP_SECONDS / taken))
+            wanted = self.size * min(2.0, max(0.5, self._goal / taken))
             # Slowly up, at once down: a step that is too long is what hurts.
             self.size = max(self._least, min(self._most, round(min(wanted, self.size * 1.25 + 1))))
             self._since = None
@@ -62,5 +65,17 @@ def work(
             ask(kind, params["import_id"], params.get("part", 0) + 1)
             return
         yield
-        if pace is not None:
-            pace.end()
+        _between_steps(pace)
+
+
+def to_the_end(step: Step, pace: Pace | None = None) -> Generator[None, None, None]:
+    """Do steps without a pause, as a command does; whoever calls commits after each."""
+    while step():
+        yield
+        _between_steps(pace)
+
+
+def _between_steps(pace: Pace | None) -> None:
+    if pace is not None:
+        pace.end()
+    clear_log()

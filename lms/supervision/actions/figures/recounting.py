@@ -28,7 +28,6 @@ from lms.supervision.rules.standing import (
     Counts,
     changes,
     difference,
-    minus,
     plus,
 )
 
@@ -46,7 +45,7 @@ def ask_recount(person_ids: Collection[int]) -> None:
     """Ask for these people to be counted anew, in the transaction of the fact."""
     if person_ids:
         rows = [{"person_id": person_id} for person_id in person_ids]
-        db.session.execute(insert(Recount), rows)
+        db.session.connection().execute(insert(Recount), rows)
 
 
 def recount_some(most: int = AT_ONCE) -> int:
@@ -130,16 +129,13 @@ def store(wanted: Wanted) -> dict[Change, Counts]:
     return {key: counts for key, counts in differing.items() if counts != NOTHING}
 
 
-def forget(person_id: int) -> None:
-    """Take everything that a person adds out of the figures, in the transaction in hand: the person's row
-    is about to be deleted."""
+def forget(person_ids: Collection[int]) -> None:
+    """Take everything that these people add out of the figures, in the transaction in hand: their rows are
+    about to be deleted."""
     begin_writing()
     only_writer(UnitFigures)
-    added = changes_of([person_id]).get(person_id, {})
-    _remove(person_id, added.keys())
-    away = {key: minus(counts) for key, counts in added.items()}
-    add_to_units(spread(away, ways_of({key.unit_id for key in away})))
-    db.session.execute(delete(Recount).where(Recount.person_id == person_id))
+    write({person_id: {} for person_id in person_ids})
+    db.session.execute(delete(Recount).where(Recount.person_id.in_(person_ids)))
 
 
 def _remove(person_id: int, keys: Collection[Change]) -> None:
