@@ -10,7 +10,7 @@ from pathlib import Path
 from lms.privacy.rules.words import ACTIONS, PAGES
 
 LMS = Path(__file__).parents[2] / "lms"
-RECORDING = {"audit.record", "record"}
+RECORDING = {"audit.record", "audit.record_each", "record"}
 VIEWING = {"audit.record_view", "record_view"}
 STATES = {
     "second-factor:": ("on", "off", "reset", "codes", "used"),
