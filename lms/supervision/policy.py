@@ -105,11 +105,11 @@ def is_unit_seen_by(actor: Person, unit_id: ColumnElement[int]) -> ColumnElement
     return is_below(_granted(actor), today(), unit_id)
 
 
-def _granted(actor: Person) -> Select[int]:
+def _granted(actor: Person, *roles: str) -> Select[int]:
+    """The units in which the actor holds one of the roles today (none named: one that gives duties)."""
     day = today()
-    granted = union_all(
-        *(granted_units(actor.id, role, day) for role in (ORGANISER, AGENCY_ADMIN, SUPERVISOR))
-    ).subquery()
+    wanted = roles or (ORGANISER, AGENCY_ADMIN, SUPERVISOR)
+    granted = union_all(*(granted_units(actor.id, role, day) for role in wanted)).subquery()
     return select(granted.c.unit_id)
 
 
@@ -131,6 +131,18 @@ def plans_agreed_by(actor: Person, person_id: ColumnElement[int]) -> ColumnEleme
     )
     own = direct.where(SupervisorAssignment.supervisor_id == actor.id)
     return and_(is_reached_by(actor, day, person_id), or_(own.exists(), ~direct.exists()))
+
+
+def duties_ended_by(actor: Person) -> ColumnElement[bool]:
+    """The duties that the actor may call off: those they gave, and as an organiser or an agency's
+    administrator those for people of units in their care. A unit's supervisor excuses single people from
+    what somebody else gave."""
+    if gives_everywhere(actor):
+        return true()
+    of_units = select(DutyRule.id).where(
+        DutyRule.unit_id.in_(units_below(_granted(actor, ORGANISER, AGENCY_ADMIN), today()))
+    )
+    return or_(Duty.created_by_id == actor.id, Duty.rule_id.in_(of_units))
 
 
 def people_for_duties(actor: Person) -> ColumnElement[bool]:

@@ -32,6 +32,8 @@ from lms.supervision.actions import figures
 from lms.supervision.models import Duty, DutyPerson, StandingChange, UnitFigures
 from lms.supervision.queries.figures.facts import facts_of
 from lms.supervision.queries.figures.stored import figures_on
+from lms.supervision.queries.standing import is_in_force, standing
+from lms.supervision.rules.duties import OVERDUE
 from lms.supervision.rules.standing import (
     ALL_COURSES,
     COURSE_MEASURES,
@@ -202,6 +204,7 @@ def test_after_random_days_every_figure_is_the_sum_of_the_facts(
                 for _ in range(12):
                     world.happens()
                 follow_the_facts()
+                assert_lists_of_duties_agree()
                 for after in (-40, -3, 0, 1, 25, 70):
                     assert_figures_are_facts(clock.today() + timedelta(days=after))
         assert not figures.differences()
@@ -280,6 +283,26 @@ def assert_figures_are_facts(day: date) -> None:
         for facts in here:
             whole = plus(whole, NOTHING[: len(COURSE_MEASURES)] + of_person(facts, day))
         assert _named(told.get((unit_id, ALL_COURSES), NOTHING)) == _named(whole)
+    rollback()
+
+
+def assert_lists_of_duties_agree() -> None:
+    """The figures and the pages of duties, which ask the database, call the same people late."""
+    begin_unit(may_write=True)
+    query = (
+        select(DutyPerson.person_id, Duty.course_id)
+        .join(Duty, Duty.id == DutyPerson.duty_id)
+        .where(is_in_force(), standing(clock.today()) == OVERDUE)
+    )
+    told = {tuple(row) for row in db.session.execute(query)}
+    overdue = COURSE_MEASURES.index("overdue")
+    reckoned = {
+        (person_id, course_id)
+        for person_id, facts in facts_of(list(db.session.scalars(select(Person.id)))).items()
+        for course_id, duties in facts.obligations.items()
+        if in_course(facts.cycles.get(course_id, ()), duties, clock.today())[overdue]
+    }
+    assert reckoned == told
     rollback()
 
 

@@ -62,7 +62,7 @@ facts = st.builds(
     cycles=st.dictionaries(st.sampled_from(COURSES), st.lists(cycles(), max_size=3)),
     obligations=st.dictionaries(
         st.sampled_from(COURSES),
-        st.lists(st.builds(Obligation, days, days, later, later, later), max_size=3),
+        st.lists(st.builds(Obligation, days, days, later, later, later, st.booleans()), max_size=3),
     ),
     learnt=st.lists(
         st.builds(Learnt, days, st.sampled_from((2025, 2026)), st.integers(-300, 900)), max_size=4

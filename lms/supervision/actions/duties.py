@@ -113,9 +113,13 @@ def end_duty(*, actor_id: int, duty_id: int) -> None:
 
     Raises:
         NotFound: there is no such duty in the actor's care.
+        Forbidden: somebody else gave it, who isn't below the actor.
     """
     begin_writing()
-    duty = queries.duty_for_managing(_giver(actor_id), duty_id, lock=True)
+    actor = _giver(actor_id)
+    duty = queries.duty_for_managing(actor, duty_id, lock=True)
+    if not queries.may_end(actor, duty_id):
+        raise Forbidden("Hanya pemberinya dan penyelenggara yang dapat mengakhiri kewajiban ini.")
     if duty.ended_on is not None:
         return
     duty.ended_on, duty.ended_by_id = clock.today(), actor_id

@@ -184,6 +184,12 @@ def duty_for_managing(actor: Person, duty_id: int, *, lock: bool = False) -> Dut
     return duty
 
 
+def may_end(actor: Person, duty_id: int) -> bool:
+    """Whether the actor may call the duty off."""
+    query = select(Duty.id).where(Duty.id == duty_id, policy.duties_ended_by(actor))
+    return db.session.scalar(query) is not None
+
+
 def row_for_managing(actor: Person, duty_id: int, person_id: int) -> DutyPerson:
     """A person under a duty, which the caller has loaded, whom the actor may excuse.
 

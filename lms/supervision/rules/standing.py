@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
+
+from lms.supervision.rules.duties import counts, due_day
 
 COURSE_MEASURES = (
     "assigned",
@@ -62,13 +65,14 @@ class Cycle:
 @dataclass(frozen=True, slots=True)
 class Obligation:
     """A duty of the person in the course, from `assigned_on` up to the day before it was released or
-    waived."""
+    waived; `moved` where the due day was set for this person alone."""
 
     assigned_on: date
     due_on: date
     released_on: date | None = None
     waived_on: date | None = None
     counts_from: date | None = None
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +120,7 @@ def in_course(cycles: Sequence[Cycle], obligations: Sequence[Obligation], day: d
     holding = [one for one in begun if _by(one.completed_on, day) and not _by(one.renewal_on, day)]
     bound = [one for one in obligations if _binds(one, day)]
     open_duties = [one for one in bound if not _fulfils(one, holding)]
-    renewed = [one.renewal_due_on for one in cycles if _by(one.renewal_on, day)]
-    late = any(max([one.due_on, *filter(None, renewed)]) < day for one in open_duties)
+    late = any(_due_on(one, cycles, day) < day for one in open_duties)
     scores = [one.score for one in holding if one.score is not None]
     return (
         int(bool(bound)),
@@ -262,8 +265,27 @@ def _binds(duty: Obligation, day: date) -> bool:
 
 
 def _fulfils(duty: Obligation, holding: Sequence[Cycle]) -> bool:
-    since = duty.counts_from or date.min
-    return any(one.completed_on is not None and one.completed_on >= since for one in holding)
+    return any(_counts(duty, one) for one in holding)
+
+
+def _due_on(duty: Obligation, cycles: Sequence[Cycle], day: date) -> date:
+    """When the duty is due, as far as one can tell on a day."""
+    renewals = [
+        cycle.renewal_due_on
+        for cycle, following in zip_longest(cycles, cycles[1:])
+        if cycle.renewal_due_on is not None
+        and _by(cycle.renewal_on, day)
+        and not (following and _by(following.completed_on, day))
+        and _counts(duty, cycle)
+        and cycle.renewal_due_on >= duty.assigned_on
+    ]
+    renewal = max(renewals, default=None)
+    return due_day(duty.due_on, duty.assigned_on, renewal, moved=duty.moved)
+
+
+def _counts(duty: Obligation, cycle: Cycle) -> bool:
+    completed_on = cycle.completed_on
+    return completed_on is not None and counts(completed_on, duty.counts_from, renewed=False)
 
 
 def _within(since: date, until: date | None, day: date) -> bool:

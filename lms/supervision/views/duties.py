@@ -93,6 +93,7 @@ def duty(duty_id: int) -> str:
         duty=found,
         page=people,
         filters=filters,
+        may_end=queries.may_end(actor(), duty_id),
         standings=words.standing_words(),
         columns=_columns(
             _("Pegawai"), _("Unit kerja"), _("Status"), _("Jatuh tempo"), _("Tuntas pada")

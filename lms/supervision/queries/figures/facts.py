@@ -137,6 +137,7 @@ def _obligations(person_ids: Collection[int]) -> dict[int, dict[int, list[Obliga
             DutyPerson.released_on,
             DutyPerson.waived_on,
             Duty.counts_from,
+            (DutyPerson.due_reason != "").label("moved"),
         )
         .join(Duty, Duty.id == DutyPerson.duty_id)
         .where(DutyPerson.person_id.in_(person_ids))
