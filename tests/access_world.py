@@ -38,6 +38,7 @@ from lms.credentials.models.hours import HoursEntry
 from lms.learning.models import Bookmark, Note
 from lms.notifications.models import Notice
 from lms.privacy.models import PrivacyRequest
+from lms.supervision.actions import figures
 from lms.supervision.models import PlanItem, ReminderRound
 from tests.access_things import AGENCY, OPEN, SHORT, TASK, Things, things_of
 from tests.cast import Cast
@@ -161,6 +162,7 @@ def build(app: Flask, cast: Cast) -> World:
         things = {name: things_of(people[name]) for name in OWNERS}
         rounds = _rounds({"ayu": cast.citra.id, "fajar": cast.gita.id, "hana": cast.eko.id})
         doubles = _doubles(people)
+        figures.rebuild()
         picture = db.session.scalars(
             select(RevisionFile.sha256).where(RevisionFile.path == "media/gambar.png")
         ).first()

@@ -125,3 +125,17 @@ def test_what_makes_no_sense_is_no_page(client: Client, cast: Cast) -> None:
     assert reader.get(f"{address}?on=kemarin&sort=x").status_code == 200
     assert reader.get(f"{address}?on=1900-01-01").status_code == 404
     assert reader.get("/supervision/units/999999").status_code == 404
+
+
+@pytest.mark.usefixtures("world")
+def test_behind_a_person_stands_what_they_did_and_when(client: Client, cast: Cast) -> None:
+    """An organiser follows a figure to a person in a unit of theirs, and to nobody elsewhere."""
+    reader = client.sign_in("dewi")
+    unit = f"/supervision/units/{cast.units['dpu-jalan']}"
+    listed = reader.get(f"{unit}/people?measure=fulfilled").text
+    found = re.search(rf'href="({unit}/people/{cast.ayu.id}[^"]*)"', listed)
+    assert found is not None
+    page = reader.get(found[1]).text
+    assert "Kursus proyek" in page
+    assert page.count("materi-1") + page.count("Materi 1") >= 1
+    assert reader.get(f"{unit}/people/{cast.fajar.id}").status_code == 404

@@ -221,6 +221,7 @@ PAGES: dict[str, str] = {
     "reading": N_("membuka halaman sebagai pegawai lain"),
     "roles": N_("membuka daftar pemegang peran"),
     "supervision.behind": N_("membuka daftar pegawai di balik angka unit"),
+    "supervision.counted": N_("membuka kegiatan belajar pegawai di balik angka unit"),
     "supervision.duty": N_("membuka pegawai sebuah kewajiban belajar"),
     "supervision.duty_person": N_("membuka kewajiban belajar pegawai"),
     "supervision.duty_preview": N_("memeriksa siapa yang menerima sebuah kewajiban"),

@@ -161,8 +161,16 @@ def person_for_supervising(actor: Person, person_id: int) -> Supervised:
     Raises:
         NotFound: there is no such person within reach.
     """
-    reached = is_reached_by(actor, today(), Person.id.expression)
-    pairs = _pairs(Filters()).where(Person.id == person_id, reached)
+    return courses_of(person_id, is_reached_by(actor, today(), Person.id.expression))
+
+
+def courses_of(person_id: int, *seen: ColumnElement[bool]) -> Supervised:
+    """A person for whom the conditions hold, and the courses they took.
+
+    Raises:
+        NotFound: there is no such person.
+    """
+    pairs = _pairs(Filters()).where(Person.id == person_id, *seen)
     ordered = _ordered(pairs, Filters(sort="course"))
     rows = _rows([_pair(values) for values in db.session.execute(ordered)])
     if not rows:

@@ -24,6 +24,7 @@ from lms.supervision.queries.figures.dashboard import Line
 from lms.supervision.rules.figures import FEW, Asked
 from lms.supervision.rules.standing import MEASURES
 from lms.supervision.views.blueprint import blueprint
+from lms.supervision.views.overview import status_words
 from lms.web.access import actor, needs
 
 
@@ -79,6 +80,26 @@ def people_behind(unit_id: int) -> str:
         measure=measure,
         course_title=course_title,
         words=measure_words()[measure],
+        query=asked.to_address(today(), sort="name", descending=False),
+    )
+
+
+@blueprint.get("/supervision/units/<int:unit_id>/people/<int:person_id>")
+@needs(SEE_FIGURES)
+def person_counted(unit_id: int, person_id: int) -> str:
+    """One of the people behind a unit's figures: their courses, and what they did in each and when."""
+    asked = Asked.from_address(request.args, today())
+    unit = dashboard.unit_for_seeing(actor(), unit_id, asked.day)
+    found = people.person_counted(unit_id, person_id, asked.day)
+    audit.record_view(
+        actor_id=actor().id, page="supervision.counted", subject=("person", person_id)
+    )
+    return render_template(
+        "supervision/figures/person.html",
+        unit=unit,
+        person=found,
+        steps=people.steps_of(person_id),
+        statuses=status_words(),
         query=asked.to_address(today(), sort="name", descending=False),
     )
 

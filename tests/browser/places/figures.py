@@ -16,5 +16,7 @@ PLACES = [
     Place("dewi", f"{_UNIT}?on=2027-03-01", "Tanggal ini belum tiba"),
     Place("dewi", f"{_UNIT}?on=1990-01-01", "tidak", 404),
     Place("citra", f"{_UNIT}/people?measure=members", "Siti"),
+    Place("dewi", f"{_UNIT}/people/{{ayu}}", "Terakhir dibuka"),
+    Place("dewi", f"{_UNIT}/people/{{hana}}", "Belum mengikuti kursus"),
     Place("citra", f"{_UNIT}/people?measure=late", "Tidak ada orang di balik angka ini"),
 ]

@@ -1,23 +1,27 @@
 """The people behind a figure of a unit: for each measure, who counts in it on that day.
 
-What does not belong here: what one of them learns (`overview`).
+What does not belong here: which courses somebody took (`overview`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 
 from lms.accounts.models import Person, UnitVersion, with_titles
 from lms.accounts.policy import holds_on
 from lms.accounts.queries import bounded_count, in_order_of_names, name_order, numbered
 from lms.accounts.rules import Leaf, Turn
-from lms.courses.models import Course, Revision
+from lms.core.db import db
+from lms.courses.models import Activity, Course, Revision
+from lms.learning.models import ActivityProgress, Enrolment
+from lms.learning.queries import is_latest_cycle
 from lms.supervision.models import StandingChange
 from lms.supervision.queries.figures.stored import units_below_on
+from lms.supervision.queries.overview import Supervised, courses_of
 from lms.supervision.rules.standing import ALL_COURSES, COURSE_MEASURES
 
 MOST_SHOWN = 10_000
@@ -69,6 +73,62 @@ def people_behind(unit_id: int, course_id: int, measure: str, day: date, turn: T
         more=more,
         leaf=leaf,
     )
+
+
+@dataclass(frozen=True)
+class Step:
+    """What somebody did with an activity of a course."""
+
+    title: str
+    kind: str
+    seen_at: datetime
+    done_at: datetime | None
+    score: float | None
+
+
+def person_counted(unit_id: int, person_id: int, day: date) -> Supervised:
+    """A person who counts in a unit (everything below included) on a day, with their courses; the caller
+    has loaded the unit.
+
+    Raises:
+        NotFound: the person doesn't.
+    """
+    members = (
+        select(func.sum(StandingChange.members))
+        .where(
+            StandingChange.person_id == Person.id,
+            StandingChange.course_id == ALL_COURSES,
+            StandingChange.day <= day,
+            StandingChange.unit_id.in_(units_below_on(unit_id, day)),
+        )
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    return courses_of(person_id, members > 0)
+
+
+def steps_of(person_id: int) -> dict[str, list[Step]]:
+    """What a person did in the latest cycle of each course (by its key), in the order of activities."""
+    query = (
+        select(Course.key, Activity.title, Activity.kind, ActivityProgress)
+        .select_from(Enrolment)
+        .join(Course, Course.id == Enrolment.course_id)
+        .join(Course.revision)
+        .join(ActivityProgress, ActivityProgress.enrolment_id == Enrolment.id)
+        .join(
+            Activity,
+            and_(
+                Activity.revision_id == Revision.id, Activity.key == ActivityProgress.activity_key
+            ),
+        )
+        .where(Enrolment.person_id == person_id, is_latest_cycle())
+        .order_by(Course.key, Activity.position)
+    )
+    found: dict[str, list[Step]] = {}
+    for key, title, kind, progress in db.session.execute(query):
+        step = Step(title, kind, progress.seen_at, progress.done_at, progress.score)
+        found.setdefault(key, []).append(step)
+    return found
 
 
 def _behind(unit_id: int, course_id: int, measure: str, day: date) -> Select[*tuple[Any, ...]]:
