@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from threading import Lock
+from weakref import finalize
 
 try:
     import fcntl
@@ -82,9 +83,10 @@ class WriterLock:
     def _descriptors(self, file: str) -> tuple[int, int]:
         # Open once in each process: a descriptor inherited by a fork shares its parent's lock.
         if self._handles is None or self._handles[0] != os.getpid():
-            self._handles = os.getpid(), _opened(f"{file}.door"), _opened(file)
+            self._handles = os.getpid(), self._opened(f"{file}.door"), self._opened(file)
         return self._handles[1:]
 
-
-def _opened(file: str) -> int:
-    return os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    def _opened(self, file: str) -> int:
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        finalize(self, os.close, descriptor)
+        return descriptor

@@ -92,6 +92,16 @@ def test_a_process_that_asks_again_at_once_comes_behind_one_that_waits(tmp_path:
     assert order == ["waited", "again"]
 
 
+def test_a_lock_that_nobody_holds_any_more_keeps_no_file_open(tmp_path: Path) -> None:
+    before = len(os.listdir("/proc/self/fd"))
+    for number in range(3):
+        lock = WriterLock(str(tmp_path / f"turn-{number}"))
+        lock.acquire()
+        lock.release()
+    del lock
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
 def _is_free(file: str) -> bool:
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT)
     try:
