@@ -135,7 +135,7 @@ def set_up(indra: Visitor) -> tuple[str, str]:
     """Indra sets the app up by the key that is written there; returns it and a recovery code."""
     page = indra.open("/account/second-factor")
     button(page, "Pasang langkah kedua").click()
-    page.wait_for_function("() => document.querySelector('main img').naturalWidth > 100")
+    page.wait_for_function("() => document.querySelector('main img')?.naturalWidth > 100")
     sound(indra)
     shared = page.inner_text("output").replace(" ", "").replace("\n", "")
     moment = datetime.fromisoformat("2026-11-23T03:42:00+00:00")

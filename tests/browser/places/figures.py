@@ -16,7 +16,9 @@ PLACES = [
     Place("dewi", f"{_UNIT}?on=2027-03-01", "Tanggal ini belum tiba"),
     Place("dewi", f"{_UNIT}?on=1990-01-01", "tidak", 404),
     Place("citra", f"{_UNIT}/people?measure=members", "Siti"),
-    Place("dewi", f"{_UNIT}/people/{{ayu}}", "Terakhir dibuka"),
+    Place("dewi", f"{_UNIT}/people/{{ayu}}", "Kegiatan di"),
     Place("dewi", f"{_UNIT}/people/{{hana}}", "Belum mengikuti kursus"),
-    Place("citra", f"{_UNIT}/people?measure=late", "Tidak ada orang di balik angka ini"),
+    Place(
+        "citra", f"{_UNIT}/people?measure=late&on=2026-02-01", "Tidak ada orang di balik angka ini"
+    ),
 ]
