@@ -84,6 +84,16 @@ def is_agency_admin(actor: Any, subject: Any = None) -> bool:  # noqa: ARG001
     return has_role(actor, AGENCY_ADMIN)
 
 
+def is_organiser(actor: Any, subject: Any = None) -> bool:  # noqa: ARG001
+    """The actor organises training, for everybody or in some unit."""
+    return has_role(actor, ORGANISER)
+
+
+def reaches_somebody(actor: Any, subject: Any = None) -> bool:  # noqa: ARG001
+    """The actor is somebody's supervisor today, by unit or directly; asks the database nothing."""
+    return actor.has_reports or bool(role_units(actor, SUPERVISOR))
+
+
 MANAGE_UNITS = Permission("units:manage", any_of(is_administrator, is_agency_admin))
 LIST_PEOPLE = Permission("people:list", any_of(is_administrator, is_agency_admin))
 ISSUE_CODE = Permission("people:issue-code", any_of(is_administrator, is_agency_admin))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true, union
 from sqlalchemy.orm import InstrumentedAttribute
@@ -14,26 +13,21 @@ from lms.accounts.policy import (
     ORGANISER,
     SUPERVISOR,
     granted_units,
-    has_role,
     has_role_everywhere,
     holds_on,
     is_administered_by,
     is_administrator,
     is_agency_admin,
+    is_organiser,
+    reaches_somebody,
     role_units,
     units_below,
 )
-from lms.accounts.queries import has_reach, is_reached_by
+from lms.accounts.queries import is_reached_by
 from lms.core.clock import today
 from lms.core.permissions import Permission, any_of
 from lms.credentials.models import Certificate
 from lms.learning.models import CourseCompletion
-
-
-def is_organiser(actor: Any, subject: Any = None) -> bool:  # noqa: ARG001
-    """The actor organises training, for everybody or in some unit."""
-    return has_role(actor, ORGANISER)
-
 
 MANAGE_TEMPLATES = Permission("certificates:design", any_of(is_administrator, is_organiser))
 MANAGE_CERTIFICATES = Permission("certificates:manage", any_of(is_administrator, is_organiser))
@@ -60,11 +54,6 @@ def _in_reach(actor: Person, unit_id: InstrumentedAttribute[int | None]) -> Colu
         return true()
     day = today()
     return unit_id.in_(units_below(granted_units(actor.id, ORGANISER, day), day))
-
-
-def reaches_somebody(actor: Any, subject: Any = None) -> bool:  # noqa: ARG001
-    """The actor is somebody's supervisor today, by unit or directly."""
-    return has_reach(actor)
 
 
 OVERSEE_HOURS = Permission(

@@ -5,21 +5,13 @@ What does not belong here: one's own notices and letters, which everybody sees.
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import Select, or_, select
 
 from lms.accounts.models import Person
-from lms.accounts.policy import administered_by, is_administrator, is_agency_admin
-from lms.accounts.queries import has_reach, reached_person_ids
+from lms.accounts.policy import administered_by, is_administrator, is_agency_admin, reaches_somebody
+from lms.accounts.queries import reached_person_ids
 from lms.core.clock import today
 from lms.core.permissions import Permission, any_of
-
-
-def reaches_somebody(actor: Any, subject: Any = None) -> bool:  # noqa: ARG001
-    """The actor is somebody's supervisor today."""
-    return has_reach(actor)
-
 
 READ_DELIVERIES = Permission("deliveries:read", any_of(is_administrator, is_agency_admin))
 REMIND = Permission("people:remind", any_of(is_administrator, is_agency_admin, reaches_somebody))

@@ -17,26 +17,21 @@ from lms.accounts.policy import (
     ORGANISER,
     SUPERVISOR,
     granted_units,
-    has_role,
     has_role_everywhere,
     holds_on,
     is_administrator,
     is_agency_admin,
     is_below,
+    is_organiser,
     members_of,
+    reaches_somebody,
     role_units,
     units_below,
 )
-from lms.accounts.queries import has_reach, is_reached_by, reached_person_ids
+from lms.accounts.queries import is_reached_by, reached_person_ids
 from lms.core.clock import today
 from lms.core.permissions import Permission, any_of
 from lms.supervision.models import Duty, DutyPerson, DutyRule
-
-
-def reaches_somebody(actor: Any, subject: Any = None) -> bool:  # noqa: ARG001
-    """The actor is somebody's supervisor today, by unit or directly."""
-    return has_reach(actor)
-
 
 SUPERVISE = Permission("people:supervise", reaches_somebody)
 
@@ -44,11 +39,6 @@ SUPERVISE = Permission("people:supervise", reaches_somebody)
 def supervised_ids(actor: Person) -> Select[int]:
     """The people the actor supervises today: for lists and for single rows alike."""
     return reached_person_ids(actor, today())
-
-
-def is_organiser(actor: Any, subject: Any = None) -> bool:  # noqa: ARG001
-    """The actor organises training, for everybody or in some unit."""
-    return has_role(actor, ORGANISER)
 
 
 def supervises_a_unit(actor: Any, subject: Any = None) -> bool:  # noqa: ARG001

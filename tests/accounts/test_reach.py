@@ -33,6 +33,15 @@ def reached(app: Flask, actor: Person, day: date = TODAY) -> set[str]:
         return set(db.session.scalars(select(Person.user_name).where(Person.id.in_(ids))))
 
 
+def test_the_direct_supervisor_is_told_else_the_nearest_units(app: Flask, cast: Cast) -> None:
+    lonely = new_person(app, "lonely", unit_id=cast.units["dpu"])
+    below = new_person(app, "bawah", unit_id=cast.units["dpu-jalan"])
+    with app.app_context():
+        told = queries.supervisors_to_tell
+        assert told(cast.ayu.id) == told(below) == [cast.citra.id]
+        assert told(cast.citra.id) == told(lonely) == []
+
+
 def test_a_supervisor_reaches_the_unit_but_not_themselves(app: Flask, cast: Cast) -> None:
     assert reached(app, cast.citra) == {"ayu"}
     assert reached(app, cast.gita) == {"fajar"}
@@ -153,7 +162,7 @@ def test_a_session_is_loaded_in_one_statement_with_todays_roles(app: Flask, cast
         assert not policy.has_role(person, "organiser")
         assert policy.role_units(person, "supervisor") == {cast.units["dpu-jalan"]}
         assert person.has_reports
-        assert queries.has_reach(person)
+        assert policy.reaches_somebody(person)
         assert loaded.get_id() == token
     assert len(seen) == 1, seen
 

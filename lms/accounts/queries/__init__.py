@@ -66,7 +66,6 @@ from lms.accounts.queries.pages import (
 )
 from lms.accounts.queries.people import (
     Place,
-    has_reach,
     held_today,
     is_erased,
     is_reached_by,
@@ -81,6 +80,7 @@ from lms.accounts.queries.people import (
     reached_units,
     reset_by_token,
     reset_token,
+    supervisors_to_tell,
     unit_of,
 )
 from lms.accounts.queries.places import (
@@ -98,6 +98,14 @@ from lms.accounts.queries.sessions import (
     token_hash,
 )
 from lms.accounts.queries.tokens import person_by_api_token, tokens_of, usable_tokens
+from lms.accounts.queries.tree import (
+    path_above,
+    unit_and_above,
+    unit_and_below,
+    unit_exists,
+    unit_names,
+    units_by_name,
+)
 from lms.accounts.queries.units import (
     MembersPage,
     UnitLine,
@@ -107,12 +115,8 @@ from lms.accounts.queries.units import (
     members_with_numbers,
     supervisors_of_unit,
     top_units,
-    unit_and_above,
-    unit_and_below,
     unit_by_words,
-    unit_exists,
     unit_for_administering,
-    unit_names,
 )
 
 __all__ = [
@@ -148,7 +152,6 @@ __all__ = [
     "finding_in_words",
     "findings_of",
     "grant_for_ending",
-    "has_reach",
     "held_today",
     "history_of",
     "holders_for_listing",
@@ -172,6 +175,7 @@ __all__ = [
     "owner_of_token",
     "pair_for_deciding",
     "pairs_for_deciding",
+    "path_above",
     "pending_secret",
     "people_for_listing",
     "people_who_may_be_let_in",
@@ -194,6 +198,7 @@ __all__ = [
     "sessions_of",
     "slips_of",
     "supervisors_of_unit",
+    "supervisors_to_tell",
     "token_hash",
     "tokens_of",
     "top_units",
@@ -207,6 +212,7 @@ __all__ = [
     "unit_for_administering",
     "unit_names",
     "unit_of",
+    "units_by_name",
     "units_offered",
     "usable_tokens",
     "waiting_for_code",

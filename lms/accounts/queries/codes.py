@@ -20,7 +20,7 @@ from lms.accounts.models import (
     UnitVersion,
 )
 from lms.accounts.queries.people import Columns, held_today
-from lms.accounts.queries.units import unit_and_below
+from lms.accounts.queries.tree import unit_and_below
 from lms.core.clock import now, today
 from lms.core.db import db
 from lms.core.errors import NotFound

@@ -16,7 +16,7 @@ from lms.accounts import policy
 from lms.accounts.models import OrgUnit, Person, RoleGrant, UnitVersion
 from lms.accounts.queries.pages import PAGE_SIZE
 from lms.accounts.queries.people import Place, open_code, place_of
-from lms.accounts.queries.units import unit_and_above, unit_names
+from lms.accounts.queries.tree import unit_and_above, unit_names
 from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import NotFound

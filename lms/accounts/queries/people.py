@@ -18,9 +18,11 @@ from lms.accounts.models import (
     Membership,
     PasswordReset,
     Person,
+    RoleGrant,
     SupervisorAssignment,
     UnitVersion,
 )
+from lms.accounts.queries.tree import unit_and_above
 from lms.core.clock import now, today
 from lms.core.db import db
 from lms.core.errors import NotFound
@@ -110,9 +112,15 @@ def is_reached_by(
     )
 
 
-def has_reach(actor: Person) -> bool:
-    """Whether the signed-in person supervises somebody; asks the database nothing."""
-    return actor.has_reports or bool(policy.role_units(actor, policy.SUPERVISOR))
+def supervisors_to_tell(person_id: int) -> list[int]:
+    """Who is told that something of a person waits for a supervisor: the direct ones of today, else those
+    of the nearest unit that has any; never the person."""
+    direct = select(SupervisorAssignment.supervisor_id).where(
+        SupervisorAssignment.person_id == person_id,
+        policy.holds_on(SupervisorAssignment, today()),
+    )
+    found = sorted(set(db.session.scalars(direct)) - {person_id})
+    return found or _of_nearest_unit(person_id)
 
 
 def held_today(what: Any) -> Any:
@@ -229,6 +237,24 @@ def _reports(actor: Person, day: date) -> Select[int]:
         SupervisorAssignment.supervisor_id == actor.id,
         policy.holds_on(SupervisorAssignment, day),
     )
+
+
+def _of_nearest_unit(person_id: int) -> list[int]:
+    day = today()
+    unit_id = unit_of(person_id, day)
+    above = [] if unit_id is None else unit_and_above(unit_id, day)
+    rows = db.session.execute(
+        select(RoleGrant.unit_id, RoleGrant.person_id).where(
+            RoleGrant.unit_id.in_(above),
+            RoleGrant.role == policy.SUPERVISOR,
+            RoleGrant.person_id != person_id,
+            policy.holds_on(RoleGrant, day),
+        )
+    ).all()
+    for unit in above:
+        if there := sorted({row.person_id for row in rows if row.unit_id == unit}):
+            return there
+    return []
 
 
 def _main_membership(query: Select[*Columns]) -> Select[*Columns]:

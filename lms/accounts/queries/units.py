@@ -5,12 +5,11 @@ What does not belong here: anything that writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts import policy, rules
@@ -26,6 +25,7 @@ from lms.accounts.models import (
 )
 from lms.accounts.queries.finding import among
 from lms.accounts.queries.pages import EVERYBODY, in_order
+from lms.accounts.queries.tree import path_above, unit_and_below, unit_names
 from lms.accounts.rules import Leaf, Turn
 from lms.core.clock import today
 from lms.core.db import db
@@ -106,35 +106,6 @@ class MembersPage:
     leaf: Leaf
 
 
-def unit_exists(unit_id: int, day: date) -> bool:
-    """Whether there is such a unit on the day."""
-    query = select(UnitVersion.id).where(
-        UnitVersion.unit_id == unit_id, policy.holds_on(UnitVersion, day)
-    )
-    return db.session.scalar(query) is not None
-
-
-def unit_and_above(unit_id: int, day: date) -> list[int]:
-    """The unit and the units it is part of on the day, from the unit up."""
-    start = select(UnitVersion.unit_id, UnitVersion.parent_id, literal(0).label("depth"))
-    start = start.where(UnitVersion.unit_id == unit_id, policy.holds_on(UnitVersion, day))
-    tree = start.cte("units_above", recursive=True)
-    parents = (
-        select(UnitVersion.unit_id, UnitVersion.parent_id, tree.c.depth + 1)
-        .join(tree, UnitVersion.unit_id == tree.c.parent_id)
-        .where(policy.holds_on(UnitVersion, day))
-    )
-    # The bound ends a ring of parents, which UNION can't: the depth differs each time round.
-    tree = tree.union_all(parents.where(tree.c.depth < 50))
-    rows = db.session.scalars(select(tree.c.unit_id).order_by(tree.c.depth))
-    return list(dict.fromkeys(rows))
-
-
-def unit_and_below(unit_id: int, day: date) -> Select[int]:
-    """The unit and everything below it on the day, as a selection of ids."""
-    return policy.units_below(select(OrgUnit.id).where(OrgUnit.id == unit_id), day)
-
-
 def top_units(actor: Person, day: date) -> tuple[UnitLine, ...]:
     """Where the reader's part of the tree begins on the day: the top, or the units granted."""
     if policy.is_administrator(actor):
@@ -163,7 +134,7 @@ def unit_for_administering(actor: Person, unit_id: int, day: date) -> UnitPage:
         code=unit.code,
         present=present,
         exists=present.holds_on(day),
-        path=_named_path(actor, unit_id, known_on),
+        path=path_above(unit_id, known_on, _is_administered(actor, known_on)),
         versions=versions,
         parents=unit_names((one.parent_id for one in versions if one.parent_id is not None), day),
         units=_lines(UnitVersion.parent_id == unit_id, day),
@@ -204,16 +175,6 @@ def unit_by_words(actor: Person, words: str, day: date, units: Select[int] | Non
                 "unit", MANY_UNITS if len(rows) > MOST_CHOICES else SEVERAL_UNITS, choices
             )
     raise Invalid("unit", "Tidak ada unit Anda dengan kode atau nama itu pada tanggal itu.")
-
-
-def unit_names(unit_ids: Iterable[int], day: date) -> dict[int, str]:
-    """What units are called on the day, or were called last."""
-    query = (
-        select(UnitVersion.unit_id, UnitVersion.name)
-        .where(UnitVersion.unit_id.in_(set(unit_ids)))
-        .order_by((UnitVersion.valid_from <= day), UnitVersion.valid_from)
-    )
-    return {row.unit_id: row.name for row in db.session.execute(query)}
 
 
 def members_of_unit(unit_id: int, day: date, turn: Turn) -> MembersPage:
@@ -297,6 +258,10 @@ def _looks_after(actor: Person, unit_id: int, day: date) -> bool:
     )
 
 
+def _is_administered(actor: Person, day: date) -> ColumnElement[bool]:
+    return UnitVersion.unit_id.in_(policy.units_administered_by(actor, day))
+
+
 def _is_steerable(actor: Person, unit_id: int) -> bool:
     """Whoever administers a part of the tree rules what is below its top, not where the top stands."""
     return policy.is_administrator(actor) or unit_id not in policy.role_units(
@@ -336,19 +301,6 @@ def _lines(which: object, day: date) -> tuple[UnitLine, ...]:
         .order_by(func.lower(UnitVersion.name), UnitVersion.unit_id)
     )
     return tuple(UnitLine(*row) for row in db.session.execute(query))
-
-
-def _named_path(actor: Person, unit_id: int, day: date) -> tuple[tuple[int, str], ...]:
-    """What stands above a unit on the day, from the top, as far as the reader looks after it."""
-    above = unit_and_above(unit_id, day)[1:]
-    mine = policy.units_administered_by(actor, day)
-    query = select(UnitVersion.unit_id, UnitVersion.name).where(
-        UnitVersion.unit_id.in_(above),
-        UnitVersion.unit_id.in_(mine),
-        policy.holds_on(UnitVersion, day),
-    )
-    names = {row.unit_id: row.name for row in db.session.execute(query)}
-    return tuple((one, names[one]) for one in reversed(above) if one in names)
 
 
 def _how_many_members(unit_id: int, day: date) -> tuple[int, bool]:

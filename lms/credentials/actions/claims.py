@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from lms.accounts.queries import person, unit_of
+from lms.accounts.queries import person, supervisors_to_tell, unit_of
 from lms.core import audit
 from lms.core.clock import now, today
 from lms.core.db import begin_writing, db, savepoint, violated
@@ -22,7 +22,7 @@ from lms.core.words import N_
 from lms.credentials.actions.evidence import Evidence
 from lms.credentials.actions.hours import Fact, enter
 from lms.credentials.models.claims import ClaimFile, LearningClaim
-from lms.credentials.queries.claims import file_of, verifiers_of
+from lms.credentials.queries.claims import file_of
 from lms.credentials.queries.hours_rules import rate_of, rule_for
 from lms.credentials.rules.claims import (
     EDITABLE,
@@ -271,7 +271,7 @@ def _check_evidence(claim: LearningClaim) -> None:
 
 
 def _tell_verifiers(claim: LearningClaim) -> None:
-    verifiers = verifiers_of(claim.person_id)
+    verifiers = supervisors_to_tell(claim.person_id)
     if not verifiers:
         return
     params = {

@@ -10,10 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, exists, select
 
-from lms.accounts.models import Person, RoleGrant, SupervisorAssignment
-from lms.accounts.policy import SUPERVISOR, holds_on
-from lms.accounts.queries import unit_and_above, unit_of
-from lms.core.clock import today
+from lms.accounts.models import Person
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.credentials import policy
@@ -121,35 +118,6 @@ def is_claimed_by_others(claim: LearningClaim) -> bool:
         LearningClaim.state.in_(("submitted", "verified")),
     )
     return bool(db.session.scalar(select(others)))
-
-
-def verifiers_of(person_id: int) -> list[int]:
-    """Who is told that a claim waits: the direct supervisors of today, else those of the nearest unit
-    that has any; never the person."""
-    day = today()
-    direct = select(SupervisorAssignment.supervisor_id).where(
-        SupervisorAssignment.person_id == person_id, holds_on(SupervisorAssignment, day)
-    )
-    found = sorted(set(db.session.scalars(direct)) - {person_id})
-    return found or _of_nearest_unit(person_id)
-
-
-def _of_nearest_unit(person_id: int) -> list[int]:
-    day = today()
-    unit_id = unit_of(person_id, day)
-    above = [] if unit_id is None else unit_and_above(unit_id, day)
-    rows = db.session.execute(
-        select(RoleGrant.unit_id, RoleGrant.person_id).where(
-            RoleGrant.unit_id.in_(above),
-            RoleGrant.role == SUPERVISOR,
-            RoleGrant.person_id != person_id,
-            holds_on(RoleGrant, day),
-        )
-    ).all()
-    for unit in above:
-        if there := sorted({row.person_id for row in rows if row.unit_id == unit}):
-            return there
-    return []
 
 
 def _found(query: Select[LearningClaim]) -> LearningClaim:

@@ -31,6 +31,7 @@ from lms.accounts.queries import (
     name_order,
     named,
     unit_and_below,
+    units_by_name,
 )
 from lms.core.clock import today
 from lms.core.db import db
@@ -94,23 +95,12 @@ class CourseHistory:
 def units_for_overseeing(actor: Person) -> list[tuple[int, str]]:
     """Id and name of the units at the top of the actor's reach, by name."""
     day = today()
-    query = (
-        select(UnitVersion.unit_id, UnitVersion.name)
-        .where(UnitVersion.unit_id.in_(policy.top_units(actor, day)), holds_on(UnitVersion, day))
-        .order_by(func.lower(UnitVersion.name), UnitVersion.unit_id)
-    )
-    return [(row.unit_id, row.name) for row in db.session.execute(query)]
+    return units_by_name(UnitVersion.unit_id.in_(policy.top_units(actor, day)), day)
 
 
 def units_below(unit_id: int) -> list[tuple[int, str]]:
     """Id and name of the units right below one, which the caller has loaded."""
-    day = today()
-    query = (
-        select(UnitVersion.unit_id, UnitVersion.name)
-        .where(UnitVersion.parent_id == unit_id, holds_on(UnitVersion, day))
-        .order_by(func.lower(UnitVersion.name), UnitVersion.unit_id)
-    )
-    return [(row.unit_id, row.name) for row in db.session.execute(query)]
+    return units_by_name(UnitVersion.parent_id == unit_id, today())
 
 
 def unit_year(actor: Person, unit_id: int, year: int, page: int, search: str = "") -> UnitYear:

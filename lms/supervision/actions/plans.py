@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from lms.accounts.queries import person
+from lms.accounts.queries import person, supervisors_to_tell
 from lms.core import audit
 from lms.core.clock import now, today
 from lms.core.db import add_once, begin_writing, db
 from lms.core.errors import Conflict, NotFound
 from lms.core.words import N_
-from lms.credentials.queries.claims import verifiers_of
 from lms.notifications.actions import notify, notify_each
 from lms.supervision.models.plans import DevelopmentPlan, PlanItem, PlanRemark
 from lms.supervision.rules import plans as rules
@@ -215,7 +214,7 @@ def _say(plan: DevelopmentPlan, key: str, content: str, actor_id: int) -> None:
 
 def _tell_supervisors(kind: str, plan: DevelopmentPlan, key: str, content: str | None) -> None:
     """Tell those who may agree; `content` is what was said, where the kind says it."""
-    supervisors = verifiers_of(plan.person_id)
+    supervisors = supervisors_to_tell(plan.person_id)
     if not supervisors:
         return
     params: dict[str, object] = {

@@ -14,13 +14,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
+from lms.accounts.queries import supervisors_to_tell
 from lms.core.clock import day_of, start_of, today
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.courses.models import Course, Revision
 from lms.courses.policy import readable_by
 from lms.courses.queries import Filters, Listed, catalogue
-from lms.credentials.queries.claims import verifiers_of
 from lms.credentials.queries.hours import last_day_of
 from lms.credentials.queries.hours_rules import target_for
 from lms.credentials.rules.conversion import ONE
@@ -199,7 +199,7 @@ def agreeable(actor: Person, person_ids: Iterable[int]) -> set[int]:
 
 def supervisor_names(person_id: int) -> tuple[str, ...]:
     """The names of those who are told that a plan of the person waits."""
-    query = select(Person).where(Person.id.in_(verifiers_of(person_id)))
+    query = select(Person).where(Person.id.in_(supervisors_to_tell(person_id)))
     return tuple(one.display_name for one in db.session.scalars(query.order_by(Person.full_name)))
 
 

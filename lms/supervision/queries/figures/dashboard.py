@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from lms.accounts.models import Person, UnitVersion
 from lms.accounts.policy import holds_on
+from lms.accounts.queries import path_above, units_by_name
 from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import NotFound
@@ -56,12 +57,7 @@ class Dashboard:
 
 def tops(actor: Person) -> list[tuple[int, str]]:
     """Id and name of the units at the top of those whose figures the actor may see, by name."""
-    query = (
-        select(UnitVersion.unit_id, UnitVersion.name)
-        .where(UnitVersion.unit_id.in_(policy.seen_tops(actor)), holds_on(UnitVersion, today()))
-        .order_by(func.lower(UnitVersion.name), UnitVersion.unit_id)
-    )
-    return [(row.unit_id, row.name) for row in db.session.execute(query)]
+    return units_by_name(UnitVersion.unit_id.in_(policy.seen_tops(actor)), today())
 
 
 def dashboard(actor: Person, unit_id: int, asked: Asked) -> Dashboard:
@@ -72,7 +68,7 @@ def dashboard(actor: Person, unit_id: int, asked: Asked) -> Dashboard:
     """
     unit = unit_for_seeing(actor, unit_id, asked.day)
     course_id, course_title = course_of(asked.course)
-    below = _below(unit_id, asked.day)
+    below = units_by_name(UnitVersion.parent_id == unit_id, asked.day)
     told = figures_on([unit_id, *(one for one, _ in below)], [course_id], asked.day)
 
     def line(of: int, name: str) -> Line:
@@ -87,7 +83,7 @@ def dashboard(actor: Person, unit_id: int, asked: Asked) -> Dashboard:
     return Dashboard(
         unit=line(unit_id, unit.name),
         kind=unit.kind,
-        above=_above(actor, unit.parent_id, asked.day),
+        above=path_above(unit_id, asked.day, seen_by(actor)),
         below=tuple(lines),
         months=_series(unit_id, course_id, month_ends(asked.day)),
         courses=_courses(unit_id),
@@ -110,6 +106,11 @@ def unit_for_seeing(actor: Person, unit_id: int, day: date) -> UnitVersion:
     return found
 
 
+def seen_by(actor: Person) -> ColumnElement[bool]:
+    """That the unit (`UnitVersion`) is one whose figures the actor may see."""
+    return policy.is_unit_seen_by(actor, UnitVersion.unit_id.expression)
+
+
 def course_of(key: str) -> tuple[int, str]:
     """Id and title of a course by its key; no key: all courses.
 
@@ -123,27 +124,6 @@ def course_of(key: str) -> tuple[int, str]:
     if row is None:
         raise NotFound()
     return row.id, row.title
-
-
-def _below(unit_id: int, day: date) -> list[tuple[int, str]]:
-    query = (
-        select(UnitVersion.unit_id, UnitVersion.name)
-        .where(UnitVersion.parent_id == unit_id, holds_on(UnitVersion, day))
-        .order_by(func.lower(UnitVersion.name), UnitVersion.unit_id)
-    )
-    return [(row.unit_id, row.name) for row in db.session.execute(query)]
-
-
-def _above(actor: Person, parent_id: int | None, day: date) -> tuple[tuple[int, str], ...]:
-    found: list[tuple[int, str]] = []
-    while parent_id is not None and parent_id not in {unit_id for unit_id, _ in found}:
-        try:
-            parent = unit_for_seeing(actor, parent_id, day)
-        except NotFound:
-            break
-        found.append((parent.unit_id, parent.name))
-        parent_id = parent.parent_id
-    return tuple(reversed(found))
 
 
 def _series(unit_id: int, course_id: int, days: Sequence[date]) -> tuple[tuple[date, Figures], ...]:
