@@ -1,5 +1,5 @@
-"""Who may supervise: anyone who reaches somebody today. Which people, accounts decides. Who may give
-duties, and to whom.
+"""Whom somebody supervises (anyone whom they reach today: accounts decides), and which units are in
+somebody's care: to the people of these they give duties, of these they see figures.
 
 What does not belong here: pages of other slices about a person.
 """
@@ -31,7 +31,7 @@ from lms.accounts.policy import (
 from lms.accounts.queries import is_reached_by, reached_person_ids
 from lms.core.clock import today
 from lms.core.permissions import Permission, any_of
-from lms.supervision.models import Duty, DutyPerson, DutyRule
+from lms.supervision.models import Duty, DutyRule
 
 SUPERVISE = Permission("people:supervise", reaches_somebody)
 
@@ -46,61 +46,61 @@ def supervises_a_unit(actor: Any, subject: Any = None) -> bool:  # noqa: ARG001
     return bool(role_units(actor, SUPERVISOR))
 
 
-GIVE_DUTIES = Permission(
-    "duties:give", any_of(is_administrator, is_agency_admin, is_organiser, supervises_a_unit)
-)
+has_units_in_care = any_of(is_administrator, is_agency_admin, is_organiser, supervises_a_unit)
+
+GIVE_DUTIES = Permission("duties:give", has_units_in_care)
+SEE_FIGURES = Permission("figures:see", has_units_in_care)
 
 
-def gives_everywhere(actor: Person) -> bool:
-    """Whether the actor may give duties to everybody."""
+def cares_for_all(actor: Person) -> bool:
+    """Whether all units are in the actor's care."""
     return is_administrator(actor) or has_role_everywhere(actor, ORGANISER)
 
 
-def units_for_duties(actor: Person) -> Select[int]:
-    """The units to whose people the actor may give duties today: those below come with them."""
-    day = today()
-    if gives_everywhere(actor):
+def tops_in_care(actor: Person) -> Select[int]:
+    """The units at the top of those in the actor's care today: of all, the roots."""
+    unit_id: InstrumentedAttribute[int] = UnitVersion.unit_id
+    if cares_for_all(actor):
+        return select(unit_id).where(
+            UnitVersion.parent_id.is_(None), holds_on(UnitVersion, today())
+        )
+    return _granted(actor, ORGANISER, AGENCY_ADMIN, SUPERVISOR)
+
+
+def units_in_care(actor: Person) -> Select[int]:
+    """The units in the actor's care today: those below come with them."""
+    if cares_for_all(actor):
         unit_id: InstrumentedAttribute[int] = UnitVersion.unit_id
-        return select(unit_id).where(holds_on(UnitVersion, day))
-    return units_below(_granted(actor), day)
+        return select(unit_id).where(holds_on(UnitVersion, today()))
+    return units_below(tops_in_care(actor), today())
+
+
+def is_unit_in_care(actor: Person, unit_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """That a column is one of `units_in_care`, to be asked of one unit after the other."""
+    return true() if cares_for_all(actor) else is_below(tops_in_care(actor), today(), unit_id)
+
+
+def is_in_care(actor: Person, person_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """That a column is somebody who belongs to a unit in the actor's care today."""
+    if cares_for_all(actor):
+        return true()
+    return person_id.in_(members_of(units_in_care(actor), today()))
 
 
 def duties_managed_by(actor: Person) -> ColumnElement[bool]:
-    """The duties that the actor may change and call off: those for people of units in their care, and
-    those they gave."""
-    if gives_everywhere(actor):
+    """The duties that the actor sees, from which they excuse people and in which they give more time:
+    those for people of units in their care, and those they gave."""
+    return true() if cares_for_all(actor) else _duties_for(actor, units_in_care(actor))
+
+
+def duties_ended_by(actor: Person) -> ColumnElement[bool]:
+    """The duties that the actor may call off: those they gave, and as an organiser or an agency's
+    administrator those for people of units in their care. A unit's supervisor excuses single people from
+    what somebody else gave."""
+    if cares_for_all(actor):
         return true()
-    of_units = select(DutyRule.id).where(DutyRule.unit_id.in_(units_for_duties(actor)))
-    return or_(Duty.created_by_id == actor.id, Duty.rule_id.in_(of_units))
-
-
-SEE_FIGURES = Permission(
-    "figures:see", any_of(is_administrator, is_agency_admin, is_organiser, supervises_a_unit)
-)
-
-
-def seen_tops(actor: Person) -> Select[int]:
-    """The units at the top of those whose figures the actor may see today: of all, the roots."""
-    day = today()
-    if gives_everywhere(actor):
-        unit_id: InstrumentedAttribute[int] = UnitVersion.unit_id
-        return select(unit_id).where(UnitVersion.parent_id.is_(None), holds_on(UnitVersion, day))
-    return _granted(actor)
-
-
-def is_unit_seen_by(actor: Person, unit_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """That a column is a unit whose figures the actor may see today."""
-    if gives_everywhere(actor):
-        return true()
-    return is_below(_granted(actor), today(), unit_id)
-
-
-def _granted(actor: Person, *roles: str) -> Select[int]:
-    """The units in which the actor holds one of the roles today (none named: one that gives duties)."""
-    day = today()
-    wanted = roles or (ORGANISER, AGENCY_ADMIN, SUPERVISOR)
-    granted = union_all(*(granted_units(actor.id, role, day) for role in wanted)).subquery()
-    return select(granted.c.unit_id)
+    tops = _granted(actor, ORGANISER, AGENCY_ADMIN)
+    return _duties_for(actor, units_below(tops, today()))
 
 
 def plans_seen_by(actor: Person, person_id: ColumnElement[int]) -> ColumnElement[bool]:
@@ -123,28 +123,12 @@ def plans_agreed_by(actor: Person, person_id: ColumnElement[int]) -> ColumnEleme
     return and_(is_reached_by(actor, day, person_id), or_(own.exists(), ~direct.exists()))
 
 
-def duties_ended_by(actor: Person) -> ColumnElement[bool]:
-    """The duties that the actor may call off: those they gave, and as an organiser or an agency's
-    administrator those for people of units in their care. A unit's supervisor excuses single people from
-    what somebody else gave."""
-    if gives_everywhere(actor):
-        return true()
-    of_units = select(DutyRule.id).where(
-        DutyRule.unit_id.in_(units_below(_granted(actor, ORGANISER, AGENCY_ADMIN), today()))
-    )
-    return or_(Duty.created_by_id == actor.id, Duty.rule_id.in_(of_units))
+def _duties_for(actor: Person, units: Select[int]) -> ColumnElement[bool]:
+    rules = select(DutyRule.id).where(DutyRule.unit_id.in_(units))
+    return or_(Duty.created_by_id == actor.id, Duty.rule_id.in_(rules))
 
 
-def people_for_duties(actor: Person) -> ColumnElement[bool]:
-    """The `Person`s to whom the actor may give duties today."""
-    if gives_everywhere(actor):
-        return true()
-    return Person.id.in_(members_of(units_for_duties(actor), today()))
-
-
-def duty_people_managed_by(actor: Person) -> ColumnElement[bool]:
-    """Whom (`DutyPerson`) the actor may see under a duty that they manage, excuse from it and give more
-    time: those to whom they may give duties today."""
-    if gives_everywhere(actor):
-        return true()
-    return DutyPerson.person_id.in_(members_of(units_for_duties(actor), today()))
+def _granted(actor: Person, *roles: str) -> Select[int]:
+    """The units in which the actor holds one of the roles today."""
+    granted = union_all(*(granted_units(actor.id, role, today()) for role in roles)).subquery()
+    return select(granted.c.unit_id)

@@ -137,7 +137,9 @@ def people_under(actor: Person, duty_id: int, filters: PeopleFilters, turn: Turn
         in_order_of_names(select(Person.id.label("person_id")))
         .join(DutyPerson, DutyPerson.person_id == Person.id)
         .join(Duty, Duty.id == DutyPerson.duty_id)
-        .where(Duty.id == duty_id, is_held(), policy.duty_people_managed_by(actor))
+        .where(
+            Duty.id == duty_id, is_held(), policy.is_in_care(actor, DutyPerson.person_id.expression)
+        )
     )
     if filters.search:
         query = query.where(Person.id.in_(named(filters.search)))
@@ -163,7 +165,7 @@ def person_under(actor: Person, duty_id: int, person_id: int) -> Under:
             DutyPerson.person_id == person_id,
             is_held(),
             policy.duties_managed_by(actor),
-            policy.duty_people_managed_by(actor),
+            policy.is_in_care(actor, DutyPerson.person_id.expression),
         )
     )
     if db.session.scalar(query.limit(1)) is None:
@@ -203,7 +205,7 @@ def row_for_managing(actor: Person, duty_id: int, person_id: int) -> DutyPerson:
             DutyPerson.duty_id == duty_id,
             DutyPerson.person_id == person_id,
             is_held(),
-            policy.duty_people_managed_by(actor),
+            policy.is_in_care(actor, DutyPerson.person_id.expression),
         )
         .order_by(DutyPerson.id.desc())
         .limit(1)
@@ -263,7 +265,11 @@ def _figures(actor: Person, duty_ids: Sequence[int]) -> dict[int, Figures]:
     each = (
         select(DutyPerson.duty_id, standing(today()).label("standing"))
         .join(Duty, Duty.id == DutyPerson.duty_id)
-        .where(Duty.id.in_(duty_ids), is_held(), policy.duty_people_managed_by(actor))
+        .where(
+            Duty.id.in_(duty_ids),
+            is_held(),
+            policy.is_in_care(actor, DutyPerson.person_id.expression),
+        )
         .subquery()
     )
     rows = db.session.execute(

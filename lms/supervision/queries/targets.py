@@ -95,13 +95,13 @@ def unit_for_duties(actor: Person, words: str) -> int:
         Invalid: they mean none (field `unit`).
         Several: they mean several; these are offered by their codes.
     """
-    return unit_by_words(actor, words, today(), policy.units_for_duties(actor))
+    return unit_by_words(actor, words, today(), policy.units_in_care(actor))
 
 
 def is_unit_for_duties(actor: Person, unit_id: int) -> bool:
     """Whether the actor may give duties to the people of the unit."""
     unit = select(OrgUnit.id).where(
-        OrgUnit.id == unit_id, OrgUnit.id.in_(policy.units_for_duties(actor))
+        OrgUnit.id == unit_id, OrgUnit.id.in_(policy.units_in_care(actor))
     )
     return db.session.scalar(unit) is not None
 
@@ -143,7 +143,7 @@ def people_by_lines(actor: Person, text: str) -> list[int]:
 def people_for_duties(actor: Person, person_ids: Iterable[int]) -> set[int]:
     """Those of some people to whom the actor may give duties."""
     query = select(Person.id).where(
-        Person.id.in_(list(person_ids)), is_active(), policy.people_for_duties(actor)
+        Person.id.in_(list(person_ids)), is_active(), policy.is_in_care(actor, Person.id.expression)
     )
     return set(db.session.scalars(query))
 
@@ -198,7 +198,7 @@ def rules_for_giving(actor: Person) -> list[SavedRule]:
     )
     rows = db.session.execute(
         select(DutyRule, used)
-        .where(DutyRule.name.is_not(None), DutyRule.unit_id.in_(policy.units_for_duties(actor)))
+        .where(DutyRule.name.is_not(None), DutyRule.unit_id.in_(policy.units_in_care(actor)))
         .order_by(func.lower(DutyRule.name), DutyRule.id)
     ).all()
     names = unit_names({rule.unit_id for rule, _ in rows}, today())
@@ -215,7 +215,7 @@ def rule_for_giving(actor: Person, rule_id: int, *, saved: bool = True) -> DutyR
         NotFound: there is none such.
     """
     query = select(DutyRule).where(
-        DutyRule.id == rule_id, DutyRule.unit_id.in_(policy.units_for_duties(actor))
+        DutyRule.id == rule_id, DutyRule.unit_id.in_(policy.units_in_care(actor))
     )
     if saved:
         query = query.where(DutyRule.name.is_not(None))
@@ -278,7 +278,11 @@ def _named(actor: Person, line: str) -> Sequence[int]:
             EmployeeNumber.number == text, holds_on(EmployeeNumber, today())
         )
     )
-    query = select(Person.id).where(is_active(), policy.people_for_duties(actor)).limit(2)
+    query = (
+        select(Person.id)
+        .where(is_active(), policy.is_in_care(actor, Person.id.expression))
+        .limit(2)
+    )
     exactly = or_(Person.user_name == text, Person.email == text, numbered)
     ids = db.session.scalars(query.where(exactly)).all()
     return ids or db.session.scalars(query.where(func.lower(Person.full_name) == text)).all()
@@ -286,4 +290,4 @@ def _named(actor: Person, line: str) -> Sequence[int]:
 
 def _courses(actor: Person) -> Select[int]:
     query = select(Course.id).join(Course.revision).where(Course.state == "published")
-    return query if policy.gives_everywhere(actor) else query.where(listed_for(actor.id, today()))
+    return query if policy.cares_for_all(actor) else query.where(listed_for(actor.id, today()))

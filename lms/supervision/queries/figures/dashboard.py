@@ -57,7 +57,7 @@ class Dashboard:
 
 def tops(actor: Person) -> list[tuple[int, str]]:
     """Id and name of the units at the top of those whose figures the actor may see, by name."""
-    return units_by_name(UnitVersion.unit_id.in_(policy.seen_tops(actor)), today())
+    return units_by_name(UnitVersion.unit_id.in_(policy.tops_in_care(actor)), today())
 
 
 def dashboard(actor: Person, unit_id: int, asked: Asked) -> Dashboard:
@@ -83,7 +83,7 @@ def dashboard(actor: Person, unit_id: int, asked: Asked) -> Dashboard:
     return Dashboard(
         unit=line(unit_id, unit.name),
         kind=unit.kind,
-        above=path_above(unit_id, asked.day, seen_by(actor)),
+        above=path_above(unit_id, asked.day, _seen(actor)),
         below=tuple(lines),
         months=_series(unit_id, course_id, month_ends(asked.day)),
         courses=_courses(unit_id),
@@ -97,18 +97,11 @@ def unit_for_seeing(actor: Person, unit_id: int, day: date) -> UnitVersion:
     Raises:
         NotFound: the actor doesn't see its figures today, or it didn't exist then.
     """
-    seen = policy.is_unit_seen_by(actor, UnitVersion.unit_id.expression)
-    found = db.session.scalars(
-        select(UnitVersion).where(UnitVersion.unit_id == unit_id, holds_on(UnitVersion, day), seen)
-    ).one_or_none()
+    query = select(UnitVersion).where(UnitVersion.unit_id == unit_id, holds_on(UnitVersion, day))
+    found = db.session.scalars(query.where(_seen(actor))).one_or_none()
     if found is None:
         raise NotFound()
     return found
-
-
-def seen_by(actor: Person) -> ColumnElement[bool]:
-    """That the unit (`UnitVersion`) is one whose figures the actor may see."""
-    return policy.is_unit_seen_by(actor, UnitVersion.unit_id.expression)
 
 
 def course_of(key: str) -> tuple[int, str]:
@@ -124,6 +117,10 @@ def course_of(key: str) -> tuple[int, str]:
     if row is None:
         raise NotFound()
     return row.id, row.title
+
+
+def _seen(actor: Person) -> ColumnElement[bool]:
+    return policy.is_unit_in_care(actor, UnitVersion.unit_id.expression)
 
 
 def _series(unit_id: int, course_id: int, days: Sequence[date]) -> tuple[tuple[date, Figures], ...]:
