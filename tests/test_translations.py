@@ -25,6 +25,9 @@ from tests.conftest import MOMENT
 from tests.tools.catalogue import ENGLISH, KEYWORDS, ROOT, english, extracted, strings
 
 COMPILED = ENGLISH.with_suffix(".mo")
+READING = ROOT / "lms/core/texts.py"
+OF_REASONS = "_MISSING[reader]"
+"""The table of `core.reasons`, whose texts are marked one by one."""
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 SHORT = 12
 """Characters up to which a text is too short to be told from a name or a part of another word."""
@@ -92,6 +95,27 @@ def test_words_of_a_refusal_that_stand_elsewhere_are_marked_there() -> None:
         for tree in [ast.parse(path.read_text())]
         for call in refusals(tree)
         if isinstance(words := words_of(call), ast.Name) and words.id not in marked(tree)
+        if path != READING
+    ]
+    assert unmarked == []
+
+
+def test_words_that_are_handed_to_the_readers_of_texts_are_marked() -> None:
+    """`core.texts` makes refusals of what it is given, so whoever gives it has to say `N_`."""
+    handed = [
+        (path, tree, keyword.value)
+        for path in sorted((ROOT / "lms").rglob("*.py"))
+        for tree in [ast.parse(path.read_text())]
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in ("read_line", "read_text")
+        for keyword in call.keywords
+        if keyword.arg in ("missing", "too_long")
+    ]
+    assert len(handed) > 10
+    unmarked = [
+        f"{path.relative_to(ROOT)}:{words.lineno}"
+        for path, tree, words in handed
+        if not is_marked(words) and ast.unparse(words) not in {*marked(tree), OF_REASONS}
     ]
     assert unmarked == []
 
@@ -115,15 +139,19 @@ def words_of(call: ast.Call) -> ast.expr | None:
 
 
 def marked(tree: ast.Module) -> set[str]:
-    """The names of a module's constants that are marked with `N_`."""
+    """The names of a module's constants that are marked with `N_`, in its functions too."""
     return {
         target.id
-        for node in tree.body
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
-        if isinstance(node.value.func, ast.Name) and node.value.func.id == "N_"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and is_marked(node.value)
         for target in node.targets
         if isinstance(target, ast.Name)
     }
+
+
+def is_marked(words: ast.expr) -> bool:
+    """Whether an expression is a text in `N_`."""
+    return isinstance(words, ast.Call) and ast.unparse(words.func) == "N_"
 
 
 class Words(HTMLParser):

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from lms.core.errors import Invalid
+from lms.core.texts import read_line
 from lms.core.words import N_
 
-Reader = Literal["colleague", "owner", "participant", "supervisor", "whose score changes"]
+Reader = Literal[
+    "colleague", "owner", "participant", "supervisor", "whose duty it is", "whose score changes"
+]
 """Who will read a reason."""
 
 _MISSING: Mapping[Reader, str] = {
@@ -19,21 +21,16 @@ _MISSING: Mapping[Reader, str] = {
     "owner": N_("Tulis alasannya; pemilik akun membacanya."),
     "participant": N_("Tulis alasannya; peserta membacanya."),
     "supervisor": N_("Tulis alasannya; atasan membacanya."),
+    "whose duty it is": N_("Tulis alasannya: pegawai yang bersangkutan akan membacanya."),
     "whose score changes": N_("Tulis alasannya; peserta yang nilainya berubah membacanya."),
 }
 
 
-def read_reason(text: str, reader: Reader, *, most: int = 500) -> str:
+def read_reason(text: str, reader: Reader, *, field: str = "reason", most: int = 500) -> str:
     """A reason in one line, of so many characters at the most.
 
     Raises:
         Invalid: there is none, or it is too long.
     """
-    why = " ".join(text.split())
-    if not why:
-        raise Invalid("reason", _MISSING[reader])
-    if len(why) > most:
-        raise Invalid(
-            "reason", "Alasan paling panjang %(most)s huruf. Pendekkan dahulu.", most=most
-        )
-    return why
+    too_long = N_("Alasan paling panjang %(most)s huruf. Pendekkan dahulu.")
+    return read_line(text, field, most=most, missing=_MISSING[reader], too_long=too_long)

@@ -12,6 +12,7 @@ from lms.assessment.queries.reports import question_for_reporting
 from lms.core import audit, clock
 from lms.core.db import add_once, begin_writing, db
 from lms.core.errors import Conflict, Invalid, NotFound
+from lms.core.texts import read_text
 from lms.courses.models import Question
 from lms.courses.queries import author_ids, title_of
 from lms.courses.rules import plain_text
@@ -38,7 +39,7 @@ def report_question(
     """
     begin_writing()
     question = question_for_reporting(person_id, attempt_uuid, position)
-    words = _bounded("content", content)
+    words = read_text(content, "content", most=LONGEST_REPORT)
     if not words:
         raise Invalid("content", "Tulis dahulu apa yang keliru.")
     report = QuestionReport(
@@ -67,7 +68,7 @@ def answer_report(*, course_id: int, report_id: int, answer: str, actor_id: int)
     report = db.session.get(QuestionReport, report_id, with_for_update=True)
     if report is None or report.course_id != course_id:
         raise NotFound()
-    words = _bounded("answer", answer)
+    words = read_text(answer, "answer", most=LONGEST_REPORT)
     if not words:
         raise Invalid("answer", "Tulis jawaban untuk pelapornya.")
     if report.resolved_at is not None:
@@ -109,15 +110,6 @@ def _waiting(question_id: int, person_id: int) -> QuestionReport:
             QuestionReport.resolved_at.is_(None),
         )
     ).one()
-
-
-def _bounded(field: str, content: str) -> str:
-    words = content.replace("\r\n", "\n").strip()
-    if len(words) > LONGEST_REPORT:
-        raise Invalid(
-            field, "Paling panjang %(most)s huruf. Pendekkan dahulu.", most=LONGEST_REPORT
-        )
-    return words
 
 
 def _quoted(report: QuestionReport) -> str:

@@ -17,6 +17,8 @@ from typing import Any
 
 from lms.assessment.rules.grading import POINTS_STEP, rounded
 from lms.core.errors import Invalid
+from lms.core.texts import read_text
+from lms.core.words import N_
 
 LONGEST_COMMENT = 5_000
 """Characters of one comment."""
@@ -154,12 +156,8 @@ def _cell(
 
 
 def _comment(values: Mapping[str, str], field: str) -> str:
-    text = values.get(field, "").replace("\r\n", "\n").strip()
-    if len(text) > LONGEST_COMMENT:
-        raise Invalid(
-            field, "Komentar paling panjang %(most)s huruf. Pendekkan dahulu.", most=LONGEST_COMMENT
-        )
-    return text
+    too_long = N_("Komentar paling panjang %(most)s huruf. Pendekkan dahulu.")
+    return read_text(values.get(field, ""), field, most=LONGEST_COMMENT, too_long=too_long)
 
 
 def _from_cells(entry: Mapping[str, Any], item: MarkedItem) -> Decimal:

@@ -12,7 +12,9 @@ from sqlalchemy import exists, select
 
 from lms.core import audit, clock, jobs
 from lms.core.db import begin_writing, db
-from lms.core.errors import Invalid, NotFound
+from lms.core.errors import NotFound
+from lms.core.texts import read_line, read_text
+from lms.core.words import N_
 from lms.courses.models import Course
 from lms.learning.models import Announcement, Enrolment
 from lms.notifications.actions import notify_each
@@ -129,27 +131,23 @@ def _same(course_id: int, actor_id: int, title: str, content: str) -> Announceme
 
 
 def _checked_title(title: str) -> str:
-    words = " ".join(title.split())
-    if not words:
-        raise Invalid("title", "Tulis judul pengumumannya.")
-    if len(words) > LONGEST_TITLE:
-        raise Invalid(
-            "title", "Judul paling panjang %(most)s huruf. Pendekkan dahulu.", most=LONGEST_TITLE
-        )
-    return words
+    return read_line(
+        title,
+        "title",
+        most=LONGEST_TITLE,
+        missing=N_("Tulis judul pengumumannya."),
+        too_long=N_("Judul paling panjang %(most)s huruf. Pendekkan dahulu."),
+    )
 
 
 def _checked_content(content: str) -> str:
-    words = content.replace("\r\n", "\n").strip()
-    if not words:
-        raise Invalid("content", "Tulis dahulu isi pengumumannya.")
-    if len(words) > LONGEST_CONTENT:
-        raise Invalid(
-            "content",
-            "Pengumuman paling panjang %(most)s huruf. Pendekkan dahulu.",
-            most=LONGEST_CONTENT,
-        )
-    return words
+    return read_text(
+        content,
+        "content",
+        most=LONGEST_CONTENT,
+        missing=N_("Tulis dahulu isi pengumumannya."),
+        too_long=N_("Pengumuman paling panjang %(most)s huruf. Pendekkan dahulu."),
+    )
 
 
 def _excerpt(content: str) -> str:

@@ -6,7 +6,9 @@ from sqlalchemy import delete, select
 
 from lms.core import clock
 from lms.core.db import add_once, begin_writing, db
-from lms.core.errors import Conflict, Invalid, NotFound
+from lms.core.errors import Conflict, NotFound
+from lms.core.texts import read_text
+from lms.core.words import N_
 from lms.learning.actions.progress import activity_of, checked_anchor, in_hand
 from lms.learning.models import Bookmark, Note
 
@@ -105,14 +107,13 @@ def remove_bookmark(*, person_id: int, bookmark_id: int) -> None:
 
 
 def _checked(content: str) -> str:
-    words = content.replace("\r\n", "\n").strip()
-    if not words:
-        raise Invalid("content", "Tulis dahulu isi catatannya.")
-    if len(words) > LONGEST_NOTE:
-        raise Invalid(
-            "content", "Catatan paling panjang %(most)s huruf. Pendekkan dahulu.", most=LONGEST_NOTE
-        )
-    return words
+    return read_text(
+        content,
+        "content",
+        most=LONGEST_NOTE,
+        missing=N_("Tulis dahulu isi catatannya."),
+        too_long=N_("Catatan paling panjang %(most)s huruf. Pendekkan dahulu."),
+    )
 
 
 def _same_note(

@@ -18,6 +18,7 @@ from lms.accounts.models import Person
 from lms.core import audit, clock, jobs
 from lms.core.db import add_once, begin_writing, db, savepoint, violated
 from lms.core.errors import Conflict, Forbidden, Invalid
+from lms.core.reasons import read_reason
 from lms.core.words import N_
 from lms.supervision import policy
 from lms.supervision.actions.applying import ask_to_apply, assign
@@ -27,11 +28,11 @@ from lms.supervision.models import Duty, DutyPerson, DutyRule
 from lms.supervision.queries import duties as queries
 from lms.supervision.queries import targets
 from lms.supervision.rules.duties import (
+    LONGEST_REASON,
     MOST_NAMED,
     Target,
     Terms,
     checked_name,
-    checked_reason,
     checked_terms,
 )
 
@@ -136,7 +137,7 @@ def waive(*, actor_id: int, duty_id: int, person_id: int, reason: str) -> None:
         Invalid: the reason is missing or too long.
         Conflict: the duty was called off.
     """
-    words = checked_reason("reason", reason)
+    words = read_reason(reason, "whose duty it is", most=LONGEST_REASON)
     begin_writing()
     duty, row = _under(actor_id, duty_id, person_id)
     if row.waived_on is not None:
@@ -174,7 +175,7 @@ def move_due(*, actor_id: int, duty_id: int, person_id: int, due_on: date, reaso
         Invalid: the reason is missing or too long, or the day is over.
         Conflict: the duty was called off.
     """
-    words = checked_reason("move_reason", reason)
+    words = read_reason(reason, "whose duty it is", field="move_reason", most=LONGEST_REASON)
     if due_on < clock.today():
         raise Invalid("due_on", "Jatuh tempo tidak boleh sudah lewat.")
     begin_writing()

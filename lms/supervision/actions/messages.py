@@ -17,6 +17,8 @@ from lms.core import audit
 from lms.core.clock import now
 from lms.core.db import begin_writing, db
 from lms.core.errors import Invalid
+from lms.core.texts import read_text
+from lms.core.words import N_
 from lms.courses.queries import title_of
 from lms.notifications.actions import notify
 from lms.supervision.models import SupervisorMessage
@@ -79,14 +81,13 @@ def checked_content(content: str) -> str:
     Raises:
         Invalid: there are none, or too many.
     """
-    text = content.replace("\r\n", "\n").strip()
-    if not text:
-        raise Invalid("content", "Tulis dahulu pesan Anda.")
-    if len(text) > LONGEST:
-        raise Invalid(
-            "content", "Pesan paling panjang %(most)s huruf. Pendekkan dahulu.", most=LONGEST
-        )
-    return text
+    return read_text(
+        content,
+        "content",
+        most=LONGEST,
+        missing=N_("Tulis dahulu pesan Anda."),
+        too_long=N_("Pesan paling panjang %(most)s huruf. Pendekkan dahulu."),
+    )
 
 
 def locked(person_ids: list[int]) -> Select[int]:

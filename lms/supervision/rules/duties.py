@@ -1,4 +1,4 @@
-"""When a duty is due, what counts for it, and how somebody stands to it.
+"""When a duty is due, what counts for it, in which terms it is given, and how its lists are asked for.
 
 What does not belong here: the same in SQL, for lists (`queries.standing`), and words for people.
 """
@@ -6,11 +6,14 @@ What does not belong here: the same in SQL, for lists (`queries.standing`), and 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from lms.core.errors import Invalid
+from lms.core.reasons import read_reason
+from lms.core.texts import read_line
+from lms.core.words import N_
 
 OVERDUE, DUE, DONE, WAIVED = "overdue", "due", "done", "waived"
 STANDINGS = (OVERDUE, DUE, DONE, WAIVED)
@@ -84,10 +87,9 @@ def first_due(due_on: date | None, due_days: int | None, assigned_on: date) -> d
     return max(due_on, assigned_on)
 
 
-def counts(completed_on: date, counts_from: date | None, *, renewed: bool) -> bool:
-    """Whether a completion counts for a duty: not from before `counts_from`, and what it brought isn't
-    being renewed."""
-    return not renewed and (counts_from is None or completed_on >= counts_from)
+def counts(completed_on: date, counts_from: date | None) -> bool:
+    """Whether a completion is late enough to count for a duty."""
+    return counts_from is None or completed_on >= counts_from
 
 
 def due_day(own: date, assigned_on: date, renewal: date | None, *, moved: bool) -> date:
@@ -97,15 +99,6 @@ def due_day(own: date, assigned_on: date, renewal: date | None, *, moved: bool) 
     if renewal is None or renewal < assigned_on:
         return own
     return max(own, renewal) if moved else renewal
-
-
-def standing(*, waived: bool, done: bool, due_on: date, today: date) -> str:
-    """How somebody stands to a duty today (one of `STANDINGS`): the due day is the last good one."""
-    if waived:
-        return WAIVED
-    if done:
-        return DONE
-    return OVERDUE if due_on < today else DUE
 
 
 def checked_terms(terms: Terms, today: date) -> Terms:
@@ -122,23 +115,7 @@ def checked_terms(terms: Terms, today: date) -> Terms:
         raise Invalid("due_days", "Isi antara 1 dan %(most)s hari.", most=MOST_DUE_DAYS)
     if terms.counts_from is not None and terms.counts_from > (terms.due_on or today):
         raise Invalid("counts_from", "Tanggal ini tidak boleh setelah jatuh tempo atau hari ini.")
-    return Terms(
-        checked_reason("reason", terms.reason), terms.due_on, terms.due_days, terms.counts_from
-    )
-
-
-def checked_reason(field: str, text: str) -> str:
-    """A reason without spaces around it.
-
-    Raises:
-        Invalid: there is none, or it is too long.
-    """
-    words = " ".join(text.split())
-    if not words:
-        raise Invalid(field, "Tulis alasannya: pegawai yang bersangkutan akan membacanya.")
-    if len(words) > LONGEST_REASON:
-        raise Invalid(field, "Paling banyak %(max)d huruf.", max=LONGEST_REASON)
-    return words
+    return replace(terms, reason=read_reason(terms.reason, "whose duty it is", most=LONGEST_REASON))
 
 
 def checked_name(field: str, text: str) -> str:
@@ -147,12 +124,7 @@ def checked_name(field: str, text: str) -> str:
     Raises:
         Invalid: there is none, or it is too long.
     """
-    words = " ".join(text.split())
-    if not words:
-        raise Invalid(field, "Tulis nama aturannya.")
-    if len(words) > LONGEST_NAME:
-        raise Invalid(field, "Paling banyak %(max)d huruf.", max=LONGEST_NAME)
-    return words
+    return read_line(text, field, most=LONGEST_NAME, missing=N_("Tulis nama aturannya."))
 
 
 def lines_of(text: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from lms.core.errors import Conflict, Invalid, NotFound
+from lms.core.texts import read_line, read_text
 from lms.core.words import N_
 from lms.credentials.rules.conversion import MOST_QUANTITY
 from lms.credentials.rules.forms import FORMS
@@ -169,11 +170,8 @@ def tidied(text: ItemText) -> ItemText:
     """
     if text.origin not in ORIGINS or text.form not in FORMS or text.quarter not in QUARTERS:
         raise NotFound
-    need = " ".join(text.need.split())
-    if not need:
-        raise Invalid("need", "Tulis apa yang akan dipelajari.")
-    if len(need) > LONGEST_NEED:
-        raise Invalid("need", "Paling panjang %(most)s huruf.", most=LONGEST_NEED)
+    missing = N_("Tulis apa yang akan dipelajari.")
+    need = read_line(text.need, "need", most=LONGEST_NEED, missing=missing)
     if not 0 <= text.hours <= MOST_QUANTITY:
         raise Invalid("hours", "Isi 0 sampai %(most)s.", most=MOST_QUANTITY // 100)
     return ItemText(text.origin, need, text.form, text.quarter, text.hours)
@@ -185,12 +183,8 @@ def checked_remark(content: str) -> str:
     Raises:
         Invalid: there is nothing, or too much of it.
     """
-    words = content.replace("\r\n", "\n").strip()
-    if not words:
-        raise Invalid("content", "Tulis dahulu catatannya.")
-    if len(words) > LONGEST_REMARK:
-        raise Invalid("content", "Paling panjang %(most)s huruf.", most=LONGEST_REMARK)
-    return words
+    missing = N_("Tulis dahulu catatannya.")
+    return read_text(content, "content", most=LONGEST_REMARK, missing=missing)
 
 
 def _quarter(day: date) -> int:

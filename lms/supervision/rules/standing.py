@@ -285,7 +285,7 @@ def _due_on(duty: Obligation, cycles: Sequence[Cycle], day: date) -> date:
 
 def _counts(duty: Obligation, cycle: Cycle) -> bool:
     completed_on = cycle.completed_on
-    return completed_on is not None and counts(completed_on, duty.counts_from, renewed=False)
+    return completed_on is not None and counts(completed_on, duty.counts_from)
 
 
 def _within(since: date, until: date | None, day: date) -> bool:

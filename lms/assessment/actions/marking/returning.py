@@ -18,6 +18,8 @@ from lms.assessment.queries.marking.works import Work
 from lms.core.clock import now
 from lms.core.db import begin_writing, db
 from lms.core.errors import Conflict, Invalid, NotFound
+from lms.core.texts import read_text
+from lms.core.words import N_
 from lms.learning.actions import extend, forget_result
 from lms.learning.queries.dates import window
 from lms.notifications.actions import notify
@@ -42,7 +44,8 @@ def return_work(desk: Desk, *, reason: str, until: datetime | None) -> None:
     work = locked_work(desk)
     if work.terms.activity != "assignment":
         raise NotFound
-    why = _checked_reason(reason)
+    missing = N_("Tulis yang perlu diperbaiki; peserta membacanya.")
+    why = read_text(reason, "reason", most=LONGEST_REASON, missing=missing)
     given_back = work.given_back
     if given_back and (given_back.reason, given_back.returned_by_id) == (why, work.actor_id):
         return
@@ -99,14 +102,3 @@ def _tell(work: Work, why: str, until: datetime) -> None:
         },
         key=f"work-returned:{work.attempt.id}",
     )
-
-
-def _checked_reason(text: str) -> str:
-    why = text.replace("\r\n", "\n").strip()
-    if not why:
-        raise Invalid("reason", "Tulis yang perlu diperbaiki; peserta membacanya.")
-    if len(why) > LONGEST_REASON:
-        raise Invalid(
-            "reason", "Paling panjang %(most)s huruf. Pendekkan dahulu.", most=LONGEST_REASON
-        )
-    return why
