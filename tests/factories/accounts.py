@@ -12,8 +12,11 @@ from flask import Flask
 
 from lms import schedule
 from lms.accounts import actions
+from lms.accounts.models import SupervisorAssignment
 from lms.core import db as database
 from lms.core import jobs
+from lms.core.clock import today
+from lms.core.db import db
 
 NEW_PASSWORD = "pepaya hujan lentera tujuh"
 """A password that every demand admits, but for composition."""
@@ -81,3 +84,12 @@ def link_in(letter: str) -> str:
     found = _LINK.search(letter)
     assert found, "the letter holds no link"
     return "/" + found.group(0).split("/", 3)[3]
+
+
+def supervise_too(person_id: int, supervisor_id: int) -> None:
+    """Give a person one more direct supervisor from today on, in the unit of work in hand."""
+    assignment = SupervisorAssignment(
+        person_id=person_id, supervisor_id=supervisor_id, valid_from=today()
+    )
+    db.session.add(assignment)
+    db.session.flush()

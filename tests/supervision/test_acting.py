@@ -30,6 +30,7 @@ from lms.supervision.queries.rounds import plan
 from lms.supervision.rules.filters import STATUSES, Filters
 from tests.cast import Cast
 from tests.conftest import MOMENT
+from tests.factories.accounts import supervise_too
 from tests.factories.courses import publish_course
 from tests.factories.learning import committed, completed, enrolled
 from tests.statements import statements
@@ -142,11 +143,7 @@ class TestOnePerson:
 
     def test_is_reminded_twice_a_week_by_all_together(self, cast: Cast) -> None:
         begin_writing()
-        db.session.add(
-            SupervisorAssignment(
-                person_id=cast.ayu.id, supervisor_id=cast.gita.id, valid_from=MOMENT.date()
-            )
-        )
+        supervise_too(cast.ayu.id, cast.gita.id)
         committed()
         for actor in (cast.citra, cast.gita):
             remind(person_id=cast.ayu.id, words=words(), actor_id=actor.id)

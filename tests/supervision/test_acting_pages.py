@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Flask
 from sqlalchemy import select, update
 
-from lms.accounts.models import Person, SupervisorAssignment
+from lms.accounts.models import Person
 from lms.cli.demo import say_things
 from lms.core.db import begin_unit, begin_writing, commit, db
 from lms.supervision.actions.messages import remind
 from lms.supervision.models import SupervisorMessage
 from tests.cast import Cast
 from tests.client import Client
-from tests.conftest import MOMENT
+from tests.factories.accounts import supervise_too
 from tests.factories.courses import publish_course
 from tests.factories.learning import completed, enrolled
 from tests.supervision.test_acting import HELLO, colleagues, words, work
@@ -82,11 +82,7 @@ class TestPages:
         with app.app_context():
             begin_unit(may_write=True)
             begin_writing()
-            db.session.add(
-                SupervisorAssignment(
-                    person_id=cast.ayu.id, supervisor_id=cast.gita.id, valid_from=MOMENT.date()
-                )
-            )
+            supervise_too(cast.ayu.id, cast.gita.id)
             commit()
             begin_unit(may_write=True)
             remind(person_id=cast.ayu.id, words=words("Dari Gita."), actor_id=cast.gita.id)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from lms.accounts.models import Person
 from lms.accounts.rules import FIRST
 from lms.core.audit import AuditEntry
-from lms.core.db import begin_unit, db
+from lms.core.db import db
 from lms.core.errors import Forbidden, Invalid, NotFound
 from lms.notifications.models import Notice
 from lms.supervision.actions import duties as actions
@@ -28,7 +27,6 @@ from lms.supervision.rules.duties import (
     Terms,
 )
 from tests.cast import Cast
-from tests.factories.courses import publish_course
 from tests.factories.duties import (
     DUE_ON,
     TERMS,
@@ -40,14 +38,6 @@ from tests.factories.duties import (
     work_off,
 )
 from tests.factories.learning import committed, completed
-
-
-@pytest.fixture
-def course(app: Flask) -> None:
-    """A published course of two lessons and a quiz, for everyone."""
-    with app.app_context():
-        begin_unit(may_write=True)
-        publish_course("kursus")
 
 
 @pytest.mark.usefixtures("context", "course")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select, update
 
 from lms.accounts.models import Membership
 from lms.core import jobs
-from lms.core.db import begin_unit, begin_writing, db
+from lms.core.db import begin_writing, db
 from lms.core.errors import Conflict
 from lms.learning.models import Enrolment, Renewal
 from lms.notifications.models import Notice
@@ -18,6 +17,7 @@ from lms.supervision.actions import duties as actions
 from lms.supervision.actions.duties import ByName, ByRule
 from lms.supervision.models import DutyPerson
 from lms.supervision.queries import own_duties, targets
+from lms.supervision.queries.plans import duties_offered
 from lms.supervision.rules.duties import (
     DUE,
     OVERDUE,
@@ -26,7 +26,6 @@ from lms.supervision.rules.duties import (
 )
 from tests.cast import Cast
 from tests.conftest import MOMENT
-from tests.factories.courses import publish_course
 from tests.factories.duties import (
     DUE_ON,
     TODAY,
@@ -37,14 +36,6 @@ from tests.factories.duties import (
     work_off,
 )
 from tests.factories.learning import committed, completed
-
-
-@pytest.fixture
-def course(app: Flask) -> None:
-    """A published course of two lessons and a quiz, for everyone."""
-    with app.app_context():
-        begin_unit(may_write=True)
-        publish_course("kursus")
 
 
 @pytest.mark.usefixtures("context", "course")
@@ -156,6 +147,7 @@ def test_a_renewal_makes_it_due_again_on_its_own_day(cast: Cast) -> None:
     committed()
     assert standings(duty_id) == {"ayu": DUE}
     assert own_duties.to_do(cast.ayu.id)[0].due_on == ends
+    assert [one.due_on for one in duties_offered(cast.ayu.id, TODAY.year)] == [ends]
     assert standings(duty_id, ends + timedelta(days=1)) == {"ayu": OVERDUE}
     # Learning reminds of renewals; a second voice would say the same.
     sweep(ends - timedelta(days=7))

@@ -29,6 +29,7 @@ from lms.learning.models import CourseCompletion, Enrolment
 from lms.supervision import policy
 from lms.supervision.models.duties import Duty, DutyPerson
 from lms.supervision.models.plans import DevelopmentPlan, PlanItem, PlanRemark
+from lms.supervision.queries.standing import due_day, is_done, is_in_force
 from lms.supervision.rules.plans import Progress, progress
 
 MOST_FOUND = 10
@@ -222,8 +223,7 @@ def course_chosen(actor: Person, key: str) -> tuple[str, int]:
 
 
 def duties_offered(person_id: int, year: int) -> list[OfferedDuty]:
-    """The open duties of a person whose course isn't completed and that the year's plan doesn't hold,
-    by their due dates."""
+    """The duties that a person still has to do and that the year's plan doesn't hold, by their due days."""
     planned = (
         select(PlanItem.duty_id)
         .join(DevelopmentPlan, DevelopmentPlan.id == PlanItem.plan_id)
@@ -235,32 +235,34 @@ def duties_offered(person_id: int, year: int) -> list[OfferedDuty]:
         )
     )
     query = (
-        select(Duty, DutyPerson.due_on, Revision.title, Revision.hours)
+        select(Duty, due_day().label("due_day"), Revision.title, Revision.hours)
         .join(DutyPerson, DutyPerson.duty_id == Duty.id)
         .join(Course, Course.id == Duty.course_id)
         .join(Course.revision)
         .where(
             DutyPerson.person_id == person_id,
-            DutyPerson.released_on.is_(None),
+            is_in_force(),
             DutyPerson.waived_on.is_(None),
-            Duty.ended_on.is_(None),
+            ~is_done(),
             Duty.id.not_in(planned),
         )
-        .order_by(DutyPerson.due_on, Duty.id)
+        .order_by("due_day", Duty.id)
     )
-    rows = db.session.execute(query).all()
-    completed = _last_completions(person_id, [row[0].course_id for row in rows])
     return [
         OfferedDuty(duty.id, duty.course_id, title, int(hours * ONE), due_on, duty.reason)
-        for duty, due_on, title, hours in rows
-        if not _counts(completed.get(duty.course_id), duty.counts_from)
+        for duty, due_on, title, hours in db.session.execute(query)
     ]
 
 
 def _items(plan: DevelopmentPlan) -> list[Item]:
     due_on = (
-        select(func.max(DutyPerson.due_on))
+        select(due_day())
+        .select_from(DutyPerson)
+        .join(Duty, Duty.id == DutyPerson.duty_id)
         .where(DutyPerson.duty_id == PlanItem.duty_id, DutyPerson.person_id == plan.person_id)
+        .order_by(DutyPerson.id.desc())
+        .limit(1)
+        .correlate(PlanItem)
         .scalar_subquery()
     )
     query = (
@@ -272,7 +274,7 @@ def _items(plan: DevelopmentPlan) -> list[Item]:
     )
     rows = db.session.execute(query).all()
     course_ids = [row[0].course_id for row in rows if row[0].course_id is not None]
-    completed = _last_completions(plan.person_id, course_ids, plan.year)
+    completed = _completed_in(plan.person_id, course_ids, plan.year)
     return [_item(*row, completed.get(row[0].course_id or 0)) for row in rows]
 
 
@@ -315,24 +317,18 @@ def _remarks(plan: DevelopmentPlan) -> tuple[Remark, ...]:
     )
 
 
-def _last_completions(
-    person_id: int, course_ids: Sequence[int], year: int | None = None
-) -> dict[int, date]:
-    """The day on which the person last completed each of the courses, perhaps of one year only."""
+def _completed_in(person_id: int, course_ids: Sequence[int], year: int) -> dict[int, date]:
+    """The day on which the person last completed each of the courses in a year."""
     query = (
         select(Enrolment.course_id, func.max(CourseCompletion.completed_at))
         .join(CourseCompletion, CourseCompletion.enrolment_id == Enrolment.id)
-        .where(Enrolment.person_id == person_id, Enrolment.course_id.in_(course_ids))
-        .group_by(Enrolment.course_id)
-    )
-    if year is not None:
-        query = query.where(
+        .where(
+            Enrolment.person_id == person_id,
+            Enrolment.course_id.in_(course_ids),
             CourseCompletion.completed_at >= start_of(date(year, 1, 1)),
             CourseCompletion.completed_at < start_of(date(year + 1, 1, 1)),
         )
+        .group_by(Enrolment.course_id)
+    )
     rows: Any = db.session.execute(query)
     return {course_id: day_of(moment) for course_id, moment in rows}
-
-
-def _counts(completed_on: date | None, counts_from: date | None) -> bool:
-    return completed_on is not None and (counts_from is None or completed_on >= counts_from)
