@@ -26,7 +26,7 @@ from lms.learning import views as learning
 from lms.notifications import views as notifications
 from lms.privacy import views as privacy
 from lms.supervision import views as supervision
-from lms.supervision.queries.own_duties import course_ids_open_to
+from lms.supervision.queries.duties.own import course_ids_open_to
 from lms.web import (
     access,
     assets,

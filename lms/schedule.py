@@ -31,10 +31,10 @@ from lms.learning.models import LEDGERS
 from lms.notifications import actions as notifications
 from lms.privacy.actions import copies, erasing, merging, retaining
 from lms.supervision.actions import figures
-from lms.supervision.actions.applying import apply_duty, follow_rule
-from lms.supervision.actions.reminding import ask_to_remind, remind_of_duties
-from lms.supervision.actions.rounds import send_round
-from lms.supervision.queries.targets import duties_to_follow
+from lms.supervision.actions.duties.applying import apply_duty, follow_rule
+from lms.supervision.actions.duties.reminding import ask_to_remind, remind_of_duties
+from lms.supervision.actions.reminder_rounds import send_round
+from lms.supervision.queries.duties.targets import duties_to_follow
 
 log = logging.getLogger(__name__)
 

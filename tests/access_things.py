@@ -33,8 +33,8 @@ from lms.learning.models import Bookmark
 from lms.notifications.models import Delivery, Notice
 from lms.privacy.actions.requests import ask
 from lms.privacy.models import DataExport
-from lms.supervision.actions.applying import assign
-from lms.supervision.actions.duties import ByRule, give_duty
+from lms.supervision.actions.duties.applying import assign
+from lms.supervision.actions.duties.giving import ByRule, give_duty
 from lms.supervision.actions.plans import propose
 from lms.supervision.models import Duty
 from lms.supervision.rules.duties import Target, Terms

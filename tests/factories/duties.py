@@ -12,12 +12,12 @@ from lms.accounts.rules import FIRST
 from lms.core import clock, jobs
 from lms.core.db import db
 from lms.notifications.models import Notice
-from lms.supervision.actions import duties as actions
-from lms.supervision.actions.applying import follow_rule
-from lms.supervision.actions.duties import For
-from lms.supervision.actions.reminding import ask_to_remind
-from lms.supervision.queries import duties as queries
-from lms.supervision.queries import targets
+from lms.supervision.actions.duties import giving as actions
+from lms.supervision.actions.duties.applying import follow_rule
+from lms.supervision.actions.duties.giving import For
+from lms.supervision.actions.duties.reminding import ask_to_remind
+from lms.supervision.queries.duties import lists as queries
+from lms.supervision.queries.duties import targets
 from lms.supervision.rules.duties import (
     PeopleFilters,
     Terms,

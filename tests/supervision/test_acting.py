@@ -23,10 +23,10 @@ from lms.core.jobs import Job
 from lms.learning.actions import enrol
 from lms.notifications.models import Delivery, Notice
 from lms.supervision.actions.messages import Words, praise, remind, write_note
-from lms.supervision.actions.rounds import remind_shown, send_round
+from lms.supervision.actions.reminder_rounds import remind_shown, send_round
 from lms.supervision.models import ReminderRound, SupervisorMessage
 from lms.supervision.queries import overview
-from lms.supervision.queries.rounds import plan
+from lms.supervision.queries.reminder_rounds import plan
 from lms.supervision.rules.filters import STATUSES, Filters
 from tests.cast import Cast
 from tests.conftest import MOMENT

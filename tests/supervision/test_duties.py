@@ -13,11 +13,12 @@ from lms.core.audit import AuditEntry
 from lms.core.db import db
 from lms.core.errors import Forbidden, Invalid, NotFound
 from lms.notifications.models import Notice
-from lms.supervision.actions import duties as actions
-from lms.supervision.actions.duties import ByName, ByRule, BySavedRule
+from lms.supervision.actions.duties import giving as actions
+from lms.supervision.actions.duties.giving import ByName, ByRule, BySavedRule
 from lms.supervision.models import Duty, DutyRule
-from lms.supervision.queries import duties as queries
-from lms.supervision.queries import own_duties, targets
+from lms.supervision.queries.duties import lists as queries
+from lms.supervision.queries.duties import own as own_duties
+from lms.supervision.queries.duties import targets
 from lms.supervision.rules.duties import (
     DONE,
     DUE,

@@ -13,7 +13,7 @@ from lms import schedule
 from lms.core import jobs
 from lms.core.audit import AccessLogEntry
 from lms.core.db import begin_unit, commit, db
-from lms.supervision.actions.duties import ByName, give_duty
+from lms.supervision.actions.duties.giving import ByName, give_duty
 from lms.supervision.models import Duty, DutyRule
 from lms.supervision.rules.duties import Terms
 from tests.cast import Cast

@@ -30,11 +30,11 @@ from lms.credentials.actions.hours import Fact, enter
 from lms.learning.actions import enrol, mark_done, withdraw
 from lms.supervision.actions import figures
 from lms.supervision.models import Duty, DutyPerson, StandingChange, UnitFigures
+from lms.supervision.queries.duties.standing import is_in_force, standing
 from lms.supervision.queries.figures.facts import facts_of
 from lms.supervision.queries.figures.stored import figures_on
-from lms.supervision.queries.standing import is_in_force, standing
 from lms.supervision.rules.duties import OVERDUE
-from lms.supervision.rules.standing import (
+from lms.supervision.rules.figures.standing import (
     ALL_COURSES,
     COURSE_MEASURES,
     MEASURES,

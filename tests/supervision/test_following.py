@@ -13,10 +13,11 @@ from lms.core.db import begin_writing, db
 from lms.core.errors import Conflict
 from lms.learning.models import Enrolment, Renewal
 from lms.notifications.models import Notice
-from lms.supervision.actions import duties as actions
-from lms.supervision.actions.duties import ByName, ByRule
+from lms.supervision.actions.duties import giving as actions
+from lms.supervision.actions.duties.giving import ByName, ByRule
 from lms.supervision.models import DutyPerson
-from lms.supervision.queries import own_duties, targets
+from lms.supervision.queries.duties import own as own_duties
+from lms.supervision.queries.duties import targets
 from lms.supervision.queries.plans import duties_offered
 from lms.supervision.rules.duties import (
     DUE,

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lms.supervision.rules.rollup import Below, Version, above, spread
-from lms.supervision.rules.standing import (
+from lms.supervision.rules.figures.rollup import Below, Version, above, spread
+from lms.supervision.rules.figures.standing import (
     ALL_COURSES,
     COURSE_MEASURES,
     MEASURES,

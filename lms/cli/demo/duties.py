@@ -15,8 +15,8 @@ from lms.core.db import begin_writing, db
 from lms.courses.models import Course
 from lms.courses.queries import compiled, current_revision_id
 from lms.learning.actions import complete_activity, enrol, mark_done
-from lms.supervision.actions.applying import assign
-from lms.supervision.actions.duties import ByRule, give_duty
+from lms.supervision.actions.duties.applying import assign
+from lms.supervision.actions.duties.giving import ByRule, give_duty
 from lms.supervision.models import Duty, DutyPerson
 from lms.supervision.rules.duties import Target, Terms
 

@@ -1,6 +1,6 @@
 """Praising, reminding and writing a note to one person in reach.
 
-What does not belong here: reminding many at once (`rounds`).
+What does not belong here: reminding many at once (`reminder_rounds`).
 """
 
 from __future__ import annotations

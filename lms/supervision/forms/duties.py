@@ -25,7 +25,7 @@ from wtforms.widgets import CheckboxInput
 from lms.accounts.rules import CONTRACT_GRADES, RANKS, UNIT_NAME_MAX_LENGTH
 from lms.core.errors import Invalid
 from lms.supervision.rules.duties import LONGEST_NAME, LONGEST_REASON, Target, Terms, lines_of
-from lms.supervision.rules.words import EMPLOYMENTS, POSITION_TYPES
+from lms.supervision.rules.duty_words import EMPLOYMENTS, POSITION_TYPES
 from lms.web.forms import BaseForm, DayField
 
 BY_RULE, BY_SAVED_RULE, BY_NAME = "rule", "saved", "people"

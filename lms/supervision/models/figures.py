@@ -17,7 +17,7 @@ _SUM = BigInteger()
 
 
 class _Measures:
-    """Numbers as `rules.standing.MEASURES` tells them."""
+    """Numbers as `rules.figures.standing.MEASURES` tells them."""
 
     assigned: Mapped[int] = mapped_column(_SUM)
     begun: Mapped[int] = mapped_column(_SUM)

@@ -29,7 +29,7 @@ from lms.learning.models import CourseCompletion, Enrolment
 from lms.supervision import policy
 from lms.supervision.models.duties import Duty, DutyPerson
 from lms.supervision.models.plans import DevelopmentPlan, PlanItem, PlanRemark
-from lms.supervision.queries.standing import due_day, is_done, is_in_force
+from lms.supervision.queries.duties.standing import due_day, is_done, is_in_force
 from lms.supervision.rules.plans import Progress, progress
 
 MOST_FOUND = 10

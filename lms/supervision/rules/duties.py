@@ -1,6 +1,6 @@
 """When a duty is due, what counts for it, in which terms it is given, and how its lists are asked for.
 
-What does not belong here: the same in SQL, for lists (`queries.standing`), and words for people.
+What does not belong here: the same in SQL, for lists (`queries.duties.standing`), and words for people.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from lms.supervision.views import (
     person,
     plan_items,
     plans,
-    rounds,
+    reminder_rounds,
     team_plans,
 )
 from lms.supervision.views.blueprint import blueprint
@@ -32,6 +32,6 @@ __all__ = [
     "person",
     "plan_items",
     "plans",
-    "rounds",
+    "reminder_rounds",
     "team_plans",
 ]

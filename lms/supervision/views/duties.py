@@ -16,8 +16,8 @@ from lms.accounts.rules import Turn
 from lms.core import audit
 from lms.core.clock import today
 from lms.core.errors import Conflict, Invalid
-from lms.supervision.actions import duties as actions
-from lms.supervision.actions.duties import ByName, ByRule, BySavedRule, For
+from lms.supervision.actions.duties import giving as actions
+from lms.supervision.actions.duties.giving import ByName, ByRule, BySavedRule, For
 from lms.supervision.forms.duties import (
     BY_NAME,
     BY_RULE,
@@ -28,9 +28,9 @@ from lms.supervision.forms.duties import (
     WaiveForm,
 )
 from lms.supervision.policy import GIVE_DUTIES
-from lms.supervision.queries import duties as queries
-from lms.supervision.queries import targets
-from lms.supervision.queries.targets import Caught
+from lms.supervision.queries.duties import lists as queries
+from lms.supervision.queries.duties import targets
+from lms.supervision.queries.duties.targets import Caught
 from lms.supervision.rules.duties import DutyFilters, PeopleFilters, Target, checked_terms
 from lms.supervision.views import duty_words as words
 from lms.supervision.views.blueprint import blueprint

@@ -13,7 +13,7 @@ from flask_babel import ngettext
 
 from lms.core.clock import today
 from lms.supervision.rules.duties import Target
-from lms.supervision.rules.words import DUTY_STATES, EMPLOYMENTS, POSITION_TYPES, STANDINGS
+from lms.supervision.rules.duty_words import DUTY_STATES, EMPLOYMENTS, POSITION_TYPES, STANDINGS
 from lms.web.locale import long_date
 
 

@@ -21,8 +21,8 @@ from lms.core.exports import csv_lines
 from lms.supervision.policy import SEE_FIGURES
 from lms.supervision.queries.figures import dashboard, people
 from lms.supervision.queries.figures.dashboard import Line
-from lms.supervision.rules.figures import FEW, Asked
-from lms.supervision.rules.standing import MEASURES
+from lms.supervision.rules.figures.showing import FEW, Asked
+from lms.supervision.rules.figures.standing import MEASURES
 from lms.supervision.views.blueprint import blueprint
 from lms.supervision.views.overview import status_words
 from lms.web.access import actor, needs

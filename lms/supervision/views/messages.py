@@ -1,6 +1,6 @@
 """`/supervision/messages`: what the reader's supervisors said to them, and where to read it all.
 
-What does not belong here: sending it (`person`, `rounds`).
+What does not belong here: sending it (`person`, `reminder_rounds`).
 """
 
 from __future__ import annotations

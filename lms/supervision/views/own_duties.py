@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import current_app, render_template
 
-from lms.supervision.queries import own_duties as queries
+from lms.supervision.queries.duties import own as queries
 from lms.supervision.views import duty_words as words
 from lms.supervision.views.blueprint import blueprint
 from lms.web.access import actor, signed_in

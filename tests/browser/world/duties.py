@@ -14,9 +14,9 @@ from sqlalchemy import select
 from lms.accounts.models import OrgUnit
 from lms.core import clock
 from lms.core.db import begin_unit, db
-from lms.supervision.actions import duties as actions
-from lms.supervision.actions.applying import apply_duty
-from lms.supervision.actions.duties import ByRule
+from lms.supervision.actions.duties import giving as actions
+from lms.supervision.actions.duties.applying import apply_duty
+from lms.supervision.actions.duties.giving import ByRule
 from lms.supervision.models import Duty
 from lms.supervision.rules.duties import LONGEST_NAME, LONGEST_REASON, Target, Terms
 from tests.browser.world.names import PROJECT

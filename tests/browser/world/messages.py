@@ -10,7 +10,7 @@ from flask import Flask
 
 from lms.core.db import begin_unit
 from lms.supervision.actions.messages import Words, praise, remind, write_note
-from lms.supervision.actions.rounds import remind_shown, send_round
+from lms.supervision.actions.reminder_rounds import remind_shown, send_round
 from lms.supervision.rules.filters import Filters
 from tests.browser.world.names import LONG_TITLE, PROJECT
 from tests.factories.learning import committed

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Date, Integer, bindparam, literal, select, up
 
 from lms.core.db import db, upsert
 from lms.supervision.models import UnitFigures
-from lms.supervision.rules.standing import MEASURES, Change, Counts
+from lms.supervision.rules.figures.standing import MEASURES, Change, Counts
 
 _KEYS = ("unit_id", "course_id", "day")
 

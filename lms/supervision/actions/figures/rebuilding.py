@@ -20,7 +20,7 @@ from lms.supervision.actions.figures.recounting import (
 from lms.supervision.actions.figures.regrouping import moved_units, store_way
 from lms.supervision.models import UnitFigures
 from lms.supervision.queries.figures import expected
-from lms.supervision.rules.standing import MEASURES
+from lms.supervision.rules.figures.standing import MEASURES
 
 AT_ONCE = 100
 """People looked at in one step."""

@@ -20,8 +20,8 @@ from lms.supervision.actions.figures.regrouping import ways_of
 from lms.supervision.models import Recount, StandingChange, UnitFigures
 from lms.supervision.queries.figures.facts import facts_of
 from lms.supervision.queries.figures.stored import changes_of
-from lms.supervision.rules.rollup import spread
-from lms.supervision.rules.standing import (
+from lms.supervision.rules.figures.rollup import spread
+from lms.supervision.rules.figures.standing import (
     MEASURES,
     NOTHING,
     Change,

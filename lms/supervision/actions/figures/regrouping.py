@@ -15,8 +15,8 @@ from lms.supervision.actions.figures.adding import add_to_units
 from lms.supervision.models import UnitFigures, UnitWay
 from lms.supervision.queries.figures import stored
 from lms.supervision.queries.figures.facts import tree
-from lms.supervision.rules.rollup import Below, above, spread
-from lms.supervision.rules.standing import difference
+from lms.supervision.rules.figures.rollup import Below, above, spread
+from lms.supervision.rules.figures.standing import difference
 
 AT_ONCE = 10
 """Units regrouped in one step."""

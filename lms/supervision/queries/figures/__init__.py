@@ -1,4 +1,4 @@
 """Figures of units: the facts they are made of, what is stored, and what pages show.
 
-What does not belong here: arithmetic (`rules.standing`, `rules.rollup`), writing.
+What does not belong here: arithmetic (`rules.figures`), writing.
 """

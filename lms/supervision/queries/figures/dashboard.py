@@ -21,14 +21,14 @@ from lms.courses.models import Course, Revision
 from lms.supervision import policy
 from lms.supervision.models import UnitFigures
 from lms.supervision.queries.figures.stored import figures_on
-from lms.supervision.rules.figures import (
+from lms.supervision.rules.figures.showing import (
     NO_FIGURES,
     Asked,
     Figures,
     month_ends,
     sort_key,
 )
-from lms.supervision.rules.standing import ALL_COURSES, MEASURES
+from lms.supervision.rules.figures.standing import ALL_COURSES, MEASURES
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from lms.core.db import db
 from lms.supervision.models import StandingChange, UnitFigures, UnitWay
-from lms.supervision.rules.standing import ALL_COURSES, MEASURES
+from lms.supervision.rules.figures.standing import ALL_COURSES, MEASURES
 
 KEYS = ("unit_id", "course_id", "day")
 

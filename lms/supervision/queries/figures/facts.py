@@ -19,8 +19,8 @@ from lms.core.db import db
 from lms.credentials.models.hours import HoursEntry, HoursTarget
 from lms.learning.models import CourseCompletion, Enrolment, Renewal
 from lms.supervision.models import Duty, DutyPerson
-from lms.supervision.rules.rollup import Tree, Version
-from lms.supervision.rules.standing import Aim, Cycle, Facts, Learnt, Obligation, Stay
+from lms.supervision.rules.figures.rollup import Tree, Version
+from lms.supervision.rules.figures.standing import Aim, Cycle, Facts, Learnt, Obligation, Stay
 
 Fact = TypeVar("Fact")
 

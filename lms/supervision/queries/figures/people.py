@@ -22,7 +22,7 @@ from lms.learning.queries import is_latest_cycle
 from lms.supervision.models import StandingChange
 from lms.supervision.queries.figures.stored import units_below_on
 from lms.supervision.queries.overview import Supervised, courses_of
-from lms.supervision.rules.standing import ALL_COURSES, COURSE_MEASURES
+from lms.supervision.rules.figures.standing import ALL_COURSES, COURSE_MEASURES
 
 MOST_SHOWN = 10_000
 """Rows that a list of people behind a figure is paged through; a smaller unit shows the others."""

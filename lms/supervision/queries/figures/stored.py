@@ -13,8 +13,8 @@ from sqlalchemy import Select, and_, func, or_, select, tuple_
 
 from lms.core.db import db
 from lms.supervision.models import StandingChange, UnitFigures, UnitWay
-from lms.supervision.rules.rollup import Below
-from lms.supervision.rules.standing import MEASURES, NOTHING, Change, Counts, plus
+from lms.supervision.rules.figures.rollup import Below
+from lms.supervision.rules.figures.standing import MEASURES, NOTHING, Change, Counts, plus
 
 
 def changes_of(person_ids: Collection[int]) -> dict[int, dict[Change, Counts]]:

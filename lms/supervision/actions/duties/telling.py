@@ -1,6 +1,6 @@
 """What people are told about their duties.
 
-What does not belong here: when (`duties`, `applying`, `reminding`).
+What does not belong here: when (`giving`, `applying`, `reminding`).
 """
 
 from __future__ import annotations

@@ -16,9 +16,9 @@ from sqlalchemy import update
 from lms.core import clock, jobs
 from lms.core.db import begin_writing, db
 from lms.learning.rules import reminder_due
-from lms.supervision.actions.telling import tell_due
+from lms.supervision.actions.duties.telling import tell_due
 from lms.supervision.models import Duty, DutyPerson
-from lms.supervision.queries.reminders import reminders_due, rows_to_remind
+from lms.supervision.queries.duties.reminders import reminders_due, rows_to_remind
 from lms.supervision.rules.duties import REMINDERS
 
 REMINDED_AT_ONCE = 50

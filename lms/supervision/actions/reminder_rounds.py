@@ -1,6 +1,6 @@
 """Reminding everybody whom the overview's filters show, a few people at a time.
 
-What does not belong here: one person (`messages`), who is shown (`queries.rounds`).
+What does not belong here: one person (`messages`), who is shown (`queries.reminder_rounds`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from lms.notifications.actions import notify_each
 from lms.supervision.actions.messages import NOTICES, checked_content, locked, notice_params
 from lms.supervision.models import ReminderRound, SupervisorMessage
 from lms.supervision.queries.messages import Recipient, recipients
-from lms.supervision.queries.rounds import course_id, next_people, plan
+from lms.supervision.queries.reminder_rounds import course_id, next_people, plan
 from lms.supervision.rules.filters import Filters
 from lms.supervision.rules.messages import REMINDER, added
 

@@ -14,11 +14,11 @@ from flask_babel import gettext as _
 
 from lms.core import audit
 from lms.core.errors import Invalid
-from lms.supervision.actions.rounds import remind_shown
+from lms.supervision.actions.reminder_rounds import remind_shown
 from lms.supervision.forms.messages import RoundForm, new_key
 from lms.supervision.policy import SUPERVISE
 from lms.supervision.queries.messages import most_reminders, round_for_watching
-from lms.supervision.queries.rounds import plan
+from lms.supervision.queries.reminder_rounds import plan
 from lms.supervision.rules.filters import Filters
 from lms.supervision.rules.messages import SUGGESTIONS, WHY_NOT, suggestion
 from lms.supervision.views.blueprint import blueprint

@@ -14,8 +14,8 @@ from lms.accounts.models import Person
 from lms.core.clock import today
 from lms.core.db import db
 from lms.supervision.models import Duty, DutyPerson
-from lms.supervision.queries.standing import is_done, is_in_force, renewal_due
-from lms.supervision.queries.targets import is_active
+from lms.supervision.queries.duties.standing import is_done, is_in_force, renewal_due
+from lms.supervision.queries.duties.targets import is_active
 from lms.supervision.rules.duties import REMINDERS, STALE_DAYS
 
 

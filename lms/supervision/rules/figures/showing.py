@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from lms.supervision.rules.standing import MEASURES, NOTHING, Counts
+from lms.supervision.rules.figures.standing import MEASURES, NOTHING, Counts
 
 MONTHS = 12
 """Shown of a trend."""

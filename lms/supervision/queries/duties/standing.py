@@ -1,7 +1,7 @@
 """How people stand to their duties, in SQL: `rules.duties` for lists and counts. Each is an expression over
 a `DutyPerson` that is joined to its `Duty`.
 
-What does not belong here: who may see it (policy), whole pages (`duties`, `own_duties`).
+What does not belong here: who may see it (policy), whole pages (`lists`, `own`).
 """
 
 from __future__ import annotations

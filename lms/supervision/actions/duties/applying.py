@@ -1,7 +1,7 @@
 """Bringing a rule's duty to the people it fits, and releasing those whom it doesn't fit any more: when it
 is given, and again whenever somebody came or left.
 
-What does not belong here: giving duties (`duties`), whom a rule fits (`queries.targets`).
+What does not belong here: giving duties (`giving`), whom a rule fits (`queries.duties.targets`).
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from lms.accounts.models import Person
 from lms.core import audit, clock, jobs
 from lms.core.db import begin_writing, db, upsert
 from lms.learning.rules import reminder_due
+from lms.supervision.actions.duties.telling import tell_given
 from lms.supervision.actions.figures import ask_recount
-from lms.supervision.actions.telling import tell_given
 from lms.supervision.models import Duty, DutyPerson, DutyRule
-from lms.supervision.queries import targets
+from lms.supervision.queries.duties import targets
 from lms.supervision.rules.duties import REMINDERS, Target, first_due
 
 ASSIGNED_AT_ONCE = 50

@@ -21,12 +21,12 @@ from lms.core.errors import Conflict, Forbidden, Invalid
 from lms.core.reasons import read_reason
 from lms.core.words import N_
 from lms.supervision import policy
-from lms.supervision.actions.applying import ask_to_apply, assign
+from lms.supervision.actions.duties.applying import ask_to_apply, assign
+from lms.supervision.actions.duties.telling import tell
 from lms.supervision.actions.figures import ask_recount
-from lms.supervision.actions.telling import tell
 from lms.supervision.models import Duty, DutyPerson, DutyRule
-from lms.supervision.queries import duties as queries
-from lms.supervision.queries import targets
+from lms.supervision.queries.duties import lists as queries
+from lms.supervision.queries.duties import targets
 from lms.supervision.rules.duties import (
     LONGEST_REASON,
     MOST_NAMED,

@@ -1,6 +1,6 @@
 """One's own duties: on the first page, on a page of their own, on the course's.
 
-What does not belong here: other people's (`duties`).
+What does not belong here: other people's (`lists`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from lms.courses.models import Course, Revision
 from lms.learning.models import Enrolment
 from lms.learning.queries import course_ids_of
 from lms.supervision.models import Duty, DutyPerson
-from lms.supervision.queries.standing import done_at, due_day, is_done, is_in_force, standing
+from lms.supervision.queries.duties.standing import done_at, due_day, is_done, is_in_force, standing
 
 SHOWN = 5
 """Duties on the first page; there is a page with all of them."""

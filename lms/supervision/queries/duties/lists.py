@@ -1,6 +1,6 @@
 """Duties as those who give them see them: the list with figures, one with its people, one person.
 
-What does not belong here: one's own duties (`own_duties`), whom rules fit (`targets`).
+What does not belong here: one's own duties (`own`), whom rules fit (`targets`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from lms.core.errors import NotFound
 from lms.courses.models import Course, Revision
 from lms.supervision import policy
 from lms.supervision.models import Duty, DutyPerson, DutyRule
-from lms.supervision.queries.standing import done_at, due_day, is_held, standing
+from lms.supervision.queries.duties.standing import done_at, due_day, is_held, standing
 from lms.supervision.rules.duties import DONE, OVERDUE, DutyFilters, PeopleFilters, Target
 
 

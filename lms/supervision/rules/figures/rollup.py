@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lms.supervision.rules.standing import ALL_COURSES, NOTHING, Change, Counts, minus, plus
+from lms.supervision.rules.figures.standing import ALL_COURSES, NOTHING, Change, Counts, minus, plus
 
 DEEPEST = 30
 """Levels of the tree that are followed: a ring of parents must still end."""
