@@ -53,6 +53,18 @@ def person(person_id: int) -> Person:
     return found
 
 
+def person_who(*holds: ColumnElement[bool]) -> Person:
+    """The person for whom the conditions on `Person` hold, one of which names one.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = db.session.scalars(select(Person).where(*holds)).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
 def is_erased(person_id: int) -> bool:
     """Whether nothing but a pseudonym is left of the person."""
     return db.session.scalar(select(Person.erased_at).where(Person.id == person_id)) is not None

@@ -19,10 +19,11 @@ from lms.accounts.models import (
     UnitVersion,
     with_titles,
 )
+from lms.accounts.queries.people import person_who
 from lms.accounts.queries.units import MOST_CHOICES
 from lms.core.clock import today
 from lms.core.db import db
-from lms.core.errors import Invalid, NotFound, Several
+from lms.core.errors import Invalid, Several
 from lms.core.words import N_
 
 SEVERAL_PEOPLE = N_("Beberapa orang cocok. Pilih salah satu.")
@@ -79,11 +80,7 @@ def person_for_administering(actor: Person, person_id: int) -> Person:
         NotFound: there is none such, or the reader doesn't.
     """
     mine = policy.is_administered_by(actor, today(), Person.id.expression)
-    query = select(Person).where(Person.id == person_id, mine)
-    found: Person | None = db.session.scalar(query)
-    if found is None:
-        raise NotFound()
-    return found
+    return person_who(Person.id == person_id, mine)
 
 
 def person_by_words(actor: Person, words: str) -> int:

@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
+from lms.accounts.queries import person_who
 from lms.core.clock import today
 from lms.core.db import db, fetch
 from lms.core.errors import NotFound
@@ -169,13 +170,7 @@ def person_for_overseeing(actor: Person, person_id: int) -> Person:
     Raises:
         NotFound: there is no such person in reach.
     """
-    query = select(Person).where(
-        Person.id == person_id, policy.is_overseen_by(actor, Person.id.expression)
-    )
-    person = db.session.scalars(query).one_or_none()
-    if person is None:
-        raise NotFound
-    return person
+    return person_who(Person.id == person_id, policy.is_overseen_by(actor, Person.id.expression))
 
 
 def entry_for_correcting(actor: Person, person_id: int, entry_id: int) -> Entry:

@@ -1,6 +1,6 @@
 """What is typed about duties and the rules that say whom they are for.
 
-What does not belong here: what words mean (`queries.targets`), deciding (`actions.duties`).
+What does not belong here: what words mean (`queries.duties.targets`), deciding (`actions.duties`).
 """
 
 from __future__ import annotations

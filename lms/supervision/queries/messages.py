@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select
 
 from lms.accounts.models import Person, with_titles
-from lms.accounts.queries import is_reached_by
+from lms.accounts.queries import is_reached_by, person_who
 from lms.core import settings
 from lms.core.clock import now, today
 from lms.core.db import db
@@ -83,9 +83,7 @@ def check_in_reach(actor: Person, person_id: int) -> None:
         NotFound: there is no such person within reach.
     """
     reached = is_reached_by(actor, today(), Person.id.expression)
-    known = select(Person.id).where(Person.id == person_id, Person.disabled_at.is_(None), reached)
-    if db.session.scalar(known) is None:
-        raise NotFound()
+    person_who(Person.id == person_id, Person.disabled_at.is_(None), reached)
 
 
 def recipients(person_ids: Sequence[int], course_id: int | None) -> list[Recipient]:

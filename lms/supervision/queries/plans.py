@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
-from lms.accounts.queries import supervisors_to_tell
+from lms.accounts.queries import person_who, supervisors_to_tell
 from lms.core.clock import day_of, start_of, today
 from lms.core.db import db
 from lms.core.errors import NotFound
@@ -168,13 +168,7 @@ def person_for_planning(actor: Person, person_id: int) -> Person:
     Raises:
         NotFound: there is no such person in reach.
     """
-    query = select(Person).where(
-        Person.id == person_id, policy.plans_seen_by(actor, Person.id.expression)
-    )
-    person = db.session.scalars(query).one_or_none()
-    if person is None:
-        raise NotFound
-    return person
+    return person_who(Person.id == person_id, policy.plans_seen_by(actor, Person.id.expression))
 
 
 def plan_for_agreeing(actor: Person, person_id: int, year: int) -> tuple[Person, Plan]:

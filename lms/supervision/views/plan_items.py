@@ -27,12 +27,12 @@ from lms.supervision.views.plan_pages import (
     begun_form,
     change_shown,
     item_page,
-    number,
     text_of,
     to_plan,
 )
 from lms.web.access import actor, signed_in
 from lms.web.changing import Shown, changed
+from lms.web.intake import counting
 
 
 @blueprint.route("/supervision/plans/<int:year>/items/new", methods=["GET", "POST"])
@@ -104,7 +104,7 @@ def move_plan_item(year: int, item_id: int) -> Response:
         person_id=actor().id,
         year=year,
         item_id=item_id,
-        before=number(request.form.get("before")),
+        before=request.form.get("before", 0, type=counting),
     )
     return to_plan(_side(year))
 

@@ -36,6 +36,7 @@ from lms.supervision.rules.plans import ItemText
 from lms.web.access import actor
 from lms.web.changing import Shown
 from lms.web.forms import BaseForm
+from lms.web.intake import counting
 
 STATES: dict[str, tuple[str, str]] = {
     "none": (N_("Belum ada rencana"), ""),
@@ -230,8 +231,10 @@ def change_shown(
 
 def number(typed: Any) -> int:
     """A version as a page sends it; what isn't one is none that there is."""
-    text = str(typed or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    try:
+        return counting(str(typed))
+    except ValueError:
+        return 0
 
 
 def to_plan(side: Side, words: str = "") -> Response:
