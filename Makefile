@@ -47,7 +47,7 @@ test-postgres: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## 
 bench: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## budgets: prints times, fails on bytes, counts and ratios
 	$(BIN)/python -m tests.bench
 
-faults: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## crashes, races, fsync; prints counts
+faults: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## crashes, races, fsync, outboxes on a bad line; prints counts
 	$(BIN)/python -m tests.faults
 
 scale: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## pages, imports and memory at 150,000 people against 1,500, on both databases (an hour or two)

@@ -62,11 +62,13 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "PUBLIC_URL": public_url,
         "CREDENTIALS_KEY_FILE": environ.get("CREDENTIALS_KEY_FILE")
         or str(data / "credentials-key"),
+        "PUSH_KEY_FILE": environ.get("PUSH_KEY_FILE") or str(data / "push-key"),
         "E_SIGNATURE": environ.get("E_SIGNATURE") or "none",
         "E_SIGNATURE_FILE": environ.get("E_SIGNATURE_FILE") or str(data / "e-signature.pem"),
         "PRODUCT_NAME": environ.get("PRODUCT_NAME", "Ruang Belajar ASN"),
         "HELP_CONTACT": environ.get("HELP_CONTACT", ""),
         "TIME_ZONE": environ.get("TIME_ZONE", "Asia/Jakarta"),
+        "EXPORT_AT_ONCE": int(environ.get("EXPORT_AT_ONCE", "2000")),
         "PASSWORD_MIN_LENGTH": int(environ.get("PASSWORD_MIN_LENGTH", "12")),
         "PASSWORD_COMPOSITION": _flag(environ.get("PASSWORD_COMPOSITION", "")),
         "SECOND_FACTOR_ROLES": _names(environ.get("SECOND_FACTOR_ROLES", "")),

@@ -4,6 +4,7 @@ Flask-free files need (files, reactions, the worker's wake-up, the renderer of n
 from __future__ import annotations
 
 from collections.abc import Callable
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from lms.accounts.queries import load_with_session
 from lms.api import views as api
 from lms.assessment import views as assessment
 from lms.authoring import views as authoring
-from lms.core import clock, db, events, files, jobs, queue, settings
+from lms.core import clock, db, events, files, jobs, push, queue, settings
 from lms.courses import views as courses
 from lms.courses.policy import learners_are_known_by
 from lms.credentials import views as credentials
@@ -27,6 +28,7 @@ from lms.notifications import views as notifications
 from lms.privacy import views as privacy
 from lms.supervision import views as supervision
 from lms.supervision.queries.duties.own import course_ids_open_to
+from lms.sync import views as sync
 from lms.web import (
     access,
     assets,
@@ -38,7 +40,10 @@ from lms.web import (
     health,
     intake,
     layout,
+    links,
     locale,
+    look,
+    low_data,
     nav,
     slots,
 )
@@ -53,6 +58,7 @@ SLICES = (
     supervision,
     authoring,
     api,
+    sync,
     home,
     privacy,
 )
@@ -84,6 +90,8 @@ def create_app(configuration: dict[str, Any]) -> Flask:
     accounts.install(app)
     notifications.install(app)
     credentials.install(app)
+    supervision.install(app)
+    sync.install(app)
     privacy.install(app)
     cli.install(app)
     return app
@@ -116,6 +124,7 @@ def _connect_core(app: Flask, data: Path) -> None:
     files.store_in(data / "files")
     keys.kept_in(Path(app.config["CREDENTIALS_KEY_FILE"]))
     sealing.seal_with(app.config["E_SIGNATURE"], Path(app.config["E_SIGNATURE_FILE"]))
+    push.kept_in(Path(app.config["PUSH_KEY_FILE"]), contact=_contact(app))
     db.db.init_app(app)
     with app.app_context():
         db.prepare_engine(db.db.engine)
@@ -123,6 +132,14 @@ def _connect_core(app: Flask, data: Path) -> None:
     events.connect(reactions.REACTIONS, db.savepoint)
     load_with_session(panels.FIGURES)
     learners_are_known_by(course_ids_open_to)
+
+
+def _contact(app: Flask) -> str:
+    """Where push services reach whoever runs this: the site, else the sender of its mail."""
+    site: str = app.config["PUBLIC_URL"]
+    return (
+        site if site.startswith("https://") else "mailto:" + parseaddr(app.config["MAIL_FROM"])[1]
+    )
 
 
 def _install_web(app: Flask, data: Path) -> None:
@@ -133,8 +150,11 @@ def _install_web(app: Flask, data: Path) -> None:
     access.install(app)
     csrf.install(app)
     locale.install(app)
+    low_data.install(app)
     errors.install(app)
     layout.install(app)
+    look.install(app)
+    links.install(app)
     fragments.install(app)
     health.install(app)
     assets.install(app, data)

@@ -31,7 +31,10 @@ from lms.privacy import views as privacy
 from lms.privacy.policy import DECIDE_REQUESTS, READ_TRAIL
 from lms.privacy.queries.requests import count_waiting
 from lms.supervision import views as supervision
-from lms.supervision.policy import GIVE_DUTIES, SEE_FIGURES, SUPERVISE
+from lms.supervision.policy import GIVE_DUTIES, KEEP_VIEWS, SEE_FIGURES, SUPERVISE
+from lms.sync import views as sync
+from lms.sync.policy import BRING_PARCELS
+from lms.sync.queries.held import count_held
 from lms.web.access import actor
 from lms.web.nav import Card, Entry
 from lms.web.slots import Provider
@@ -50,9 +53,11 @@ SLOTS: dict[str, Provider] = {
     "course.scores": assessment.own_scores_link,
     "course.status": learning.course_status,
     "course.prerequisites": learning.prerequisites,
+    "course.offline": sync.course_offline,
     "participant.attempts": assessment_queries.attempt_counts,
     "people.doubles": privacy.doubles_link,
     "person.links": privacy.person_links,
+    "unit.links": supervision.letterhead_link,
     "question.place": places.place_of_question,
     "question.block": blocks.corrected_block,
     "catalogue.status_filter": learning.course_ids_with_status,
@@ -85,6 +90,11 @@ def for_reviewers(course: Any) -> bool:  # noqa: ARG001 - nobody else gets into 
 def works_to_mark(course: Any) -> int:
     """How many works wait to be marked, without the reader's own."""
     return waiting_works(course.id, actor().id)
+
+
+def held_events(course: Any) -> int:
+    """How much of what participants' devices sent waits for a decision."""
+    return count_held(course.id)
 
 
 FAILED_DAYS = 30
@@ -143,6 +153,12 @@ ADMINISTRATION = (
         N_("Pegawai yang tidak terjangkau surel, dengan teks untuk WhatsApp atau SMS."),
     ),
     Card(
+        N_("Berkas kiriman"),
+        "sync.parcels",
+        BRING_PARCELS,
+        N_("Unggah yang tidak dapat dikirim oleh perangkat peserta."),
+    ),
+    Card(
         N_("Permintaan data"),
         "privacy.queue",
         DECIDE_REQUESTS,
@@ -159,29 +175,52 @@ ADMINISTRATION = (
 )
 """The pages for looking after people and units."""
 
+MONITORING = (
+    Entry(N_("Pegawai"), "supervision.index", SUPERVISE),
+    Entry(N_("Angka per unit"), "supervision.units", SEE_FIGURES),
+    Entry(N_("Rencana"), "supervision.team_plans", SUPERVISE),
+    Entry(N_("Tampilan tersimpan"), "supervision.saved_views", KEEP_VIEWS),
+)
+"""The pages of looking after what people learn, side by side."""
+
+
+def sees_figures_only(person: Any) -> bool:
+    """Those who see figures of units and reach nobody in person."""
+    return SEE_FIGURES(person) and not SUPERVISE(person)
+
+
 MAIN_MENU = (
     Entry(N_("Beranda"), "home.index", everyone),
     Entry(N_("Kursus"), "courses.index", everyone),
     Entry(N_("Catatan saya"), "learning.bookmarks", everyone),
     Entry(N_("Sertifikat saya"), "credentials.own", everyone),
     Entry(N_("Tulis kursus"), "authoring.index", CREATE_COURSES),
-    Entry(N_("Pemantauan"), "supervision.index", SUPERVISE),
+    Entry(N_("Pemantauan"), "supervision.index", SUPERVISE, tabs=MONITORING),
+    Entry(N_("Angka per unit"), "supervision.units", sees_figures_only, tabs=MONITORING),
     Entry(N_("Kewajiban belajar"), "supervision.duties", GIVE_DUTIES),
-    Entry(N_("Angka per unit"), "supervision.units", SEE_FIGURES),
     Entry(N_("Verifikasi bukti"), "credentials.verification", VERIFY_CLAIMS),
     Entry(N_("Pegawai dan unit"), "accounts.administration", LIST_PEOPLE, cards=ADMINISTRATION),
     Entry(N_("Kelola sertifikat"), "credentials.managed", MANAGE_CERTIFICATES),
 )
 
 ACCOUNT_MENU = (
-    Entry(N_("Pemberitahuan"), "notifications.index", everyone, lambda p: p.figures["unread"]),
+    Entry(
+        N_("Pemberitahuan"),
+        "notifications.index",
+        everyone,
+        lambda p: p.figures["unread"],
+        also=("supervision.received",),
+    ),
+    Entry(N_("Kiriman saya"), "sync.unsent", everyone),
     Entry(N_("Jam belajar"), "credentials.own_hours", everyone),
     Entry(N_("Kewajiban saya"), "supervision.own_duties", everyone),
     Entry(N_("Rencana pengembangan"), "supervision.own_plans", everyone),
     Entry(N_("Surel dan jam tenang"), "notifications.preferences", everyone),
+    Entry(N_("Tampilan layar"), "accounts.display", everyone),
     Entry(N_("Akun saya"), "accounts.index", everyone),
     Entry(N_("Data saya"), "privacy.own_data", everyone),
     Entry(N_("Kata sandi"), "accounts.password", everyone),
+    Entry(N_("Di perangkat ini"), "sync.saved", everyone),
     Entry(N_("Perangkat yang masuk"), "accounts.sessions", everyone),
     Entry(N_("Aturan JP"), "credentials.hours_rules", CHANGE_HOURS_RULES),
     Entry(N_("Setelan layanan"), "accounts.show_settings", CHANGE_SETTINGS),
@@ -189,13 +228,24 @@ ACCOUNT_MENU = (
 
 COURSE_MENU = (
     Entry(N_("Naskah"), "authoring.course", for_reviewers),
-    Entry(N_("Tinjau dan terbitkan"), "authoring.review", for_reviewers),
+    Entry(
+        N_("Tinjau dan terbitkan"),
+        "authoring.review",
+        for_reviewers,
+        also=(
+            "authoring.publish",
+            "authoring.audio",
+            "authoring.approve_request",
+            "authoring.decline_request",
+        ),
+    ),
     Entry(N_("Revisi"), "authoring.revisions", for_reviewers),
     Entry(N_("Peserta"), "learning.class_list", for_authors),
     Entry(N_("Pengumuman"), "learning.announcements", for_authors),
     Entry(N_("Tanggal"), "learning.dates", for_authors),
     Entry(N_("Pelaksanaan kuis"), "assessment.conduct", for_authors),
     Entry(N_("Penilaian"), "assessment.marking", for_authors, works_to_mark),
+    Entry(N_("Kiriman tertahan"), "sync.course_held", for_authors, held_events),
     Entry(N_("Buku nilai"), "assessment.show_gradebook", for_authors),
     Entry(N_("Laporan soal"), "assessment.reports", for_authors),
     Entry(N_("Koreksi soal"), "assessment.questions", for_authors),

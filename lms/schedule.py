@@ -18,6 +18,7 @@ from lms.core.db import begin_unit, commit, rollback
 from lms.courses import actions as courses
 from lms.credentials.actions.batches import issue_batch
 from lms.credentials.actions.hours import credit_completion
+from lms.credentials.actions.issuing import sign_anew
 from lms.credentials.actions.rendering import render_certificate
 from lms.credentials.actions.renewing import renew
 from lms.credentials.actions.revoking import tell_expiry
@@ -30,11 +31,15 @@ from lms.learning import queries as learning_queries
 from lms.learning.models import LEDGERS
 from lms.notifications import actions as notifications
 from lms.privacy.actions import copies, erasing, merging, retaining
+from lms.privacy.actions.expiring import expire_copies, expire_exports, remove_exports
 from lms.supervision.actions import figures
 from lms.supervision.actions.duties.applying import apply_duty, follow_rule
 from lms.supervision.actions.duties.reminding import ask_to_remind, remind_of_duties
+from lms.supervision.actions.exports.making import give_up, make_export
 from lms.supervision.actions.reminder_rounds import send_round
+from lms.supervision.actions.view_mails import mail_view
 from lms.supervision.queries.duties.targets import duties_to_follow
+from lms.supervision.queries.saved_views import views_due
 
 log = logging.getLogger(__name__)
 
@@ -54,13 +59,18 @@ JOBS: Mapping[str, jobs.Handler] = {
     "issue-certificates": issue_batch,
     "issue-codes": accounts.issue_codes,
     "judge-late": assessment.judge_late,
+    "lighten-audio": courses.lighten_audio,
+    "make-export": make_export,
     "merge-people": merging.merge_people,
+    "push": notifications.push_to_device,
     "recount-people": figures.recount_all,
     "regrade": assessment.regrade_attempts,
     "remind-people": send_round,
     "release-marks": assessment.release_marks,
     "remind-of-duties": remind_of_duties,
+    "remove-exports": remove_exports,
     "render-certificate": render_certificate,
+    "sign-anew": sign_anew,
     "undo-people": importing.undo,
 }
 
@@ -96,7 +106,9 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(timedelta(hours=1), accounts.sweep),
     Periodic(timedelta(minutes=5), accounts.end_overdue_readings),
     Periodic(timedelta(minutes=1), notifications.make_digests),
-    Periodic(timedelta(hours=1), copies.expire_copies),
+    Periodic(timedelta(hours=1), expire_copies),
+    Periodic(timedelta(hours=1), expire_exports),
+    Periodic(timedelta(minutes=15), give_up),
     Periodic(timedelta(days=1), retaining.retain),
     Periodic(timedelta(minutes=1), figures.recount_some),
     Periodic(timedelta(minutes=5), figures.regroup),
@@ -111,10 +123,8 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(timedelta(minutes=15), learning_queries.reminders_due, learning.remind),
     Sweep(timedelta(hours=1), expiring, tell_expiry),
     Sweep(timedelta(hours=1), duties_to_follow, follow_rule),
+    Sweep(timedelta(minutes=5), views_due, mail_view),
 )
-
-MOST_JOBS = 10
-"""Worked off before the clock is looked at again: an import puts itself back many times."""
 
 MOST_SWEPT = 500
 """Found by one sweep in one round: a few seconds, for which jobs wait."""
@@ -126,7 +136,8 @@ _reached: dict[Sweep, int] = {}
 
 def work_off() -> None:
     """One round of the worker: due jobs, then what the clock asks for, each step its own commit."""
-    while jobs.run_due(JOBS, most=MOST_JOBS) == MOST_JOBS:
+    # The clock is looked at between any two jobs: some take seconds, or put themselves back many times.
+    while jobs.run_due(JOBS, most=1):
         by_the_clock()
     by_the_clock()
 

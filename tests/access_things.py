@@ -30,7 +30,7 @@ from lms.core.clock import now
 from lms.core.db import db
 from lms.learning.actions import add_bookmark, add_note, enrol
 from lms.learning.models import Bookmark
-from lms.notifications.models import Delivery, Notice
+from lms.notifications.models import Delivery, Notice, PushSubscription
 from lms.privacy.actions.requests import ask
 from lms.privacy.models import DataExport
 from lms.supervision.actions.duties.applying import assign
@@ -41,6 +41,7 @@ from lms.supervision.rules.duties import Target, Terms
 from tests.factories.certificates import with_sheet
 from tests.factories.claims import handed_in
 from tests.factories.hours import attended
+from tests.factories.outbox import held_answer
 from tests.factories.plans import YEAR, begun
 
 OPEN, AGENCY, SHORT = "terbuka", "khusus-dpu", "singkat"
@@ -63,10 +64,12 @@ class Things:
     person_id: int
     open_attempt: str
     result: str
+    held: int
     note: int
     bookmark: int
     notice: int
     delivery: int
+    device: int
     session: int
     token: int
     work: str
@@ -140,6 +143,7 @@ def things_of(person_id: int) -> Things:
         person_id=person_id,
         open_attempt=attempt.uuid,
         result=result,
+        held=held_answer(person_id, result),
         note=note.id,
         bookmark=db.session.scalars(
             select(Bookmark.id).where(Bookmark.person_id == person_id)
@@ -147,6 +151,7 @@ def things_of(person_id: int) -> Things:
         notice=db.session.scalars(select(Notice.id).where(Notice.person_id == person_id)).first()
         or 0,
         delivery=_failed_delivery(person_id),
+        device=_told_device(person_id, session.id),
         session=session.id,
         token=token.id,
         work=work.uuid,
@@ -206,6 +211,22 @@ def _failed_delivery(person_id: int) -> int:
     db.session.add(failed)
     db.session.flush()
     return failed.id
+
+
+def _told_device(person_id: int, session_id: int) -> int:
+    """A device of the person's that is told of notices."""
+    device = PushSubscription(
+        person_id=person_id,
+        session_id=session_id,
+        endpoint=f"https://push.contoh.id/{person_id}",
+        public_key="",
+        secret="",
+        server_key="",
+        created_at=now(),
+    )
+    db.session.add(device)
+    db.session.flush()
+    return device.id
 
 
 def _handed_in(person_id: int) -> Attempt:

@@ -33,17 +33,19 @@ from lms.core import db as database
 from lms.core.clock import now, today
 from lms.core.db import begin_unit, begin_writing, db
 from lms.courses.models import Course, RevisionFile
+from lms.credentials.actions.keys import current_key
 from lms.credentials.models.claims import LearningClaim
 from lms.credentials.models.hours import HoursEntry
 from lms.learning.models import Bookmark, Note
 from lms.notifications.models import Notice
 from lms.privacy.models import PrivacyRequest
 from lms.supervision.actions import figures
-from lms.supervision.models import PlanItem, ReminderRound
+from lms.supervision.models import PlanItem, ReminderRound, SavedView
 from tests.access_things import AGENCY, OPEN, SHORT, TASK, Things, things_of
 from tests.cast import Cast
 from tests.factories.certificates import batch_for
 from tests.factories.courses import png, publish_course
+from tests.factories.exports import made_of_figures
 from tests.tools.kept import made_once
 
 OWNERS = ("ayu", "hana", "fajar")
@@ -51,20 +53,24 @@ IRMA = "irma"
 OTHERS = (IRMA, "joko", "kartika")
 OF_A_QUIZ = re.compile(r"/attempts$|/conduct/|/items/|/gradebook/")
 OF_DATA = re.compile(r"^/privacy-requests/|^/account/data/")
+OF_A_TABLE = re.compile(r"/supervision/exports(/new|/file)?")
 IS_MARKED = re.compile(r"/marking/")
 
 
 @dataclass(frozen=True)
 class World:
     """Things by their owner, the address of a picture of the agency's course, the codes that Irma had
-    printed, by one of the two the pairs that may be one person, and by the reminded what their
-    supervisor sent to many (Hana has none: Eko did)."""
+    printed, by one of the two the pairs that may be one person, by the reminded what their supervisor
+    sent to many (Hana has none: Eko did), likewise the files of figures of their units, and by their owners
+    views that lead nowhere any more."""
 
     things: dict[str, Things]
     picture: str
     batch: int
     doubles: dict[str, int]
     rounds: dict[str, int]
+    views: dict[str, int]
+    exports: dict[str, int]
 
     def address(self, rule: str, owner: str, course: str) -> str:
         """The address of a rule for something of the owner's, in a course."""
@@ -76,10 +82,12 @@ class World:
             "<sha256>": self.picture,
             "<name>": "gambar.png",
             "<int:person_id>": str(mine.person_id),
+            "<int:held_id>": str(mine.held),
             "<int:note_id>": str(mine.note),
             "<int:bookmark_id>": str(mine.bookmark),
             "<int:notice_id>": str(mine.notice),
             "<int:delivery_id>": str(mine.delivery),
+            "<int:device_id>": str(mine.device),
             "<int:session_id>": str(mine.session),
             "<int:token_id>": str(mine.token),
             "<token>": "1.tidak-sah",
@@ -103,6 +111,8 @@ class World:
             "<int:extension_id>": "1",
             "<int:batch_id>": "1" if rule.startswith("/credentials") else str(self.batch),
             "<int:round_id>": str(self.rounds[owner]),
+            "<int:view_id>": str(self.views[owner]),
+            "<int:export_id>": str(self.exports[owner]),
             "<int:template_id>": "1",
             "<int:ordinal>": "1",
             "<code>": mine.certificate,
@@ -123,6 +133,10 @@ class World:
             rule = rule.replace(part, value)
         if rule.endswith("/people") and rule.startswith("/supervision"):
             return f"{rule}?measure=members"
+        if rule in ("/supervision/views/new", "/supervision/views/replace"):
+            return f"{rule}?of=people"
+        if OF_A_TABLE.fullmatch(rule):
+            return f"{rule}?of=people&form=csv"
         renames_a_file = rule.startswith("/authoring") and rule.endswith("/rename")
         return f"{rule}?path=course.md" if renames_a_file else rule
 
@@ -159,8 +173,14 @@ def build(app: Flask, cast: Cast) -> World:
         _others(cast)
         batch = _printed_codes(cast)
         batch_for(SHORT, cast.dewi.id)
+        _certificates_signed()
         things = {name: things_of(people[name]) for name in OWNERS}
-        rounds = _rounds({"ayu": cast.citra.id, "fajar": cast.gita.id, "hana": cast.eko.id})
+        leaders = {"ayu": cast.citra.id, "fajar": cast.gita.id, "hana": cast.eko.id}
+        rounds = _rounds(leaders)
+        exports = {
+            name: made_of_figures(leader, things[name].unit) for name, leader in leaders.items()
+        }
+        saved = _views(people)
         doubles = _doubles(people)
         figures.rebuild()
         picture = db.session.scalars(
@@ -168,13 +188,26 @@ def build(app: Flask, cast: Cast) -> World:
         ).first()
         db.session.remove()
     assert picture is not None
-    return World(things, picture, batch, doubles, rounds)
+    return World(things, picture, batch, doubles, rounds, saved, exports)
+
+
+def _certificates_signed() -> None:
+    """The key that signs certificates is published, as the worker does at its first sheet: badges are
+    signed by pages."""
+    begin_writing()
+    current_key()
+    database.commit()
 
 
 def untouched(app: Flask, world: World) -> set[str]:
     """Those whose things are all as they were: nobody else could change them."""
     with app.app_context():
-        found = {name for name in OWNERS if _as_they_were(world.things[name])}
+        found = {
+            name
+            for name in OWNERS
+            if _as_they_were(world.things[name])
+            and db.session.get_one(SavedView, world.views[name]).name == "Milikku"
+        }
         db.session.remove()
     return found
 
@@ -267,6 +300,20 @@ def _printed_codes(cast: Cast) -> int:
     for _step in issue_codes({"batch_id": batch_id}):
         database.commit()
     return batch_id
+
+
+def _views(owners: dict[str, int]) -> dict[str, int]:
+    begin_writing()
+    found = {}
+    for name, owner in owners.items():
+        view = SavedView(
+            person_id=owner, name="Milikku", page="people", params={}, told={}, created_at=now()
+        )
+        db.session.add(view)
+        db.session.flush()
+        found[name] = view.id
+    database.commit()
+    return found
 
 
 def _rounds(senders: dict[str, int]) -> dict[str, int]:

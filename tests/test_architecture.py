@@ -30,7 +30,9 @@ LAYERS = (
     "supervision",
     "authoring",
     "api",
+    "sync",
     "home",
+    "sync",
     "privacy",
 )
 """Slices from the ground up; a slice may use those before it."""

@@ -1,5 +1,6 @@
-"""Smaller runs of `make faults`: identical submits, kills under answering clients, and fuzzing of the
-course checker. That an fsync precedes each receipt is shown by `make faults`, which needs strace."""
+"""Smaller runs of `make faults`: identical submits, kills under answering clients, outboxes on a bad line,
+and fuzzing of the course checker. The phone is in `browser/test_phone.py`; that an fsync precedes each
+receipt is shown by `make faults`, which needs strace."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ from tests.faults.fuzzing.checker import OUTPUTS, Checker
 from tests.faults.fuzzing.mutations import Mutator
 from tests.faults.fuzzing.record import Record
 from tests.faults.fuzzing.seeds import write_seeds
+from tests.faults.outbox.run import outbox
 from tests.tools import server
 
 
@@ -45,11 +47,21 @@ def test_a_small_deadline_night_loses_nothing(database_url: str, tmp_path: Path)
 
 
 def test_a_score_is_what_counts_whatever_the_order(app: Flask, cast: Cast) -> None:
-    counts = any_order(app, cast.ayu.id, runs=12, steps=60)
+    counts = any_order(app, cast.ayu.id, runs=14, steps=100)
     assert counts["stored"] > 30
     assert counts["taken over"] > 5
     assert counts["corrections"] > 10
     assert counts["regrading steps"] > 10
+
+
+def test_outboxes_on_a_bad_line_lose_nothing_and_double_nothing(
+    database_url: str, tmp_path: Path
+) -> None:
+    with scenarios.installation(tmp_path, database_url, learners=3) as app:
+        counts = outbox(app, tmp_path / "devices", answers=300, people=3, kills=1)
+    assert counts["kept"] >= 280
+    assert counts["scores"] >= 3
+    assert counts["servers killed"] == counts["browsers killed"] == 1
 
 
 @pytest.fixture

@@ -83,9 +83,11 @@ def test_a_round_folds_every_delta_and_changes_no_figure() -> None:
 
 
 @pytest.mark.usefixtures("completed")
-def test_a_round_seals_the_trail() -> None:
+def test_rounds_seal_the_trail() -> None:
     assert _count(audit.AuditEntry, audit.AuditEntry.batch_id.is_(None)) > 0
     schedule.work_off()
+    with clock.frozen(MOMENT + timedelta(minutes=5)):
+        schedule.work_off()
     assert _count(audit.AuditEntry, audit.AuditEntry.batch_id.is_(None)) == 0
     assert list(audit.verify()) == []
 

@@ -18,6 +18,7 @@ from flask import Flask
 from lms.notifications import views
 from lms.notifications.actions import Reader
 from lms.notifications.rules import KINDS
+from lms.supervision.rules.figures.standing import MEASURES
 from tests.access_world import OPEN, build
 from tests.cast import Cast
 from tests.client import Client
@@ -231,6 +232,7 @@ def test_letters_follow_their_readers_one_after_the_other(
     client.form_post("/forgot-password", {"identifier": "ayu"})
     params = dict.fromkeys(KINDS[kind].params, 1) | {"at": MOMENT.isoformat()}
     params |= {"until": params["at"], "day": "2027-01-31", "changes": []}
+    params |= {"figures": dict.fromkeys(MEASURES, 1), "told": {}}
     indonesian = re.compile("|".join(patterns()))
     with app.app_context():
         letters = [

@@ -24,10 +24,11 @@ COMMANDS = {
     "credentials": (
         "lms.cli.credentials",
         "group",
-        "Verify certificates, and look after the keys that sign them.",
+        "Verify certificates, look after the keys that sign them, list hours.",
     ),
     "audit": ("lms.cli.audit", "group", "Verify the trail of who did and saw what."),
     "people": ("lms.cli.people", "group", "Take people in, let them in, and make them findable."),
+    "push": ("lms.cli.push", "group", "Let devices be told of notices."),
     "supervision": (
         "lms.cli.supervision",
         "group",

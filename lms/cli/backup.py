@@ -35,7 +35,8 @@ def backup(target: Path | None, as_json: bool) -> None:
         return
     rows, stored = sum(manifest.rows.values()), len(manifest.files)
     click.echo(f"{target}: {rows} rows in {len(manifest.rows)} tables, {stored} files")
-    left_out = f"secret-key, {current_app.config['CREDENTIALS_KEY_FILE']}"
+    keys = [current_app.config[name] for name in ("CREDENTIALS_KEY_FILE", "PUSH_KEY_FILE")]
+    left_out = ", ".join(["secret-key", *(name for name in keys if Path(name).exists())])
     click.echo(f"left out, to be kept apart: {left_out}")
 
 

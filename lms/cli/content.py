@@ -17,7 +17,13 @@ from lms.cli import exchange
 from lms.core import jobs, settings
 from lms.core.db import commit, rollback
 from lms.core.errors import Invalid, NotFound
-from lms.courses.actions import BrokenFolder, PublishResult, index_course, publish_folder
+from lms.courses.actions import (
+    BrokenFolder,
+    PublishResult,
+    index_course,
+    lighten_audio,
+    publish_folder,
+)
 from lms.courses.queries import check_folders, describe, publishing_order, read_folder
 from lms.courses.source import CourseFolder, Finding
 from lms.courses.source.sarif import Said, as_sarif
@@ -139,7 +145,7 @@ def _publish_folder(name: str, folder: CourseFolder, *, note: str) -> PublishRes
         return None
     commit()
     # Whoever publishes by a command may have no worker running.
-    jobs.run_due({"index-course": index_course})
+    jobs.run_due({"index-course": index_course, "lighten-audio": lighten_audio})
     return result
 
 

@@ -19,18 +19,18 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from lms.accounts.queries import unindexed
-from lms.core import audit, files, jobs, keyfiles, ledger, mail
+from lms.core import audit, files, jobs, keyfiles, ledger, mail, push
 from lms.core.clock import now
 from lms.core.db import db
 from lms.core.errors import NotFound, NotReady
-from lms.courses.models import RevisionFile
+from lms.courses.models import LightAudio, PictureVersion, RevisionFile
 from lms.credentials.actions import keys, sealing
 from lms.credentials.models.hours import HOURS
 from lms.credentials.queries.hours import hours_facts
-from lms.credentials.queries.keys import published_keys
+from lms.credentials.queries.keys import published_keys, stolen_keys
 from lms.learning.models import PROGRESS, UNIT_COURSE
 from lms.learning.queries import progress_facts, unit_course_facts
-from lms.notifications.models import Delivery
+from lms.notifications.models import Delivery, PushSubscription
 from lms.privacy.queries import retention
 
 LEAST_FREE_BYTES = 500_000_000
@@ -71,6 +71,7 @@ def examine() -> Iterator[str]:
         _stored_files,
         _signing_key,
         _electronic_signature,
+        _push_key,
         _work,
         _deliveries,
         _trail,
@@ -114,10 +115,33 @@ def _stored_files() -> Iterator[str]:
     for sha256, path in db.session.execute(
         select(RevisionFile.sha256, func.min(RevisionFile.path)).group_by(RevisionFile.sha256)
     ):
-        try:
-            files.path(sha256)
-        except NotFound:
+        if not _is_stored(sha256):
             yield _("Berkas kursus %(path)s hilang. Pulihkan dari cadangan.", path=path)
+    versions = (
+        select(PictureVersion.sha256, func.min(RevisionFile.path))
+        .join(RevisionFile, RevisionFile.sha256 == PictureVersion.picture_sha256)
+        .where(PictureVersion.sha256 != PictureVersion.picture_sha256)
+        .group_by(PictureVersion.sha256)
+    )
+    for sha256, path in db.session.execute(versions):
+        if not _is_stored(sha256):
+            yield _("Versi kecil gambar %(path)s hilang. Pulihkan dari cadangan.", path=path)
+    light = (
+        select(LightAudio.sha256, func.min(RevisionFile.path))
+        .join(RevisionFile, RevisionFile.sha256 == LightAudio.audio_sha256)
+        .group_by(LightAudio.sha256)
+    )
+    for made, path in db.session.execute(light):
+        if made is not None and not _is_stored(made):
+            yield _("Audio ringan %(path)s hilang. Pulihkan dari cadangan.", path=path)
+
+
+def _is_stored(sha256: str) -> bool:
+    try:
+        files.path(sha256)
+    except NotFound:
+        return False
+    return True
 
 
 def _signing_key() -> Iterator[str]:
@@ -134,6 +158,11 @@ def _signing_key() -> Iterator[str]:
             " baru: flask credentials rotate-key",
             file=file,
         )
+    if at_hand is not None and at_hand in stolen_keys():
+        yield _(
+            "Kunci di %(file)s tidak dipercaya lagi. Buat yang baru: flask credentials rotate-key",
+            file=file,
+        )
     if at_hand is not None and not keyfiles.is_private(file):
         yield _("Kunci %(file)s dapat dibaca orang lain. Jalankan: chmod 600", file=file)
 
@@ -143,6 +172,28 @@ def _electronic_signature() -> Iterator[str]:
         sealing.present_sealer()
     except NotReady as error:
         yield _("Tanda tangan elektronik tidak dapat dipakai: %(error)s", error=error)
+
+
+def _push_key() -> Iterator[str]:
+    file = push.key_file()
+    try:
+        key = push.own_key()
+    except NotReady:
+        yield _(
+            "Berkas %(file)s bukan kunci pemberitahuan. Pulihkan dari salinannya, atau buat yang baru:"
+            " flask push make-key --replace",
+            file=file,
+        )
+        return
+    if key is None:
+        if db.session.scalar(select(PushSubscription.id).limit(1)) is not None:
+            yield _(
+                "Kunci pemberitahuan %(file)s hilang, jadi perangkat tidak lagi memberi tahu. Pulihkan"
+                " dari salinannya, atau buat yang baru: flask push make-key",
+                file=file,
+            )
+    elif not keyfiles.is_private(file):
+        yield _("Kunci %(file)s dapat dibaca orang lain. Jalankan: chmod 600", file=file)
 
 
 def _work() -> Iterator[str]:

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
 from config import ROOT
-from lms import schedule
 from lms.cli import content, demo
-from lms.core import queue
+from lms.cli.worker import work_until_stopped
 from lms.core.db import commit, db
-
-SUPERVISOR = Path(__file__).parent / "supervisor.py"
 
 
 @click.command()
@@ -44,6 +40,9 @@ def serve(context: click.Context, port: int) -> None:
     """Prepare, then run the server and the worker on http://127.0.0.1:PORT until stopped; where DEMO=1
     some works wait to be marked, a duty is overdue, a development plan is agreed on, and Citra has said
     something to Ayu."""
+    # Granian alone is for those who serve.
+    from lms.cli import supervisor
+
     context.invoke(prepare)
     if current_app.config["DEMO"]:
         demo.hand_in_works()
@@ -56,19 +55,11 @@ def serve(context: click.Context, port: int) -> None:
     if not current_app.config["PUBLIC_URL"]:
         os.environ["PUBLIC_URL"] = f"http://127.0.0.1:{port}"  # where links in letters lead
     sys.stdout.flush()
-    # A small process of its own keeps both running: this one has the whole application loaded.
-    os.execv(sys.executable, [sys.executable, "-S", "-E", str(SUPERVISOR), str(port)])  # noqa: S606
+    supervisor.become(port)
 
 
 @click.command()
 @with_appcontext
 def work() -> None:
     """Work off jobs until stopped; a step in hand is finished first."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-
-    def work_off() -> None:
-        with app.app_context():
-            schedule.work_off()
-
-    huey = queue.make_queue(redis_url=app.config["REDIS_URL"], folder=Path(app.config["DATA_DIR"]))
-    queue.consume(huey, work_off)
+    work_until_stopped(current_app._get_current_object())  # type: ignore[attr-defined]

@@ -1,82 +1,85 @@
-"""Keeps the server and the worker running together. Run as a script, without the application: it
-is the one process that stays, so it must be small.
+"""Keeps the server and the worker running together. It loads the application once and makes both of itself
+by `fork`, so what was loaded lies in memory once for all of them.
 
-    python supervisor.py PORT
+    python -m lms.cli.supervisor PORT
 """
 
 from __future__ import annotations
 
 import ctypes
+import multiprocessing
 import os
 import signal
-import subprocess
 import sys
 import time
-from pathlib import Path
+from collections.abc import Callable
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from typing import NoReturn
+
+from lms.cli import server
+from lms.cli.worker import work_until_stopped
 
 PR_SET_PDEATHSIG = 1
 RESTART_PAUSE_S = 2.0
-BIN = Path(sys.executable).parent
+TARGET = "wsgi:app"
 
-MEMORY = {"MALLOC_TRIM_THRESHOLD_": "524288"}
-"""In the environment of both: what was let go returns to the machine. Left to itself, glibc raises the
-threshold with each big block that is freed, and every process keeps some 20 MB more."""
-
-
-def die_with_parent() -> None:
-    """In a child: ask the kernel to end it when its parent is gone (Linux only)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+MEMORY = {"MALLOC_TRIM_THRESHOLD_": "1048576", "MALLOC_MMAP_THRESHOLD_": "1048576"}
+"""In the environment of all: what was let go returns to the machine. Left to itself, glibc raises the
+thresholds with each big block that is freed, and every process keeps some 20 MB more. Less than this, and
+what compresses a page asks the machine for its tables anew each time, which doubles its cost."""
 
 
-def server_command(
-    port: int,
-    *,
-    target: str = "wsgi:app",
-    workers: int = 2,
-    threads: int = 10,
-    patience_s: int = 15,
-) -> list[str]:
-    """The server's command line: so many processes with so many threads each; requests in hand have
-    `patience_s` seconds when it ends."""
-    options = {
-        "--interface": "wsgi",
-        "--host": "127.0.0.1",
-        "--port": str(port),
-        "--workers": str(workers),
-        "--blocking-threads": str(threads),
-        "--workers-kill-timeout": str(patience_s),
-        "--log-level": "error",
-    }
-    named = [word for option in options.items() for word in option]
-    return [sys.executable, "-m", "lms.cli.server", *named, "--respawn-failed-workers", target]
-
-
-def start(command: list[str]) -> subprocess.Popen[bytes]:
-    """Start a child that ends with this process."""
-    return subprocess.Popen(command, env=MEMORY | os.environ, preexec_fn=die_with_parent)
+def become(port: int) -> NoReturn:
+    """Make this process the supervisor: its environment must stand before glibc reads it."""
+    os.execve(  # noqa: S606
+        sys.executable, [sys.executable, "-m", __name__, str(port)], MEMORY | os.environ
+    )
 
 
 def main(port: int) -> int:
     """Run both until SIGTERM or SIGINT, or until the server ends; a dead worker is restarted."""
-    worker_command = [str(BIN / "flask"), "work"]
-    server, worker = start(server_command(port)), start(worker_command)
+    app = server.load(TARGET)
+    serving = _start(server.serve, server.options(port), TARGET)
+    working = _start(work_until_stopped, app)
+    stopping = False
 
     def stop(*_: object) -> None:
-        for child in (server, worker):
-            if child.poll() is None:
-                child.send_signal(signal.SIGTERM)
+        nonlocal stopping
+        stopping = True
+        for child in (serving, working):
+            child.terminate()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    while server.poll() is None:
-        pid, _ = os.wait()
-        if pid == worker.pid and server.poll() is None:
+    while serving.is_alive():
+        wait([serving.sentinel] if stopping else [serving.sentinel, working.sentinel])
+        if serving.is_alive() and not stopping:
             time.sleep(RESTART_PAUSE_S)
-            worker = start(worker_command)
-    worker.terminate()
-    worker.wait()
-    return server.returncode
+            working = _start(work_until_stopped, app)
+    working.terminate()
+    working.join()
+    return serving.exitcode or 0
+
+
+def _start(run: Callable[..., object], *arguments: object) -> BaseProcess:
+    # Called in the one thread of this process: a fork takes no other along.
+    child = multiprocessing.get_context("fork").Process(target=_run, args=(run, *arguments))
+    child.start()
+    return child
+
+
+def _run(run: Callable[..., object], *arguments: object) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _die_with_parent()
+    run(*arguments)
+
+
+def _die_with_parent() -> None:
+    """Ask the kernel to end this process when its parent is gone (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 if __name__ == "__main__":

@@ -67,6 +67,30 @@ def answer_in(
     return said
 
 
+def answer_to(
+    message: bytes, module: str, *, cpu_seconds: int, memory_bytes: int, wall_seconds: int
+) -> bytes:
+    """What a module answers to a message: one goes in at its standard input, the other comes out.
+
+    Raises:
+        NoAnswer: it failed, or took too long or too much.
+    """
+    try:
+        done = subprocess.run(
+            command(module, cpu_seconds, memory_bytes),
+            input=message,
+            stdout=subprocess.PIPE,
+            check=False,
+            timeout=wall_seconds,
+            env=environment(),
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NoAnswer(killed=True) from error
+    if done.returncode:
+        raise NoAnswer(killed=done.returncode < 0)
+    return done.stdout
+
+
 def answer_from(folder: Path, answer: dict[str, Any]) -> None:
     """In the child: leave the answer in the folder, whole or not at all."""
     waiting = folder / "answer.part"

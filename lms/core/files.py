@@ -92,6 +92,14 @@ def path(name: str) -> Path:
     return target
 
 
+def size(name: str | None) -> int | None:
+    """How many bytes the file of this hash has; None where there is no such file."""
+    try:
+        return path(name).stat().st_size if name else None
+    except NotFound:
+        return None
+
+
 def read(name: str) -> bytes:
     """The bytes of a stored file.
 

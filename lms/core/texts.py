@@ -8,6 +8,7 @@ from __future__ import annotations
 from lms.core.errors import Invalid
 from lms.core.words import N_
 
+MOST_DIGITS = 9
 TOO_LONG = N_("Paling panjang %(most)s huruf. Pendekkan dahulu.")
 
 
@@ -28,6 +29,13 @@ def read_text(
 ) -> str:
     """Like `read_line`, with its paragraphs."""
     return _bounded(text.replace("\r\n", "\n").strip(), field, most, missing, too_long)
+
+
+def read_number(text: str | None) -> int | None:
+    """A number that pages carry along (a version, an id), of nine digits at the most, so that the database
+    can hold it; None where the text is none."""
+    said = text or ""
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= MOST_DIGITS else None
 
 
 def _bounded(words: str, field: str, most: int, missing: str, too_long: str) -> str:

@@ -134,6 +134,49 @@ class RevisionFile(Model):
     height: Mapped[int | None]
 
 
+class PictureVersion(Model):
+    """A stored picture in a width that screens ask for, as WebP; the bytes are in the file store under
+    `sha256`. A fact of the picture's bytes, whichever courses show it.
+
+    The picture itself stands here as well where nothing lighter of its width was found, so that
+    nobody looks for it again.
+    """
+
+    __tablename__ = "picture_version"
+    __table_args__ = (UniqueConstraint("picture_sha256", "width"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    picture_sha256: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    size: Mapped[int]
+
+
+class LightAudio(Model):
+    """A stored sound made light, for those courses that ask for it; the bytes are in the file store under
+    `sha256`. A fact of the sound's bytes, whichever courses play it.
+
+    One that can't be made light stands here as well, with the `problem` and without a version, so that
+    nobody tries again: `unreadable` (or more work than one may be), `long`, `heavy` (light already).
+    """
+
+    __tablename__ = "light_audio"
+    __table_args__ = (
+        CheckConstraint(
+            "(sha256 IS NULL AND problem IN ('unreadable', 'long', 'heavy'))"
+            " OR (sha256 IS NOT NULL AND problem IS NULL)",
+            name="outcome",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audio_sha256: Mapped[str] = mapped_column(unique=True)
+    sha256: Mapped[str | None] = mapped_column(index=True)
+    size: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str | None]
+
+
 class Module(Model):
     """A module (one Markdown file) of a revision."""
 

@@ -51,11 +51,40 @@ MEDIA_TYPES: Mapping[str, MediaType] = {
 """By file ending: everything that may be served from a course, and nothing that can run."""
 
 
+VERSION_TYPE = "image/webp"
+"""Of a picture's versions."""
+
+
 def media_type_of(path: str) -> MediaType | None:
     """What a file in the media folder promises to be; None for every other file."""
     if not path.startswith(MEDIA_FOLDER):
         return None
     return MEDIA_TYPES.get(PurePosixPath(path).suffix.lower())
+
+
+LIGHT_TYPE = "audio/ogg"
+"""Of light versions of sounds."""
+
+LIGHT_SOURCE = "audio/ogg; codecs=opus"
+"""How a player is told: a browser that doesn't know it passes on to the next source and loads nothing."""
+
+LIGHT_STAMP = "+light"
+"""Ends the stamp of a revision whose pages were compiled again when its light sounds were there."""
+
+
+def version_path(path: str) -> str:
+    """How a version of a picture is called: like the picture, with the ending of its own type."""
+    return str(PurePosixPath(path).with_suffix(".webp"))
+
+
+def light_path(path: str) -> str:
+    """How the light version of a sound is called: like the sound, with the ending of its own type."""
+    return str(PurePosixPath(path).with_suffix(".ogg"))
+
+
+def compiler_of(stamp: str) -> str:
+    """The compiler that made a revision's pages, by their stamp."""
+    return stamp.removesuffix(LIGHT_STAMP)
 
 
 def begins_as_promised(data: bytes, promised: MediaType) -> bool:

@@ -18,7 +18,7 @@ from lms.courses.queries import (
     file_for_reading,
 )
 from lms.web.access import actor, signed_in
-from lms.web.headers import INERT
+from lms.web.headers import INERT, KEEPABLE
 from lms.web.slots import provider
 
 blueprint = Blueprint("courses", __name__, template_folder="templates")
@@ -82,6 +82,7 @@ def media(key: str, sha256: str, name: str) -> Response:
     )
     response.headers["Cache-Control"] = f"private, max-age={A_YEAR_S}, immutable"
     response.headers["Content-Security-Policy"] = INERT
+    response.headers[KEEPABLE] = "media"
     return response
 
 

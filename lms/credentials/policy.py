@@ -49,11 +49,20 @@ def certificates_of(person_id: int) -> ColumnElement[bool]:
     return Certificate.person_id == person_id
 
 
+def units_of_certificates(actor: Person, day: date) -> Select[int]:
+    """The units of whose people the actor manages certificates on the day."""
+    if _manages_all(actor):
+        unit_id: InstrumentedAttribute[int] = UnitVersion.unit_id
+        return select(unit_id).where(holds_on(UnitVersion, day))
+    return units_below(granted_units(actor.id, ORGANISER, day), day)
+
+
+def _manages_all(actor: Person) -> bool:
+    return is_administrator(actor) or has_role_everywhere(actor, ORGANISER)
+
+
 def _in_reach(actor: Person, unit_id: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
-    if is_administrator(actor) or has_role_everywhere(actor, ORGANISER):
-        return true()
-    day = today()
-    return unit_id.in_(units_below(granted_units(actor.id, ORGANISER, day), day))
+    return true() if _manages_all(actor) else unit_id.in_(units_of_certificates(actor, today()))
 
 
 OVERSEE_HOURS = Permission(

@@ -1,4 +1,4 @@
-"""The shape of what is typed about e-mails.
+"""The shape of what is typed about e-mails, and of what a device says that wants to be told.
 
 What does not belong here: whether it makes sense (actions).
 """
@@ -13,6 +13,7 @@ from wtforms import BooleanField, SelectField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, StopValidation
 
+from lms.core.errors import Invalid
 from lms.notifications.queries import Preferences
 from lms.notifications.rules import CHOOSABLE, FREQUENCIES, TOPICS, USUAL_QUIET, QuietHours
 from lms.web.forms import BaseForm
@@ -48,6 +49,8 @@ class PreferencesForm(BaseForm):
     marks = _frequency("marks")
     hours = _frequency("hours")
     plans = _frequency("plans")
+    views = _frequency("views")
+    exports = _frequency("exports")
     authoring = _frequency("authoring")
     quiet_on = BooleanField(_("Tahan surel pada jam tenang"))
     quiet_from = TimeField(_("Mulai"), [_asked_for_when_quiet])
@@ -82,3 +85,28 @@ class PreferencesForm(BaseForm):
         if not self.quiet_on.data:
             return None
         return QuietHours(self.quiet_from.data, self.quiet_until.data)
+
+
+def sent_subscription(body: object) -> tuple[str, str, str]:
+    """Where a browser's push service takes messages for it, its public key and its secret.
+
+    Raises:
+        Invalid: a part is missing or of another type.
+    """
+    return _text(body, "endpoint"), _text(body, "public_key"), _text(body, "secret")
+
+
+def sent_endpoint(body: object) -> str:
+    """Where a browser's push service takes messages for it.
+
+    Raises:
+        Invalid: it is missing or of another type.
+    """
+    return _text(body, "endpoint")
+
+
+def _text(body: object, name: str) -> str:
+    value = body.get(name) if isinstance(body, dict) else None
+    if not isinstance(value, str):
+        raise Invalid(name, "Peramban ini memberi keterangan yang tidak dikenali.")
+    return value

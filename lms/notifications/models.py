@@ -1,5 +1,5 @@
 """Notices hold a kind and parameters, never text; deliveries are the e-mails they become, one by one
-or as a digest.
+or as a digest; devices are told through their push services.
 
 What does not belong here: any rule about them.
 """
@@ -136,3 +136,25 @@ class QuietTime(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     starts: Mapped[time | None]
     ends: Mapped[time | None]
+
+
+class PushSubscription(Model):
+    """A signed-in device that wants to be told of notices. It goes with its session, however that ends;
+    who signs in again on the device takes it along (`actions.devices`)."""
+
+    __tablename__ = "push_subscription"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    session_id: Mapped[int] = mapped_column(
+        ForeignKey("auth_session.id", ondelete="CASCADE"), index=True
+    )
+    endpoint: Mapped[str] = mapped_column(unique=True)
+    """Where the device's push service takes messages for it: whoever knows it could send some."""
+
+    public_key: Mapped[str]
+    secret: Mapped[str]
+    server_key: Mapped[str]
+    """The public half of the installation's key that the device subscribed with: it hears no other."""
+
+    created_at: Mapped[datetime]

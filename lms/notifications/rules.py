@@ -20,6 +20,13 @@ class Kind:
     params: frozenset[str]
 
 
+_OF_VIEW = frozenset(
+    {
+        *("view_id", "view", "unit", "course_title", "status", "day"),
+        *("searched", "figures", "told", "told_at"),
+    }
+)
+
 KINDS: Mapping[str, Kind] = {
     "enrolled": Kind(False, frozenset({"course_key", "course_title"})),
     "announcement": Kind(True, frozenset({"course_key", "course_title", "title", "excerpt"})),
@@ -102,10 +109,15 @@ KINDS: Mapping[str, Kind] = {
             }
         ),
     ),
+    "held-decided": Kind(
+        True, frozenset({"course_key", "course_title", "what", "accepted", "reason"})
+    ),
+    "parcel-taken-in": Kind(True, frozenset({"stored", "held"})),
     "renewal-open": Kind(True, frozenset({"course_key", "course_title", "day"})),
     "duty-given": Kind(True, frozenset({"course_key", "course_title", "day", "reason", "by"})),
     "duty-due": Kind(True, frozenset({"course_key", "course_title", "day", "late"})),
     "duty-waived": Kind(True, frozenset({"course_key", "course_title", "day", "reason", "by"})),
+    "duty-ended": Kind(True, frozenset({"course_key", "course_title", "day", "by"})),
     "duty-moved": Kind(True, frozenset({"course_key", "course_title", "day", "reason", "by"})),
     "renewal-due": Kind(True, frozenset({"course_key", "course_title", "day"})),
     "publish-requested": Kind(True, frozenset({"course_key", "course_title", "note"})),
@@ -118,6 +130,7 @@ KINDS: Mapping[str, Kind] = {
     "data-restriction-lifted": Kind(True, frozenset({"at"})),
     "certificate-issued": Kind(True, frozenset({"course_title", "code", "number"})),
     "certificate-reissued": Kind(True, frozenset({"course_title", "code", "number"})),
+    "certificate-signed-anew": Kind(True, frozenset({"course_title", "code", "number"})),
     "certificate-revoked": Kind(True, frozenset({"course_title", "code", "number", "reason"})),
     "certificate-reinstated": Kind(True, frozenset({"course_title", "code", "number", "reason"})),
     "certificate-expires": Kind(True, frozenset({"course_title", "code", "number", "day"})),
@@ -132,6 +145,10 @@ KINDS: Mapping[str, Kind] = {
     "plan-agreed": Kind(True, frozenset({"year", "by", "content"})),
     "plan-sent-back": Kind(True, frozenset({"year", "by", "content"})),
     "plan-remark": Kind(True, frozenset({"person_id", "year", "by", "content"})),
+    "unit-view": Kind(True, _OF_VIEW),
+    "people-view": Kind(True, _OF_VIEW),
+    "view-stopped": Kind(True, frozenset({"view_id", "view"})),
+    "export-ready": Kind(True, frozenset({"subject", "form", "until"})),
     "course-completed": Kind(True, frozenset({"course_key", "course_title"})),
     "password-reset-link": Kind(True, frozenset({"reset_id"})),
     "password-changed": Kind(True, frozenset({"at"})),
@@ -147,7 +164,7 @@ FREQUENCIES: Mapping[str, str] = {
     AT_ONCE: N_("Langsung"),
     DAILY: N_("Ringkasan harian"),
     WEEKLY: N_("Ringkasan mingguan"),
-    NEVER: N_("Tidak lewat surel"),
+    NEVER: N_("Hanya di aplikasi"),
 }
 """How often e-mails of a topic may come, with what each is called."""
 DIGESTED = frozenset({DAILY, WEEKLY})
@@ -190,6 +207,7 @@ TOPICS: Mapping[str, Topic] = {
                 "duty-due",
                 "duty-waived",
                 "duty-moved",
+                "duty-ended",
             }
         ),
     ),
@@ -213,6 +231,7 @@ TOPICS: Mapping[str, Topic] = {
             {
                 "certificate-issued",
                 "certificate-reissued",
+                "certificate-signed-anew",
                 "certificate-revoked",
                 "certificate-reinstated",
                 "certificate-expires",
@@ -224,7 +243,10 @@ TOPICS: Mapping[str, Topic] = {
         N_("Karya sudah dinilai, nilai dikoreksi atau berubah."),
         DAILY,
         frozenset(
-            {"work-marked", "marks-changed", "score-corrected", "score-overridden", "late-accepted"}
+            {
+                *("work-marked", "marks-changed", "score-corrected", "score-overridden"),
+                *("late-accepted", "held-decided", "parcel-taken-in"),
+            }
         ),
     ),
     "hours": Topic(
@@ -238,6 +260,18 @@ TOPICS: Mapping[str, Topic] = {
         N_("Rencana diajukan, disepakati, atau dikembalikan; catatan dari pegawai atau atasan."),
         DAILY,
         frozenset({"plan-proposed", "plan-agreed", "plan-sent-back", "plan-remark"}),
+    ),
+    "views": Topic(
+        N_("Angka berkala"),
+        N_("Angka dari tampilan pemantauan yang Anda simpan dan jadwalkan."),
+        AT_ONCE,
+        frozenset({"unit-view", "people-view", "view-stopped"}),
+    ),
+    "exports": Topic(
+        N_("Berkas yang Anda minta"),
+        N_("Tabel besar yang disiapkan di latar belakang siap diunduh."),
+        AT_ONCE,
+        frozenset({"export-ready"}),
     ),
     "authoring": Topic(
         N_("Penulisan kursus"),

@@ -50,6 +50,9 @@ has_units_in_care = any_of(is_administrator, is_agency_admin, is_organiser, supe
 
 GIVE_DUTIES = Permission("duties:give", has_units_in_care)
 SEE_FIGURES = Permission("figures:see", has_units_in_care)
+KEEP_VIEWS = Permission("views:keep", any_of(reaches_somebody, has_units_in_care))
+EXPORT = Permission("tables:export", any_of(SUPERVISE, SEE_FIGURES))
+"""Of which table, and of which unit, is asked where it is made."""
 
 
 def cares_for_all(actor: Person) -> bool:

@@ -1,4 +1,4 @@
-"""Who may call a route. Every view declares it with one of five decorators; a request to a view
+"""Who may call a route. Every view declares it with one of six decorators; a request to a view
 that doesn't is refused, and a test walks all routes.
 """
 
@@ -20,14 +20,18 @@ View = TypeVar("View", bound=Callable[..., Any])
 login_manager = LoginManager()
 # A row in the database decides whether a session lives; Flask-Login's own marks add nothing.
 login_manager.session_protection = None
+# Nor does its hash of address and browser, which would weigh 100 bytes in the cookie of every request.
+login_manager._session_identifier_generator = str
 
 
 @dataclass(frozen=True)
 class Declared:
-    """A view's declared access: public, signed in, or with a permission."""
+    """A view's declared access: public, signed in, or with a permission; from programs, or from scripts
+    of our pages, in their own ways."""
 
     public: bool = False
     token: bool = False
+    script: bool = False
     permission: Permission | None = None
 
 
@@ -39,6 +43,12 @@ def public(view: View) -> View:
 def signed_in(view: View) -> View:
     """Everybody who has signed in may call the view; rows are loaded through policy inside."""
     return _declare(view, Declared())
+
+
+def by_script(view: View) -> View:
+    """Everybody who has signed in may call the view, through a script of our own pages. Where it comes
+    from is proven without the form's token (`csrf`), which a page that waited for days may not have."""
+    return _declare(view, Declared(script=True))
 
 
 def needs(permission: Permission) -> Callable[[View], View]:
@@ -81,18 +91,35 @@ def actor() -> Any:
     Raises:
         Unauthorized: nobody is.
     """
-    if not current_user.is_authenticated:
+    user = _user()
+    if not user.is_authenticated:
         raise Unauthorized
-    return current_user.person
+    return user.person
 
 
 def actor_or_none() -> Any:
     """The person who is signed in, or None; nobody is in a command."""
     if not has_request_context():
         return None
-    # Where the library keeps who is signed in, once it has looked: a page asks dozens of times.
-    user = g.get("_login_user") or current_user
+    user = _user()
     return user.person if user.is_authenticated else None
+
+
+def _user() -> Any:
+    # Where the library keeps who is signed in, once it has looked: a page asks dozens of times.
+    return g.get("_login_user") or current_user
+
+
+def standing(person: Any) -> tuple[object, ...]:
+    """What the shell shows of a person besides the name: it decides on menus and badges."""
+    roles = tuple(sorted(grant.id for grant in person.role_grants))
+    return (person.has_reports, roles, *person.figures.items())
+
+
+def is_reading() -> bool:
+    """Whether the pages are shown as somebody else sees them, who then does nothing."""
+    # Where the library keeps who is signed in. Neither visitors nor programs read as somebody.
+    return bool(getattr(g.get("_login_user"), "is_reading", False))
 
 
 def check_access() -> None:
@@ -141,9 +168,19 @@ def _let_in_program() -> None:
 
 def takes_token() -> bool:
     """Whether the request goes to a view for programs."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    declared = declared_access(view) if view else None
+    declared = _declared_here()
     return declared is not None and declared.token
+
+
+def is_for_scripts() -> bool:
+    """Whether the request goes to a view for scripts of our pages."""
+    declared = _declared_here()
+    return declared is not None and declared.script
+
+
+def _declared_here() -> Declared | None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return declared_access(view) if view else None
 
 
 def install(app: Flask) -> None:

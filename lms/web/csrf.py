@@ -16,11 +16,13 @@ from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest, Forbidden
 
-from lms.web.access import takes_token
+from lms.web.access import is_for_scripts, takes_token
 from lms.web.commit import SAFE_METHODS
 
 FIELD = "csrf_token"
 HEADER = "X-CSRF-Token"
+OUTBOX_HEADER = "X-Outbox"
+"""Names whose outbox a script sends (`device.owner_key`)."""
 
 
 class StalePage(BadRequest):
@@ -67,7 +69,8 @@ def check() -> None:
     """Refuse a write that doesn't carry the session's token.
 
     Raises:
-        Forbidden: the browser says the request comes from another site.
+        Forbidden: the browser says the request comes from another site, or what is for scripts of our
+            pages comes from elsewhere.
         StalePage: the token is missing or another session's.
     """
     # A program's token is its own proof: no browser sends it by itself.
@@ -75,9 +78,19 @@ def check() -> None:
         return
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         raise Forbidden
+    if is_for_scripts():
+        _check_script()
+        return
     given = request.headers.get(HEADER) or request.form.get(FIELD, "")
     if not hmac.compare_digest(given.encode(), token().encode()):
         raise StalePage
+
+
+def _check_script() -> None:
+    """JSON and a header of our own: another site can send neither without asking first, and nobody
+    allows it; where the request comes from, the browser says."""
+    if not (from_this_site() and request.is_json and request.headers.get(OUTBOX_HEADER)):
+        raise Forbidden
 
 
 def install(app: Flask) -> None:

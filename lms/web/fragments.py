@@ -1,4 +1,4 @@
-"""Pieces of pages that are the same for many readers, rendered once in a process.
+"""Pieces of pages that are the same for many readers, made once in a process.
 
 In a template: `{% call fragment("course-card", course, locale) %}…{% endcall %}`. The key must name
 everything that the piece shows; nothing secret or personal may stand in one.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
+from typing import Generic, TypeVar
 
 from flask import Flask
 from markupsafe import Markup
@@ -17,16 +18,19 @@ MOST_FRAGMENTS = 4_000
 """About 4 MB at most: a piece is seldom longer than 1 KB."""
 
 
-class Fragments:
+Piece = TypeVar("Piece")
+
+
+class Fragments(Generic[Piece]):
     """A cache that drops what was not used for longest."""
 
     def __init__(self, most: int = MOST_FRAGMENTS) -> None:
         self._most = most
-        self._kept: OrderedDict[tuple[Hashable, ...], Markup] = OrderedDict()
+        self._kept: OrderedDict[tuple[Hashable, ...], Piece] = OrderedDict()
         self._lock = Lock()
 
-    def __call__(self, *key: Hashable, caller: Callable[[], Markup]) -> Markup:
-        """The piece of this key; `caller` renders it where it isn't kept."""
+    def __call__(self, *key: Hashable, caller: Callable[[], Piece]) -> Piece:
+        """The piece of this key; `caller` makes it where it isn't kept."""
         with self._lock:
             found = self._kept.get(key)
             if found is not None:
@@ -42,4 +46,5 @@ class Fragments:
 
 def install(app: Flask) -> None:
     """Give templates `fragment`."""
-    app.jinja_env.globals["fragment"] = Fragments()
+    pieces: Fragments[Markup] = Fragments()
+    app.jinja_env.globals["fragment"] = pieces

@@ -14,8 +14,9 @@ from markupsafe import Markup
 
 from lms.core import settings
 from lms.core.words import N_
-from lms.web import csrf, locale, nav, slots
+from lms.web import csrf, device, locale, nav, slots
 from lms.web.access import actor_or_none
+from lms.web.look import look
 
 LOCAL_ADDRESS = "http://127.0.0.1:8000"
 """Where links in letters and on papers lead without PUBLIC_URL. Never the request's host, which a
@@ -43,6 +44,7 @@ def install(app: Flask) -> None:
         csrf_token=csrf.token,
         slot=slots.render,
         course_menu=nav.course_menu,
+        section_tabs=nav.section_tabs,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -73,7 +75,9 @@ def _page() -> dict[str, Any]:
     shell = {
         "locale": language,
         "languages": locale.LANGUAGES,
+        "look": look(),
         "privacy_url": "/privacy",
+        "display_url": "/display",
         "help_contact": help_contact(),
         "product_name": product_name(),
     }
@@ -81,11 +85,12 @@ def _page() -> dict[str, Any]:
 
 
 def _for_reader() -> dict[str, Any]:
+    actor, menus = actor_or_none(), nav.menus()
     return {
-        "actor": actor_or_none(),
-        "nav": nav.main_menu(),
-        "account_nav": nav.account_menu(),
-        "section": nav.section_above(),
+        "actor": actor,
+        "outbox": device.owner_key() if actor is not None else "",
+        "menus": menus,
+        "section": menus.section,
         "here": request.full_path.rstrip("?") if request.method == "GET" else "/",
         "flashes": get_flashed_messages(with_categories=True),
     }

@@ -36,7 +36,7 @@ def test_the_account_shows_place_and_supervisors_and_masks_the_number(
         "pelaksana tugas",
     ):
         assert words in page
-    assert "••••2001" in page
+    assert '•</span><span class="visually-hidden">berakhir dengan </span>2001' in page
     assert "199504122020012001" not in page
 
 

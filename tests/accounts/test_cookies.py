@@ -52,7 +52,7 @@ def test_a_copy_works_while_the_session_lives(remembered: Client, copy_cookies: 
 def test_signing_out_ends_every_copy(remembered: Client, copy_cookies: Thief) -> None:
     thief = copy_cookies(remembered)
     answer = remembered.form_post("/sign-out")
-    assert answer.headers["Location"] == "/sign-in"
+    assert answer.headers["Location"] == "/sign-in?left=1"
     assert not is_in(thief)
     assert not is_in(remembered)
 

@@ -65,7 +65,7 @@ def test_what_waits_stands_on_the_page_of_everything_about_people(
     page = client.get("/administration").text
     assert "1 menunggu keputusan" in page
     assert 'href="/administration" aria-current="page"' in client.get("/units/new").text
-    assert page.count('class="card course-card"') == 9
+    assert page.count('class="card course-card"') == 10
     below = client.get("/audit").text
     assert '<nav class="breadcrumbs"' in below
     client.sign_in("citra")

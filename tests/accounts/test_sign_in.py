@@ -112,6 +112,14 @@ def test_a_planted_cookie_is_not_the_one_signed_in_with(client: Client) -> None:
     assert planted.value != signed_in.value
 
 
+def test_the_cookie_holds_the_sessions_id_and_nothing_of_the_browser(client: Client) -> None:
+    client.sign_in("ayu")
+    with client.session_transaction() as held:
+        assert held["_user_id"]
+        assert {name for name, value in held.items() if value is not True} == {"_user_id", "_id"}
+        assert held["_id"] == ""
+
+
 def test_signing_in_as_somebody_else_ends_the_session_before(
     client: Client, app: Flask, cast: Cast
 ) -> None:

@@ -34,14 +34,14 @@ from lms.core.db import db
 from lms.core.errors import Conflict, NotFound
 from lms.courses.actions import BrokenFolder, roll_back, set_approval
 from lms.courses.events import RevisionPublished
-from lms.courses.models import Activity, Course, Revision
+from lms.courses.models import Activity, Revision
 from lms.courses.queries import compiled, current_revision_id
 from lms.learning.actions import enrol, mark_done
 from lms.notifications.models import Notice
 from tests.cast import Cast
 from tests.factories.assessment import DEVICE, RIGHT, sent
-from tests.factories.authoring import drafted_course, opened_draft
-from tests.factories.courses import course_folder, course_id_of, png, publish_course
+from tests.factories.authoring import drafted_course, published_with_draft
+from tests.factories.courses import course_folder, png
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -49,12 +49,7 @@ pytestmark = pytest.mark.usefixtures("context")
 @pytest.fixture
 def course_id(cast: Cast, context: None) -> int:
     """A published course of Bima's, with a draft whose lesson says something else."""
-    publish_course()
-    found = course_id_of("kursus")
-    database.begin_writing()
-    db.session.get_one(Course, found).owner_id = cast.bima.id
-    database.commit()
-    opened_draft(found, cast.bima.id, course_folder(lesson_text="Baru.").files)
+    found = published_with_draft(cast.bima.id, course_folder(lesson_text="Baru.").files)
     database.begin_unit(may_write=True)
     return found
 

@@ -20,8 +20,8 @@ from lms.courses.actions import set_approval
 from lms.courses.models import Course
 from tests.cast import Cast
 from tests.client import Client
-from tests.factories.authoring import drafted_course, opened_draft
-from tests.factories.courses import course_folder, course_id_of, png, publish_course
+from tests.factories.authoring import drafted_course, published_with_draft
+from tests.factories.courses import course_folder, png, publish_course
 
 REVIEW = "/authoring/kursus/review"
 
@@ -31,14 +31,7 @@ def course_id(app: Flask, cast: Cast) -> int:
     """A published course of Bima's, with a draft that says the same."""
     with app.app_context():
         begin_unit(may_write=True)
-        publish_course(lesson_text="Kalimat lama.")
-        found = course_id_of("kursus")
-        database.begin_writing()
-        db.session.get_one(Course, found).owner_id = cast.bima.id
-        database.commit()
-        begin_unit(may_write=True)
-        opened_draft(found, cast.bima.id)
-        return found
+        return published_with_draft(cast.bima.id, lesson_text="Kalimat lama.")
 
 
 def change(app: Flask, course_id: int, actor_id: int, **folder: object) -> None:
@@ -142,6 +135,7 @@ def test_a_note_is_asked_for(app: Flask, client: Client, cast: Cast, course_id: 
     html = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert "Kolom ini harus diisi." in html
+    assert re.search(r'aria-current="page">\s*Tinjau dan terbitkan', html)
     assert re.search(r'value="materi-1" form="publish" checked', html)
 
 

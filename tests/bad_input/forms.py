@@ -18,11 +18,16 @@ TEMPLATE = {
     **{"name": "Sertifikat kursus", "heading": "Piagam", "body": "lulus {course}"},
     **{"agency": "BPSDM", "number_pattern": "{seq}/{year}", "palette": "navy"},
 }
+LETTERHEAD = {"top_line": "Pemerintah Provinsi Lampung", "address": "Jalan Raya 1"}
 PLANNED = {
     **{"origin": "gap", "need": "Menyusun risiko", "form": "coaching"},
     **{"quarter": "4", "hours": "2", "seen": "1"},
 }
 REMARK = {"remark-key": EVENT, "remark-content": "Mohon saran."}
+VIEW = {
+    **{"name": "Akhir bulan", "every": "monthly", "weekday": "0"},
+    **{"month_day": "31", "hour": "8"},
+}
 RETURNED = {"return-reason": "Tambahkan tanggal.", "until": "2026-12-01T08:00"}
 FORMS: dict[str, dict[str, str]] = {
     "/account/data/copies": {},
@@ -42,9 +47,11 @@ FORMS: dict[str, dict[str, str]] = {
     "/api/v1/people/imports": {},
     "/api/v1/people/imports/<int:import_id>/apply": {},
     "/api/v1/people/imports/<int:import_id>/undo": {},
+    "/api/v1/sync": {},
     "/attempts/<uuid:uuid>/files": {},
     "/attempts/<uuid:uuid>/questions/<int:position>/report": {"content": "Kuncinya keliru."},
     "/attempts/<uuid:uuid>/take-over": {},
+    "/authoring/<key>/audio": {"audio": "light"},
     "/authoring/<key>/check": {"path": "course.md", "text": ""},
     "/authoring/<key>/delete": {"path": "01-modul.md"},
     "/authoring/<key>/draft": {},
@@ -75,6 +82,8 @@ FORMS: dict[str, dict[str, str]] = {
     "/courses/<key>/conduct/<activity>/pause": {"reason": "Listrik padam."},
     "/courses/<key>/conduct/<activity>/resume": {},
     "/courses/<key>/conduct/<activity>/start-password": {"word": "elang"},
+    "/courses/<key>/held/<int:held_id>/accept": {},
+    "/courses/<key>/held/<int:held_id>/leave": {"reason": "Sudah dikumpulkan."},
     "/courses/<key>/gradebook/<int:person_id>/<activity>/override": {
         "score": "82,5",
         "reason": "Ujian lisan.",
@@ -111,6 +120,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/credentials/certificates/<code>/reinstate": {"reason": "Keliru."},
     "/credentials/certificates/<code>/reissue": {},
     "/credentials/certificates/<code>/revoke": {"category": "mistake", "reason": "Tertukar."},
+    "/credentials/renamed": {"key": EVENT},
     "/credentials/templates/<int:template_id>": {**TEMPLATE, "version": "1"},
     "/credentials/templates/<int:template_id>/default": {},
     "/credentials/templates/new": {**TEMPLATE, "name": "Piagam"},
@@ -135,9 +145,12 @@ FORMS: dict[str, dict[str, str]] = {
         **{"refuse-seen": "1", "refuse-reason": "Buram."},
     },
     "/credentials/verification/<int:claim_id>/verify": {"seen": "1", "quantity": "2"},
+    "/display": {"text": "large", "lines": "wide", "scheme": "device"},
     "/forgot-password": {"identifier": "ayu"},
     "/language": {"language": "en"},
+    "/low-data": {"choice": "on"},
     "/learn/<course>/<activity>/attempts": {},
+    "/learn/<course>/<activity>/paper": {},
     "/learn/<course>/<activity>/bookmark": {"anchor": ""},
     "/learn/<course>/<activity>/done": {},
     "/learn/<course>/<activity>/not-done": {},
@@ -150,9 +163,13 @@ FORMS: dict[str, dict[str, str]] = {
     "/notes/<int:note_id>/delete": {},
     "/notices/<int:notice_id>/read": {},
     "/notices/read-all": {"up_to": "1"},
+    "/parcels": {},
     "/people/<int:person_id>/disable": {"reason": "Pindah tugas."},
     "/people/<int:person_id>/enable": {},
     "/notifications/deliveries/<int:delivery_id>/send-again": {},
+    "/notifications/devices": {},
+    "/notifications/devices/<int:device_id>/end": {},
+    "/notifications/devices/take-along": {},
     "/notifications/preferences": {
         "deadlines": "at-once",
         "course": "weekly",
@@ -161,6 +178,8 @@ FORMS: dict[str, dict[str, str]] = {
         "marks": "never",
         "hours": "daily",
         "plans": "daily",
+        "views": "weekly",
+        "exports": "at-once",
         "authoring": "daily",
         "quiet_on": "y",
         "quiet_from": "21:00",
@@ -197,6 +216,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/supervision/plans/<int:year>/items/new": {**PLANNED, "key": EVENT},
     "/supervision/plans/<int:year>/propose": {},
     "/supervision/plans/<int:year>/remarks": REMARK,
+    "/unsent/<int:held_id>/retry": {},
     "/units/<int:parent_id>/units/new": UNIT,
     "/units/<int:unit_id>/close": {"day": "2026-12-01"},
     "/units/<int:unit_id>/merge": {"unit": "dpu-cipta", "day": "2026-12-01"},
@@ -245,6 +265,7 @@ FORMS: dict[str, dict[str, str]] = {
     },
     "/supervision/duties/<int:duty_id>/people/<int:person_id>/unwaive": {},
     "/supervision/duties/<int:duty_id>/people/<int:person_id>/waive": {"reason": "Sudah bisa."},
+    "/supervision/duties/<int:duty_id>/waive": {"people": "1", "reason": "Sudah bisa."},
     "/supervision/duties/rules/<int:rule_id>/unlist": {},
     "/supervision/duties/rules/<int:rule_id>/rename": {"name": "Semua"},
     "/settings": {
@@ -256,6 +277,15 @@ FORMS: dict[str, dict[str, str]] = {
     "/supervision/people/<int:person_id>/reminders": {
         **{"reminder-content": "Mari belajar.", "reminder-key": EVENT},
     },
+    "/supervision/exports": {"form": "csv"},
+    "/supervision/exports/<int:export_id>/delete": {},
+    "/supervision/units/<int:unit_id>/letterhead": {**LETTERHEAD, "version": "0"},
+    "/supervision/units/<int:unit_id>/letterhead/preview": LETTERHEAD,
+    "/supervision/units/<int:unit_id>/letterhead/remove": {},
+    "/supervision/views/new": VIEW,
+    "/supervision/views/replace": {"view": "1"},
+    "/supervision/views/<int:view_id>/delete": {},
+    "/supervision/views/<int:view_id>/change": {**VIEW, "every": "never"},
     "/supervision/reminders/new": {"content": "Mari belajar.", "key": EVENT},
     "/sign-in": {"identifier": "ayu", "password": PASSWORD},
     "/sign-in/code": {"pending": "tidak-sah", "code": "123456"},

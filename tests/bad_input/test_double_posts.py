@@ -20,15 +20,15 @@ MAKES_A_TOKEN = "/account/tokens"
 """Both show what is stored nowhere, so a second click can only issue another one."""
 
 BY_AUTHORS = re.compile(
-    r"^/authoring|/-/|^/courses/<key>/(?:reports|conduct|gradebook|questions|marking|certificate)"
+    r"^/authoring|/-/|^/courses/<key>/(?:reports|conduct|gradebook|held|questions|marking|certificate)"
 )
 
-BY_SUPERVISORS = re.compile(r"^/supervision/(people|reminders)")
+BY_SUPERVISORS = re.compile(r"^/supervision/(?:people|reminders|exports|views/(?:new|replace))")
 
 BY_ADMINISTRATORS = re.compile(
-    r"^/people|^/settings|^/units|^/notifications/deliveries|^/privacy-requests/"
-    r"|^/supervision/duties"
-    r"|^/credentials/(?:batches|certificates|hours|rules|templates|verification)"
+    r"^/people|^/parcels|^/settings|^/units|^/notifications/deliveries|^/privacy-requests/"
+    r"|^/supervision/(?:duties|units)"
+    r"|^/credentials/(?:batches|certificates|hours|renamed|rules|templates|verification)"
 )
 
 ANSWERS = {
@@ -45,17 +45,21 @@ ANSWERS = {
     "/people/codes/<int:batch_id>/slips": (404, 404),
     "/sign-in/code": (422, 422),
     "/credentials/batches": (422, 422),
+    "/credentials/renamed": (422, 422),
     "/credentials/templates/new": (303, 422),
     "/credentials/templates/preview": (422, 422),
+    "/learn/<course>/<activity>/paper": (409, 409),
     "/learn/<course>/finish": (409, 409),
     "/reset-code": (422, 422),
     "/supervision/people/<int:person_id>/plans/<int:year>/close": (409, 409),
     "/supervision/plans/<int:year>/close": (409, 409),
+    "/supervision/views/replace": (422, 422),
     "/reset/<token>": (404, 404),
     "/api/v1/courses/<key>/revisions": (401, 401),
     "/api/v1/people/imports": (401, 401),
     "/api/v1/people/imports/<int:import_id>/apply": (401, 401),
     "/api/v1/people/imports/<int:import_id>/undo": (401, 401),
+    "/api/v1/sync": (403, 403),
     "/authoring/<key>/check": (422, 422),
     "/authoring/<key>/people": (422, 422),
     "/authoring/<key>/preview": (422, 422),
@@ -75,8 +79,11 @@ ANSWERS = {
     "/courses/<key>/questions/<int:question_id>/correction/preview": (422, 422),
     "/courses/<key>/reports/<int:report_id>": (404, 404),
     "/learn/<key>/-/dates/<activity>/extensions": (422, 422),
+    "/parcels": (422, 422),
     "/people/doubles/<int:pair_id>/merge": (422, 422),
     "/people/imports": (422, 422),
+    "/notifications/devices": (422, 422),
+    "/notifications/devices/take-along": (422, 422),
     "/people/imports/<int:import_id>/apply": (404, 404),
     "/people/imports/<int:import_id>/check": (404, 404),
     "/people/imports/<int:import_id>/discard": (404, 404),

@@ -5,20 +5,17 @@ from __future__ import annotations
 
 import http.client
 import os
-import shutil
 import socket
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import pytest
 
-from tests.conftest import ON_POSTGRESQL
-from tests.tools import postgres, server
+from tests.tools import server
 
 STALLED = (
     b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\n"
@@ -41,16 +38,9 @@ LINES = (
 def host(template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[server.Server]:
     """Two workers of eight threads, as in production."""
     folder = tmp_path_factory.mktemp("server")
-    address = ""
-    if ON_POSTGRESQL:
-        name = f"s{uuid4().hex}"
-        postgres.copy(template, "template_lms", name)
-        address = postgres.database(template, name)
-    else:
-        shutil.copy(template, folder / "lms.db")
-    with server.running(server.environment(folder, address)) as running:
+    with server.running(server.of_template(template, folder)) as running:
         # The first answers while the other still loads the application.
-        until(lambda: sum(map(serves, running.worker_ids())) == 2, "both workers serve")
+        server.until(lambda: sum(map(serves, running.worker_ids())) == 2, "both workers serve")
         yield running
 
 
@@ -120,7 +110,7 @@ def stall(host: server.Server, stalled: ExitStack) -> None:
 
 def accepted(host: server.Server, ports: set[int]) -> list[int]:
     """How many connections from these ports each process of the server holds, once all are taken."""
-    until(lambda: sum(holding(host, ports)) == len(ports), "every upload is accepted")
+    server.until(lambda: sum(holding(host, ports)) == len(ports), "every upload is accepted")
     return holding(host, ports)
 
 
@@ -143,14 +133,6 @@ def open_files(process: int) -> set[str]:
         with suppress(FileNotFoundError):  # closed meanwhile
             found.add(os.readlink(link))
     return found
-
-
-def until(condition: Callable[[], bool], what: str) -> None:
-    """Wait until something is so in the server's processes."""
-    deadline = time.monotonic() + server.START_LIMIT_S
-    while not condition():
-        assert time.monotonic() < deadline, f"not so: {what}"
-        time.sleep(0.02)
 
 
 def serves(process: int) -> bool:

@@ -16,7 +16,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from lms.core.db import db, sqlite_driver
-from lms.credentials.views import templates
+from lms.web import previews
 from lms.web.headers import SECURITY_HEADERS
 from tests.access_world import OPEN, World, build
 from tests.bad_input.hostile import Body
@@ -131,12 +131,12 @@ class _Commits:
         return self._ask(self._question).fetchone()
 
 
-PREVIEW = "/credentials/templates/preview"
+PREVIEWS = ("/credentials/templates/preview", "/letterhead/preview")
 IN_A_FRAME = {
-    "Content-Security-Policy": {templates.OF_A_PAGE, templates.OF_THE_VIEWER},
+    "Content-Security-Policy": {previews.OF_A_PAGE, previews.OF_THE_VIEWER},
     "X-Frame-Options": {"SAMEORIGIN"},
 }
-"""What the editor of templates shows in a frame of its own page."""
+"""What the editors of templates and letterheads show in a frame of their own page."""
 
 
 def all_rows(app: Flask) -> list[str]:
@@ -168,7 +168,7 @@ def check(response: TestResponse, sent: str) -> None:
     assert b"Traceback" not in page, sent
     for name, value in SECURITY_HEADERS.items():
         expected = {value, "sandbox; default-src 'none'"}
-        if PREVIEW in sent:
+        if any(address in sent for address in PREVIEWS):
             expected |= IN_A_FRAME.get(name, set())
         assert response.headers.get(name) in expected, f"{name} is missing after {sent}"
     assert "a=1" not in response.headers.get("Set-Cookie", ""), sent

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from lms.cli.demo import PASSWORD
 from tests.bench import assessment, authoring, batch, data, floor
+from tests.bench.phone.rows import phone
 from tests.bench.report import Report, alternate, expecting
 from tests.bench.visitor import Answering, Visitor, proportional_kb
 from tests.tools import postgres, server
@@ -20,6 +20,9 @@ from tests.tools import postgres, server
 COURSE = "manajemen-proyek"
 ATTEMPTS = 4
 """In a row, before the other side's turn."""
+ROUNDS = 30
+MINUTE_S = 65
+"""The worker looks around each minute."""
 
 
 @contextmanager
@@ -85,20 +88,21 @@ def attempts(report: Report, ours: server.Server, base: server.Server, visitor: 
     visitor.form(f"/courses/{data.TEST}/enrol", {})
     token, plain = visitor.token(), Visitor(base)
 
-    def attempt() -> None:
-        answering = Answering(visitor, data.TEST, "kuis", token)
-        expecting(200, lambda: visitor.get(answering.attempt))()
-        for position in range(1, data.QUESTIONS + 1):
-            expecting(200, lambda here=position: answering.save(here))()
-        expecting(303, answering.hand_in)()
-        expecting(200, lambda: visitor.get(answering.attempt))()
-
     def writes() -> None:
         for _ in range(data.QUESTIONS + 2):
             expecting(200, lambda: plain.request("POST", "/write", b""))()
 
-    measured = alternate(attempt, ours, writes, base, calls=ATTEMPTS)
+    measured = alternate(lambda: _attempt(visitor, token), ours, writes, base, calls=ATTEMPTS)
     report.ratio("an attempt at ten questions", measured, 0.20, 0.14)
+
+
+def _attempt(visitor: Visitor, token: str) -> None:
+    answering = Answering(visitor, data.TEST, "kuis", token)
+    expecting(200, lambda: visitor.get(answering.attempt))()
+    for position in range(1, data.QUESTIONS + 1):
+        expecting(200, lambda here=position: answering.save(here))()
+    expecting(303, answering.hand_in)()
+    expecting(200, lambda: visitor.get(answering.attempt))()
 
 
 def weight(report: Report, visitor: Visitor) -> None:
@@ -117,23 +121,24 @@ def weight(report: Report, visitor: Visitor) -> None:
     report.most("unchanged revisit", again.wire / 1000, "KB", 0.5, 1.0)
 
 
-@contextmanager
-def job_worker(environ: dict[str, str]) -> Iterator[int]:
-    """The worker of jobs, up and waiting for work; its process id."""
-    worker = subprocess.Popen([str(server.BIN / "flask"), "work"], cwd=server.ROOT, env=environ)
-    try:
-        time.sleep(4)
-        yield worker.pid
-    finally:
-        worker.terminate()
-        worker.wait()
-
-
-def memory(report: Report, ours: server.Server, environ: dict[str, str]) -> None:
-    """Memory of the server, its two workers and the job worker after all that."""
-    with job_worker(environ) as pid:
-        pids = [*ours.worker_ids(), pid]
-        report.most("memory, shared pages once", proportional_kb(pids) / 1000, "MB", 180, 250)
+def memory(report: Report, environ: dict[str, str]) -> None:
+    """Memory of the server, its two workers and the job worker, as production starts them, after pages,
+    answers and whole attempts, and what the worker made of those."""
+    addresses = ["/", "/courses?q=pengaduan+pelayanan"]
+    addresses += [f"/learn/{COURSE}/{key}" for key in data.lessons(COURSE)]
+    with server.supervised(environ) as whole:
+        visitor = Visitor(whole)
+        visitor.sign_in("ayu", PASSWORD)
+        token = visitor.token()
+        answering = Answering(visitor, COURSE, "kuis-akhir", token)
+        for _ in range(ROUNDS):
+            for address in addresses:
+                expecting(200, lambda here=address: visitor.get(here))()
+            expecting(200, answering.save)()
+            _attempt(visitor, token)
+        time.sleep(MINUTE_S)
+        used = proportional_kb(whole.worker_ids())
+    report.most("memory, shared pages once", used / 1000, "MB", 180, 250)
 
 
 def start_time(report: Report, environ: dict[str, str]) -> None:
@@ -165,13 +170,14 @@ def main() -> int:
         pages(report, ours, base, visitor)
         answers(report, ours, base, visitor)
         attempts(report, ours, base, visitor)
-        memory(report, ours, environ)
+        phone(report, ours)
+        memory(report, environ)
         start_time(report, environ)
         assessment.gradebook(report, ours, environ)
         batch.certificates(report, environ)
         authoring.scanner(report)
         authoring.preview(report, ours)
-        with job_worker(environ):
+        with server.working(environ):
             authoring.publishing(report, ours)
     print("all limits kept" if report.passed else "a limit was passed")
     return 0 if report.passed else 1

@@ -37,6 +37,10 @@ class Report:
         """Print a figure that nothing is asked of."""
         print(f"{what:34} {words} (printed only)", flush=True)
 
+    def toward(self, what: str, seconds: float, target: float) -> None:
+        """Print a time beside what it should be; no time of a shared machine fails."""
+        self.line(what, f"{seconds:.3f} s", f"{target:g}", "none", True, seconds <= target)
+
     def most(self, what: str, value: float, unit: str, target: float, limit: float) -> None:
         """Compare something that must stay small."""
         words, good = f"{value:.1f} {unit}", value <= limit

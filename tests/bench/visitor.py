@@ -9,12 +9,13 @@ import time
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 from uuid import uuid4
 
 from tests.tools.server import Server
 
 _TOKEN = re.compile(r'data-csrf="([0-9a-f]+)"')
+_IMPORTED = re.compile(r"^(?:import|export)\b[^;]*? from '([^']+)'", re.MULTILINE)
 _LINKED = re.compile(r'(?:src|href)="(/static/[^"]+\.(?:css|js|svg)[^"]*)"')
 
 
@@ -91,8 +92,17 @@ class Visitor:
             raise RuntimeError(f"sign-in answered {answer.status}")
 
     def assets_of(self, page: str) -> list[str]:
-        """Addresses of the files that a page makes the browser load."""
-        return sorted({found.partition("#")[0] for found in _LINKED.findall(page)})
+        """Addresses of the files that a page makes the browser load, modules that modules import
+        included."""
+        found: set[str] = set()
+        waiting = {linked.partition("#")[0] for linked in _LINKED.findall(page)}
+        while waiting:
+            address = waiting.pop()
+            found.add(address)
+            if address.endswith(".js"):
+                script = self.get(address, **{"Accept-Encoding": "identity"}).body.decode()
+                waiting |= {urljoin(address, name) for name in _IMPORTED.findall(script)} - found
+        return sorted(found)
 
     def _cookie(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())

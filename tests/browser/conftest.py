@@ -43,7 +43,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installation(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of a fresh installation on a clock that stands still."""
+    """The environment of a fresh installation on a clock that stands still; its worker has just started."""
+    schedule._last.clear()
+    schedule._reached.clear()
     folder = tmp_path_factory.mktemp("browser") / "data"
     shutil.copytree(prepared, folder, symlinks=True)
     return server.environment(folder, CLOCK_FILE=str(folder / "now"))
@@ -70,6 +72,15 @@ def work_off(installation: dict[str, str]) -> Callable[[], None]:
     return once
 
 
+@pytest.fixture
+def data(installation: dict[str, str]) -> Any:
+    """The database of the installation."""
+    app = create_app(settings(installation) | {"CLOCK_FILE": ""})
+    with app.app_context():
+        yield db.session
+        db.engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, headless."""
@@ -83,10 +94,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, host: server.Server) -> Iterator[Callable[..., Visitor]]:
-    """Open a browser of one's own: `visit(width=360, color_scheme="dark", java_script_enabled=False)`."""
+    """Open a browser of one's own: `visit(width=360, color_scheme="dark", java_script_enabled=False)`;
+    it has the site's worker only with `service_workers="allow"`."""
     contexts: list[BrowserContext] = []
 
     def new(width: int = 360, height: int = 800, **options: Any) -> Visitor:
+        options.setdefault("service_workers", "block")
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         return Visitor(context, host.url)
@@ -94,6 +107,12 @@ def visit(browser: Browser, host: server.Server) -> Iterator[Callable[..., Visit
     yield new
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def phone(visit: Callable[..., Visitor]) -> Visitor:
+    """A phone with the site's worker."""
+    return visit(service_workers="allow")
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +131,7 @@ def reader(
     def of(who: str) -> Visitor:
         if who not in known:
             # Without movement a change of scheme is there at once, for axe to see.
-            context = browser.new_context(reduced_motion="reduce")
+            context = browser.new_context(reduced_motion="reduce", service_workers="block")
             known[who] = Visitor(context, host.url)
             if who != VISITOR:
                 known[who].sign_in(who)

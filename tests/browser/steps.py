@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
 from playwright.sync_api import Locator, Page, expect
 
+from config import settings
+from lms.app import create_app
+from lms.core import clock
+from lms.core.db import begin_unit, db
 from tests.browser.answer_key import right_answers
 from tests.browser.visitor import Visitor
 
 COURSE = "manajemen-proyek"
+SENDING = re.compile(r"/attempts/[^/]+/answers$|/api/v1/sync$")
+"""Where the paper sends to."""
+UNSENT = "Tersimpan di perangkat, akan dikirim"
 TITLE = "Manajemen Proyek Pemerintah"
 QUIZ = f"/learn/{COURSE}/kuis-akhir"
 SAVED = "Tersimpan 10.42 WIB"
+PHONE, DESK = 360, 1280
+
+
+@contextmanager
+def inside(installation: dict[str, str]) -> Iterator[None]:
+    """In the installation's database, two hours after the last time."""
+    file = Path(installation["CLOCK_FILE"])
+    moment = datetime.fromisoformat(file.read_text()) + timedelta(hours=2)
+    file.write_text(moment.isoformat())
+    app = create_app(settings(installation) | {"CLOCK_FILE": ""})
+    with clock.frozen(moment), app.app_context():
+        begin_unit(may_write=True)
+        yield
+        db.engine.dispose()
 
 
 def button(page: Page, name: str) -> Locator:
@@ -24,8 +51,10 @@ def link(page: Page, name: str) -> Locator:
 
 
 def enrol(visitor: Visitor, course: str = COURSE) -> Page:
-    """Take up a course from its own page."""
+    """Take up a course from its own page, unless the person follows it already."""
     page = visitor.open(f"/courses/{course}")
+    if button(page, "Ikuti kursus ini").count() == 0:
+        return visitor.open(f"/learn/{course}")
     button(page, "Ikuti kursus ini").click()
     page.wait_for_url(f"**/learn/{course}")
     return page
@@ -70,3 +99,45 @@ def hand_in(page: Page) -> None:
     page.wait_for_url("**/submit")
     button(page, "Kumpulkan").click()
     expect(page.locator(".result")).to_be_visible()
+
+
+_COUNT = """async () => {
+  const owner = document.documentElement.dataset.outbox;
+  const known = (await indexedDB.databases()).map(({ name }) => name);
+  if (!known.includes(`outbox:${owner}`)) return 0;
+  return new Promise((resolve) => {
+    const request = indexedDB.open(`outbox:${owner}`);
+    request.onsuccess = () => {
+      const counting = request.result.transaction('events').objectStore('events').count();
+      counting.onsuccess = () => { request.result.close(); resolve(counting.result); };
+    };
+  });
+}"""
+
+
+def wait_until(page: Page, holds: Callable[[], bool]) -> None:
+    """Let the browser's messages in until something holds that they bring about, for half a minute."""
+    for _ in range(1_500):
+        if holds():
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("it never came to hold")
+
+
+def unsent(page: Page) -> int:
+    """How much waits on this device, of whoever is signed in on the page."""
+    return int(page.evaluate(_COUNT))
+
+
+def sound(visitor: Visitor) -> None:
+    """Nothing for axe, no sideways scrolling, no error, on a phone and on a desk, light and dark."""
+    for scheme in ("light", "dark"):
+        for width in (PHONE, DESK):
+            visitor.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            visitor.page.set_viewport_size({"width": width, "height": 800})
+            found = visitor.axe()
+            assert found == [], f"{scheme} {width}: {found}"
+            assert visitor.fits(), f"{scheme} {width}"
+    visitor.page.emulate_media(color_scheme="light")
+    visitor.page.set_viewport_size({"width": PHONE, "height": 800})
+    assert visitor.errors == [], visitor.errors

@@ -66,6 +66,7 @@ def complete(visitor: Visitor) -> Page:
     page = enrol(visitor, COURSE)
     link(page, "Mulai: ").click()
     button(page, "Tandai selesai").click()
+    expect(page.get_by_role("status")).to_contain_text("selesai")
     page = visitor.open(f"/learn/{COURSE}")
     link(page, "Unduh sertifikat").click()
     expect(page.locator("h1")).to_have_text("Sertifikat sedang dibuat")

@@ -3,39 +3,20 @@ sees what is due and why, completes the course, and it counts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
-from pathlib import Path
+from collections.abc import Callable
 
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from config import settings
 from lms import schedule
 from lms.accounts import actions as accounts
 from lms.accounts.models import OrgUnit
-from lms.app import create_app
-from lms.core import clock
-from lms.core.db import begin_unit, commit, db
-from tests.browser.steps import button, link
+from lms.core.db import commit, db
+from tests.browser.steps import button, inside, link
 from tests.browser.visitor import Visitor
 from tests.factories.courses import publish_course
 
 REASON = "Paket jalan dimulai Januari."
-
-
-@contextmanager
-def inside(installation: dict[str, str]) -> Iterator[None]:
-    """In the installation, two hours after the last time."""
-    file = Path(installation["CLOCK_FILE"])
-    moment = datetime.fromisoformat(file.read_text()) + timedelta(hours=2)
-    file.write_text(moment.isoformat())
-    app = create_app(settings(installation) | {"CLOCK_FILE": ""})
-    with clock.frozen(moment), app.app_context():
-        begin_unit(may_write=True)
-        yield
-        db.engine.dispose()
 
 
 def test_a_duty_comes_to_newcomers_and_counts_when_done(
@@ -92,6 +73,7 @@ def test_a_duty_comes_to_newcomers_and_counts_when_done(
     button(page, "Ikuti kursus ini").click()
     page.locator("main .actions a").first.click()
     button(page, "Tandai selesai").click()
+    expect(page.get_by_role("status")).to_contain_text("selesai")
     page = ayu.open("/supervision/my-duties")
     expect(page.locator("li", has_text="Kurva S singkat")).to_contain_text("Tuntas")
     expect(page.locator("li", has_text="Jembatan singkat")).to_contain_text("60 hari lagi")

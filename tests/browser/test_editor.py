@@ -228,7 +228,8 @@ def test_signing_out_asks_and_takes_the_text_along(
         dialog.dismiss()  # type: ignore[attr-defined]
 
     page.once("dialog", refuse)
-    page.get_by_role("button", name="Keluar").click()
+    with page.expect_event("dialog"):
+        page.get_by_role("button", name="Keluar").click()
     assert "belum sampai di server" in asked[0]
     expect(page.locator("#state")).to_contain_text("Tersimpan di perangkat ini")
     page.once("dialog", lambda dialog: dialog.accept())

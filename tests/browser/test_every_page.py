@@ -1,5 +1,6 @@
-"""Every page in every state that can be reached: nothing for axe, no sideways scrolling, no error in
-the console, one heading, a title; on a phone and on a desk, light and dark.
+"""Every page in every state that can be reached: nothing for axe, no two buttons that are heard alike and
+do different things, no sideways scrolling, no error in the console, one heading, a title; on a phone and on
+a desk, light and dark, and with the largest letters on the narrowest screen.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from tests.browser.places import PLACES, Place
 from tests.browser.visitor import Visitor
 from tests.tools import server
 
-PHONE, DESK = 360, 1280
+NARROW, PHONE, DESK = 320, 360, 1280
 COLOURS = ("color-contrast", "link-in-text-block")
 LOOKS: tuple[tuple[Literal["light", "dark"], int, tuple[str, ...]], ...] = (
     ("light", PHONE, ()),
@@ -49,7 +50,7 @@ def reach(visitor: Visitor, place: Place, found: dict[str, str]) -> None:
 
 def complaints(visitor: Visitor) -> list[str]:
     """What is wrong with the page at each width and in each scheme."""
-    wrong = []
+    wrong = [f"heard alike: {found}" for found in visitor.alike()]
     for scheme, width, rules in LOOKS:
         visitor.page.emulate_media(color_scheme=scheme)
         visitor.page.set_viewport_size({"width": width, "height": 800})
@@ -57,6 +58,11 @@ def complaints(visitor: Visitor) -> list[str]:
         wrong += [where + finding for finding in visitor.axe(*rules)]
         if not visitor.fits():
             wrong.append(where + "scrolls sideways")
+    visitor.wear("largest wide")
+    visitor.page.set_viewport_size({"width": NARROW, "height": 800})
+    if not visitor.fits():
+        wrong.append(f"largest letters {NARROW}: scrolls sideways")
+    visitor.wear("")
     return wrong
 
 
@@ -108,13 +114,17 @@ def test_what_is_wrong_is_seen(visit: Callable[..., Visitor]) -> None:
       document.querySelector('main .lead').style.color = '#999';
       const picture = document.createElement('img');
       picture.style.minWidth = '1000px';
-      document.querySelector('main').append(picture);
+      const button = () => document.createElement('button');
+      const buttons = [1, 2].map(() => Object.assign(button(), {textContent: 'Ubah'}));
+    document.querySelector('main').append(picture, ...buttons);
     }""")
     assert [finding.partition(" <")[0] for finding in complaints(visitor)] == [
+        'heard alike: 2 × button "Ubah"',
         f"light {PHONE}: color-contrast:",
         f"light {PHONE}: image-alt:",
         f"light {PHONE}: scrolls sideways",
         f"dark {PHONE}: scrolls sideways",
         f"light {DESK}: color-contrast:",
         f"dark {DESK}: image-alt:",
+        f"largest letters {NARROW}: scrolls sideways",
     ]

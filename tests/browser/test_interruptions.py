@@ -17,6 +17,7 @@ from tests.browser.steps import (
     COURSE,
     SAVED,
     TITLE,
+    UNSENT,
     button,
     enrol,
     expect_saved,
@@ -25,7 +26,6 @@ from tests.browser.steps import (
 from tests.browser.visitor import Visitor
 from tests.tools import server
 
-UNSENT = "Belum terkirim, dicoba lagi"
 PRACTICE = f"/learn/{COURSE}/latihan-2"
 UNTIL_SENT_AGAIN_MS = 45_000
 

@@ -65,7 +65,7 @@ def test_a_plan_from_a_duty_and_a_wish_to_its_first_half_done(
 
     citra.sign_in("citra")
     desk = citra.open("/supervision")
-    link(desk, "Rencana pengembangan pegawai").click()
+    link(desk, "Rencana").click()
     expect(desk.locator("tr", has_text="Ayu Lestari")).to_contain_text("Menunggu Anda")
     link(desk, "Ayu Lestari").click()
     desk.get_by_label("Apa yang perlu diubah").fill("Tuliskan apa hasilnya.")
@@ -91,6 +91,7 @@ def test_a_plan_from_a_duty_and_a_wish_to_its_first_half_done(
     page.wait_for_url(f"**/learn/{COURSE}")
     ayu.open(f"/learn/{COURSE}/materi-1")
     button(page, "Tandai selesai").click()
+    expect(page.get_by_role("status")).to_contain_text("selesai")
     page = ayu.open("/supervision/plans/2026")
     expect(page.get_by_text("1 dari 2 kegiatan selesai")).to_be_visible()
     expect(page.locator("main li", has_text=TITLE)).to_contain_text("Selesai 23 November 2026")

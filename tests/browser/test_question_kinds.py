@@ -6,17 +6,29 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from config import settings
 from lms.app import create_app
 from lms.core.db import db
-from tests.browser.steps import SAVED, enrol, expect_saved, hand_in, start_quiz
+from tests.browser.steps import (
+    DESK,
+    PHONE,
+    SAVED,
+    SENDING,
+    UNSENT,
+    enrol,
+    expect_saved,
+    hand_in,
+    sound,
+    start_quiz,
+    wait_until,
+)
 from tests.browser.test_keyboard import focused, tab_to
 from tests.browser.visitor import Visitor
 from tests.factories.kinds import COURSE, take_up
 
-PHONE, DESK = 360, 1280
+ANSWERS = "**/answers"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -35,26 +47,11 @@ def at(visit: Callable[..., Visitor]) -> Callable[..., Visitor]:
     def open_paper(who: str, activity: str, **options: object) -> Visitor:
         visitor = visit(reduced_motion="reduce", **options)
         visitor.sign_in(who)
-        page = visitor.open(f"/courses/{COURSE}")
-        if page.get_by_role("button", name="Ikuti kursus ini").count():
-            enrol(visitor, COURSE)
+        enrol(visitor, COURSE)
         start_quiz(visitor, f"/learn/{COURSE}/{activity}")
         return visitor
 
     return open_paper
-
-
-def sound(visitor: Visitor) -> None:
-    """Nothing for axe, no sideways scrolling, no error, on a phone and on a desk, light and dark."""
-    for scheme in ("light", "dark"):
-        for width in (PHONE, DESK):
-            visitor.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            visitor.page.set_viewport_size({"width": width, "height": 800})
-            assert visitor.axe() == []
-            assert visitor.fits()
-    visitor.page.emulate_media(color_scheme="light")
-    visitor.page.set_viewport_size({"width": PHONE, "height": 800})
-    assert visitor.errors == []
 
 
 def choose_by_words(page: Page, select: str, words: str) -> None:
@@ -142,13 +139,36 @@ def test_what_was_just_typed_is_handed_in_too(at: Callable[..., Visitor]) -> Non
 def test_what_was_typed_without_a_network_comes_later(at: Callable[..., Visitor]) -> None:
     page = at("eko", "kuis").page
     page.on("dialog", lambda dialog: dialog.accept())
-    page.route("**/answers", lambda route: route.abort())
+    page.route(SENDING, lambda route: route.abort())
     for words in ("Aparatur", "Aparatur Sipil Negara"):
         page.fill("[name=answer-4-0]", words)
         page.keyboard.press("Enter")
-    expect(page.locator("#soal-4 .save-state")).to_have_text("Belum terkirim, dicoba lagi")
-    page.unroute("**/answers")
+    expect(page.locator("#soal-4 .save-state")).to_have_text(UNSENT)
+    page.unroute(SENDING)
     page.reload()
+    expect_saved(page, 4)
+    expect(page.locator("[name=answer-4-0]")).to_have_value("Aparatur Sipil Negara")
+
+
+def test_an_answer_stored_while_the_page_is_fetched_again_shows_there(
+    at: Callable[..., Visitor],
+) -> None:
+    page = at("gita", "kuis").page
+    asked: list[Route] = []
+    page.route(ANSWERS, lambda route: asked.append(route))
+    page.route(page.url, lambda route: asked.append(route))
+    with page.expect_request(ANSWERS):
+        page.fill("[name=answer-4-0]", "Aparatur Sipil Negara")
+        page.keyboard.press("Enter")
+    with page.expect_request(page.url):
+        page.evaluate("setTimeout(() => location.reload())")
+    wait_until(page, lambda: len(asked) == 2)
+    answer, paper = asked
+    made_before = paper.fetch()
+    with page.expect_response(ANSWERS):
+        answer.continue_()
+    page.unroute(ANSWERS)
+    paper.fulfill(response=made_before)
     expect_saved(page, 4)
     expect(page.locator("[name=answer-4-0]")).to_have_value("Aparatur Sipil Negara")
 

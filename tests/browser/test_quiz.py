@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from lms.cli.demo import PASSWORD
+from tests.browser.steps import SENDING, UNSENT, unsent
 
 COURSE = "manajemen-proyek"
 PRACTICE = f"/learn/{COURSE}/latihan-1"
-ANSWERS = "**/attempts/*/answers"
 
 
 @pytest.fixture
@@ -50,10 +50,6 @@ def state(page: Page, position: int) -> Any:
     return expect(page.locator(f"#soal-{position} .save-state"))
 
 
-def unsent(page: Page) -> int:
-    return int(page.evaluate("() => Object.keys(localStorage).length"))
-
-
 def test_each_choice_is_saved_at_once_and_is_there_after_a_reload(ayu: Any) -> None:
     page = ayu.page
     expect(page.locator("[name=save]")).to_have_count(0)
@@ -79,7 +75,7 @@ def test_a_flag_and_a_choice_taken_back_are_saved_too(ayu: Any) -> None:
     page.click("#soal-1 [name=clear]")
     page.click("#soal-1 [name=unflag]")
     expect(page.locator("#peta-1 span")).to_have_text("Belum dijawab")
-    page.wait_for_function("() => !localStorage.length")
+    state(page, 1).to_have_text("Tersimpan 10.42 WIB")
     page.reload()
     expect(page.locator("#soal-1 input:checked")).to_have_count(0)
     expect(page.locator("#soal-1 [name=flag]")).to_be_visible()
@@ -97,13 +93,13 @@ def test_a_bad_line_loses_nothing_and_handing_in_waits_for_it(ayu: Any, line: st
         else:
             route.fulfill(status=503, content_type="application/json", body="{}")
 
-    page.route(ANSWERS, disturb)
+    page.route(SENDING, disturb)
     choose(page, 2, 1)
-    state(page, 2).to_have_text("Belum terkirim, dicoba lagi")
+    state(page, 2).to_have_text(UNSENT)
     page.click("[name=finish]")
     expect(page.locator("#finish-state")).to_have_text("Menunggu jawaban terkirim…")
     assert unsent(page) == 1
-    page.unroute(ANSWERS)
+    page.unroute(SENDING)
     page.wait_for_url("**/submit", timeout=30_000)
     assert "Soal 2" not in page.inner_text("main .notice")
 
@@ -111,10 +107,10 @@ def test_a_bad_line_loses_nothing_and_handing_in_waits_for_it(ayu: Any, line: st
 def test_what_was_unsent_is_sent_when_the_page_is_opened_again(ayu: Any) -> None:
     page = ayu.page
     page.on("dialog", lambda dialog: dialog.accept())
-    page.route(ANSWERS, lambda route: route.abort())
+    page.route(SENDING, lambda route: route.abort())
     choose(page, 3, 2)
-    state(page, 3).to_have_text("Belum terkirim, dicoba lagi")
-    page.unroute(ANSWERS)
+    state(page, 3).to_have_text(UNSENT)
+    page.unroute(SENDING)
     page.reload()
     state(page, 3).to_have_text("Tersimpan 10.42 WIB")
     expect(page.locator("#soal-3 .option input").nth(2)).to_be_checked()
@@ -136,6 +132,19 @@ def test_an_expired_session_is_opened_again_in_place(ayu: Any) -> None:
     dialog.locator("button.button").first.click()
     state(page, 1).to_have_text("Tersimpan 10.42 WIB")
     expect(dialog).not_to_be_visible()
+
+
+def test_whoever_signs_in_later_can_first_read_on(ayu: Any) -> None:
+    page = ayu.page
+    ayu.context.clear_cookies()
+    choose(page, 1, 0)
+    dialog = page.locator("#sign-in-again")
+    expect(dialog).to_be_visible()
+    with page.expect_response(lambda answer: answer.status == 401):
+        page.keyboard.press("Escape")
+    expect(dialog).not_to_be_visible()
+    state(page, 1).to_have_text(UNSENT)
+    assert page.evaluate("() => document.activeElement.closest('#soal-1') !== null")
 
 
 def test_a_refused_answer_is_told_beside_its_question(ayu: Any) -> None:

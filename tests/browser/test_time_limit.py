@@ -24,14 +24,13 @@ from lms.assessment.models import AnswerEvent
 from lms.core import clock
 from lms.core.db import begin_unit, begin_writing, db
 from lms.courses.models import Course
-from tests.browser.steps import button, start_quiz
+from tests.browser.steps import SENDING, UNSENT, button, start_quiz
 from tests.browser.visitor import Visitor
 from tests.factories.courses import publish_course
 from tests.factories.learning import committed, enrolled
 
 QUIZ = "/learn/berwaktu/kuis"
 CONDUCT = "/courses/berwaktu/conduct"
-ANSWERS = "**/attempts/*/answers"
 A_MINUTE_MS = 60_000
 """After that long the page asks for the time again."""
 PAUSED = "Dijeda. Waktu Anda berhenti berjalan."
@@ -112,6 +111,14 @@ def expect_clean(visitor: Visitor) -> None:
     assert visitor.errors == []
 
 
+def test_a_long_time_is_told_in_days(ayu: Visitor) -> None:
+    page = ayu.page
+    month = {"left_ms": 30 * 86_400_000 - 1_000, "paused": False, "over": False}
+    page.route("**/clock", lambda route: route.fulfill(json=month))
+    ask_again(page)
+    expect(page.locator("#clock b")).to_have_text("Sisa waktu 29 hari")
+
+
 def test_the_time_is_counted_down_and_told_by_the_server(ayu: Visitor, room: Room) -> None:
     page = ayu.page
     shown, said = page.locator("#clock b"), page.locator("#clock-said")
@@ -165,13 +172,13 @@ def test_what_a_cut_line_held_back_is_sent_late_before_the_page_goes(
     ayu: Visitor, room: Room
 ) -> None:
     page = ayu.page
-    page.route(ANSWERS, lambda route: route.abort())
+    page.route(SENDING, lambda route: route.abort())
     page.locator("#soal-1 .option input").nth(1).check()
-    expect(page.locator("#soal-1 .save-state")).to_have_text("Belum terkirim, dicoba lagi")
+    expect(page.locator("#soal-1 .save-state")).to_have_text(UNSENT)
     room.pass_time(minutes=11, seconds=1)
     ask_again(page)
-    expect(page.locator("#soal-1 .save-state")).to_have_text("Belum terkirim, dicoba lagi")
-    page.unroute(ANSWERS)
+    expect(page.locator("#soal-1 .save-state")).to_have_text(UNSENT)
+    page.unroute(SENDING)
     page.clock.fast_forward(A_MINUTE_MS)
     expect(page.locator("h1")).to_have_text("Waktu habis")
     late = select(AnswerEvent.payload).where(AnswerEvent.late)

@@ -208,7 +208,7 @@ def look_at_the_paper(eko: Visitor, address: str) -> None:
     page = eko.open("/")
     page.locator("details.account > summary").click()
     page.get_by_role("button", name="Keluar").click()
-    page.wait_for_url("**/sign-in")
+    page.wait_for_url("**/sign-in?*")
     eko.sign_in("eko")
     eko.open("/people?q=ayu")
     link(page, "Ayu Lestari").click()

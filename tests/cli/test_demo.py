@@ -19,6 +19,7 @@ from lms.cli.demo.tree import plan
 from lms.core.clock import today
 from lms.core.db import begin_unit, commit, db, rollback
 from lms.learning.models import CourseCompletion, Enrolment
+from lms.supervision.models import DevelopmentPlan, DutyPerson, PlanItem
 from tests.cast import Cast
 from tests.cli.conftest import Command
 from tests.client import Client
@@ -33,7 +34,8 @@ MANY = 700
 
 def counts(app: Flask) -> dict[str, int]:
     with app.app_context():
-        tables = (Person, OrgUnit, Membership, EmployeeNumber, SupervisorAssignment, Enrolment)
+        learning = (Enrolment, DutyPerson, DevelopmentPlan, PlanItem)
+        tables = (Person, OrgUnit, Membership, EmployeeNumber, SupervisorAssignment, *learning)
         return {
             table.__tablename__: db.session.scalar(select(func.count()).select_from(table)) or 0
             for table in tables
@@ -49,6 +51,9 @@ def test_invented_people_belong_learn_and_sign_in(
     assert "2 invented courses" in done.stdout
     there = counts(app)
     assert there["person"] == there["membership"] == there["employee_number"] == MANY + 7
+    assert there["duty_person"] == 2 * MANY
+    assert 0 < there["development_plan"] < there["plan_item"] < MANY
+    assert flask("supervision", "rebuild", "--check").exit_code == 0
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(CourseCompletion))
     client.sign_in("contoh-000000", PASSWORD)

@@ -12,18 +12,23 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from lms.accounts import actions as accounts
 from lms.app import create_app
-from lms.core import audit, files, jobs
+from lms.core import audit, files, jobs, push
 from lms.core.clock import now
 from lms.core.db import db
-from lms.courses.models import RevisionFile
+from lms.courses.actions import lighten_audio
+from lms.courses.models import LightAudio, PictureVersion, RevisionFile
+from lms.notifications import actions as notifications
 from lms.notifications.models import Delivery, Notice
 from tests.cast import Cast
 from tests.cli.conftest import Command, command
 from tests.conftest import app_settings
 from tests.factories.accounts import writing
-from tests.factories.courses import png, publish_course
+from tests.factories.courses import photograph, png, publish_course
 from tests.factories.learning import enrolled
+from tests.factories.push_service import Browser
+from tests.factories.sounds import sound
 from tests.tools import server
 
 
@@ -34,6 +39,25 @@ def lose_a_file(app: Flask, cast: Cast) -> None:
             select(RevisionFile.sha256).where(RevisionFile.path == "media/kurva.png")
         ).one()
     files.path(sha256).unlink()
+
+
+def lose_a_version(app: Flask, cast: Cast) -> None:
+    with writing(app):
+        publish_course(
+            lesson_text="![Kebun](media/kebun.jpg)", files={"media/kebun.jpg": photograph()}
+        )
+        version = select(PictureVersion.sha256).order_by(PictureVersion.width)
+        files.path(db.session.scalars(version).first()).unlink()
+
+
+def lose_a_light_sound(app: Flask, cast: Cast) -> None:
+    text = "\n\n![Wawancara](media/suara.mp3)"
+    with writing(app):
+        publish_course(lesson_text=text, audio="light", files={"media/suara.mp3": sound()})
+    with app.app_context():
+        while jobs.run_due({"lighten-audio": lighten_audio}):
+            pass
+        files.path(str(db.session.scalars(select(LightAudio.sha256)).one())).unlink()
 
 
 def fail_a_job(app: Flask, cast: Cast) -> None:
@@ -85,13 +109,45 @@ def mistype_the_mail_server(app: Flask, cast: Cast) -> None:
     app.config["MAIL_URL"] = "ftp://surel"
 
 
+def lose_the_push_key(app: Flask, cast: Cast) -> None:
+    push.make_key(replace=False)
+    with writing(app):
+        session = accounts.open_session(
+            person_id=cast.ayu.id, remember=False, browser=accounts.Browser("127.0.0.1", "")
+        )
+        notifications.tell_device(
+            person_id=cast.ayu.id, session_id=session.id, **Browser("send/satu").sent
+        )
+    push.key_file().unlink()
+
+
+def break_the_push_key(app: Flask, cast: Cast) -> None:
+    push.key_file().write_text("{}")
+
+
+def show_the_push_key(app: Flask, cast: Cast) -> None:
+    push.make_key(replace=False)
+    push.key_file().chmod(0o644)
+
+
 FAULTS: dict[str, tuple[Callable[[Flask, Cast], None], str]] = {
     "a file is missing": (lose_a_file, "Berkas kursus media/kurva.png hilang."),
+    "a version of a picture is missing": (
+        lose_a_version,
+        "Versi kecil gambar media/kebun.jpg hilang.",
+    ),
+    "a light sound is lost": (
+        lose_a_light_sound,
+        "Audio ringan media/suara.mp3 hilang.",
+    ),
     "a job failed": (fail_a_job, "Pekerjaan kirim gagal: disk penuh"),
     "the worker stands still": (forget_the_worker, "Ada pekerjaan yang terlambat."),
     "the audit trail was changed": (change_the_trail, "Jejak berubah setelah disegel"),
     "a letter wasn't sent": (fail_a_letter, "1 surel tidak terkirim."),
     "sums are wrong": (miscount, "Rekapitulasi unit_course"),
+    "the key for devices is lost": (lose_the_push_key, "hilang, jadi perangkat tidak lagi"),
+    "the key for devices is none": (break_the_push_key, "bukan kunci pemberitahuan"),
+    "the key for devices is open": (show_the_push_key, "dapat dibaca orang lain"),
     "the mail server is mistyped": (mistype_the_mail_server, "Pengaturan surel keliru"),
 }
 

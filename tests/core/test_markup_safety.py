@@ -26,11 +26,11 @@ OPTIONS = Options(
 # Written down again on purpose: a careless change of the allow-list must fail here.
 _TAGS = (
     "a audio blockquote br code dd del details div dl dt em figcaption figure h2 h3 h4 h5 h6 hr img"
-    " li ol p pre strong sub summary sup table tbody td th thead tr ul video"
+    " li ol p pre source strong sub summary sup table tbody td th thead tr ul video"
 )
 _NAMES = (
     "align alt aria-label class controls decoding download height href id loading preload rel role"
-    " src start tabindex title width"
+    " sizes src srcset start tabindex title type width"
 )
 TAGS = set(_TAGS.split())
 NAMES = set(_NAMES.split())
@@ -75,6 +75,12 @@ class Inspector(HTMLParser):
                 bare = re.sub(r"[\x00-\x20\x7f-\xa0\u2028\u2029]", "", text)
                 assert ADDRESS.match(bare), text
                 assert bare == text
+            elif name == "srcset":
+                assert all(re.fullmatch(r"/(?![/\\])\S+ \d+w", one) for one in text.split(", ")), (
+                    text
+                )
+            elif name == "type":
+                assert re.fullmatch(r"audio/[a-z0-9]+(; codecs=opus)?", text), text
             elif name == "class":
                 assert CLASS.fullmatch(text), text
             elif name == "id":
@@ -194,6 +200,10 @@ def test_the_allow_list_is_what_is_written_here() -> None:
         ("img", "src", "https://x.example/a.png"),
         ("img", "src", "data:image/png;base64,AA"),
         ("img", "srcset", "/a"),
+        ("img", "srcset", "https://x.example/a 360w"),
+        ("img", "srcset", "/a 360w, //x.example/a 720w"),
+        ("img", "srcset", "/a 2x"),
+        ("img", "sizes", "100vw"),
         ("img", "onerror", "x"),
         ("img", "width", "1e9"),
         ("p", "id", "body"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.core.errors import Invalid
-from lms.core.texts import TOO_LONG, read_line, read_text
+from lms.core.texts import TOO_LONG, read_line, read_number, read_text
 
 
 @given(st.text(max_size=60))
@@ -34,3 +34,19 @@ def test_what_is_missing_or_too_long_is_said_beside_the_field(read: Callable[...
         assert (refused.value.field, refused.value.message) == ("content", words)
     assert read(" ", "content", most=5) == ""
     assert read("a" * 5, "content", most=5) == "aaaaa"
+
+
+@given(st.text())
+def test_a_number_that_a_page_carries_is_small_or_none(text: str) -> None:
+    number = read_number(text)
+    assert number is None or (number == int(text) and 0 <= number < 10**9)
+
+
+@pytest.mark.parametrize("text", [None, "", "-1", "1.5", " 1", "\u0661", "9" * 10, "9" * 5_000])
+def test_what_is_no_such_number_is_none(text: str | None) -> None:
+    assert read_number(text) is None
+
+
+@given(st.integers(0, 10**9 - 1))
+def test_a_number_is_read_as_it_was_written(number: int) -> None:
+    assert read_number(str(number)) == number

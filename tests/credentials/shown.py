@@ -28,6 +28,7 @@ CERTIFICATE = CertificateFacts(
     hours=Decimal("4.50"),
     completed_on=date(2026, 11, 23),
     issued_at=datetime(2026, 11, 23, 3, 42, tzinfo=UTC),
+    sheet_made_at=datetime(2026, 11, 23, 3, 42, tzinfo=UTC),
     valid_until=date(2029, 11, 22),
     revoked=False,
 )

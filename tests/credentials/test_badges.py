@@ -6,7 +6,7 @@ import copy
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator
 
 from lms.core.db import begin_unit
 from lms.credentials.actions import looking_up
@@ -26,6 +26,7 @@ from lms.credentials.source.tokens import Altered, UnknownKey, Unverified
 from tests.cast import Cast
 from tests.cli.conftest import command
 from tests.client import Client
+from tests.credentials.open_badges import CREDENTIAL, PROFILE
 from tests.credentials.shown import CERTIFICATE, earned, revoked
 
 PAIR = pair_of(bytes(range(32)))
@@ -33,96 +34,14 @@ KEYS = {PAIR.kid: PAIR.public}
 ISSUER = badges.Issuer(
     "https://belajar.lampungprov.go.id", "Ruang Belajar ASN", ZoneInfo("Asia/Jakarta")
 )
+AGAIN = datetime(2027, 1, 5, 1, tzinfo=UTC)
+"""When the sheet with the corrected name was made."""
+
 VENDOR = Path(__file__).parent / "vendor"
 CONTEXT, EXTENSIONS = (
     json.loads((VENDOR / f"open-badges-{name}.json").read_text())["@context"]
     for name in ("context-3.0.3", "extensions")
 )
-
-URI = {"type": "string", "pattern": r"^(https?://|urn:uuid:)\S+$"}
-TEXT = {"type": "string", "minLength": 1}
-MOMENT = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$"}
-
-
-def class_of(kind: str, required: Mapping[str, Any], /, **others: Any) -> dict[str, Any]:
-    """A class of the data model: its type must be named, what it requires must be there."""
-    named = {"anyOf": [{"const": kind}, {"type": "array", "contains": {"const": kind}}]}
-    return {
-        "type": "object",
-        "properties": {"type": named, **required, **others},
-        "required": ["type", *required],
-    }
-
-
-REQUIRED = class_of(
-    "OpenBadgeCredential",
-    {
-        "@context": {
-            "type": "array",
-            "prefixItems": [
-                {"const": "https://www.w3.org/ns/credentials/v2"},
-                {"pattern": r"^https://purl\.imsglobal\.org/spec/ob/v3p0/context-3\.\d\.\d\.json$"},
-            ],
-        },
-        "id": URI,
-        "name": TEXT,
-        "issuer": class_of("Profile", {"id": URI}, name=TEXT, url=URI),
-        "validFrom": MOMENT,
-        "credentialSubject": class_of(
-            "AchievementSubject",
-            {
-                "achievement": class_of(
-                    "Achievement",
-                    {
-                        "id": URI,
-                        "criteria": {"type": "object", "required": ["narrative"]},
-                        "description": TEXT,
-                        "name": TEXT,
-                    },
-                    achievementType={"const": "CertificateOfCompletion"},
-                    creditsAvailable={"type": "number"},
-                ),
-                # Without an `id` at least one identifier is required.
-                "identifier": {
-                    "type": "array",
-                    "minItems": 1,
-                    "items": class_of(
-                        "IdentityObject",
-                        {
-                            "hashed": {"type": "boolean"},
-                            "identityHash": TEXT,
-                            "identityType": {"const": "name"},
-                        },
-                    ),
-                },
-            },
-            creditsEarned={"type": "number"},
-            activityEndDate=MOMENT,
-            licenseNumber=TEXT,
-        ),
-    },
-    validUntil=MOMENT,
-    credentialStatus=class_of("1EdTechRevocationList", {"id": URI}),
-    credentialSchema={
-        "type": "array",
-        "items": class_of("1EdTechJsonSchemaValidator2019", {"id": URI}),
-    },
-    proof={
-        "type": "array",
-        "minItems": 1,
-        "items": class_of(
-            "DataIntegrityProof",
-            {
-                "cryptosuite": {"enum": ["eddsa-jcs-2022", "eddsa-rdfc-2022"]},
-                "created": MOMENT,
-                "verificationMethod": URI,
-                "proofPurpose": {"const": "assertionMethod"},
-                "proofValue": {"pattern": "^z[1-9A-HJ-NP-Za-km-z]+$"},
-            },
-        ),
-    },
-)
-"""What Open Badges 3.0, appendix B (data models), requires of the classes that we write."""
 
 OF_CREDENTIALS = {
     *("@context", "id", "type", "name", "issuer", "validFrom", "validUntil", "credentialSubject"),
@@ -135,7 +54,19 @@ def badge(**changed: Any) -> dict[str, Any]:
     """The certificate's badge with its proof."""
     facts = replace(CERTIFICATE, **changed)
     document = badges.achievement(facts, ISSUER)
-    return badges.prove(document, ISSUER, PAIR, facts.issued_at)
+    return badges.prove(document, ISSUER, PAIR, facts.sheet_made_at)
+
+
+def at(document: Any, place: tuple[Any, ...]) -> Any:
+    """What stands there in a document."""
+    for step in place:
+        document = document[step]
+    return document
+
+
+def put(document: Any, place: tuple[Any, ...], value: Any) -> None:
+    """Put something else there."""
+    at(document, place[:-1])[place[-1]] = value
 
 
 def undefined(thing: Mapping[str, Any], terms: Mapping[str, Any]) -> Iterator[str]:
@@ -157,21 +88,105 @@ def undefined(thing: Mapping[str, Any], terms: Mapping[str, Any]) -> Iterator[st
                 yield from undefined(part, inside)
 
 
+VALIDATOR = Draft202012Validator(CREDENTIAL)
+
+
 @pytest.mark.parametrize("changed", [{}, {"valid_until": None, "summary": "", "outcomes": ()}])
-def test_a_badge_has_what_the_specification_requires(changed: dict[str, Any]) -> None:
+def test_a_badge_is_of_the_form_that_the_official_schema_asks_for(changed: dict[str, Any]) -> None:
     made = badge(**changed)
-    validator = Draft202012Validator(REQUIRED, format_checker=FormatChecker())
-    assert [error.message for error in validator.iter_errors(made)] == []
+    assert [error.message for error in VALIDATOR.iter_errors(made)] == []
     assert json.loads(json.dumps(made)) == made
-    for missing in ("issuer", "validFrom", "credentialSubject"):
-        assert not validator.is_valid({name: made[name] for name in made if name != missing})
+
+
+SUBJECT_AT, ACHIEVEMENT_AT = ("credentialSubject",), ("credentialSubject", "achievement")
+IDENTITY_AT = ("credentialSubject", "identifier", 0)
+
+
+@pytest.mark.parametrize(
+    ("place", "wrong"),
+    [
+        (("@context",), ["https://www.w3.org/ns/credentials/v2"]),
+        (("@context",), [badges.OPEN_BADGES, badges.CREDENTIALS]),
+        (("@context",), badges.CREDENTIALS),
+        (("type",), ["VerifiableCredential"]),
+        (("type",), ["OpenBadgeCredential"]),
+        (("type",), "OpenBadgeCredential"),
+        (("validFrom",), "2026-11-23"),
+        (("awardedDate",), "2026-11-23T03:42:00"),
+        (("validUntil",), None),
+        (("issuer", "type"), "Profile"),
+        (("issuer", "type"), []),
+        ((*SUBJECT_AT, "type"), "AchievementSubject"),
+        ((*SUBJECT_AT, "creditsEarned"), "4.5"),
+        ((*SUBJECT_AT, "activityEndDate"), "2026-11-23"),
+        ((*SUBJECT_AT, "identifier"), []),
+        ((*SUBJECT_AT, "achievement"), []),
+        ((*IDENTITY_AT, "type"), ["IdentityObject"]),
+        ((*IDENTITY_AT, "identityType"), "nip"),
+        ((*IDENTITY_AT, "hashed"), "false"),
+        ((*IDENTITY_AT, "nip"), "1"),
+        ((*ACHIEVEMENT_AT, "type"), "Achievement"),
+        ((*ACHIEVEMENT_AT, "achievementType"), "Pelatihan"),
+        ((*ACHIEVEMENT_AT, "criteria"), "Menuntaskan kursus"),
+        ((*ACHIEVEMENT_AT, "inLanguage"), "Indonesia"),
+        (("credentialSchema",), {"id": badges.SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}),
+        (("credentialStatus",), {"type": "1EdTechRevocationList"}),
+        (("proof",), {"type": "DataIntegrityProof"}),
+        (("proof", 0, "proofPurpose"), "authentication"),
+    ],
+)
+def test_a_badge_of_another_form_would_be_refused(place: tuple[Any, ...], wrong: Any) -> None:
+    made = copy.deepcopy(badge())
+    put(made, place, wrong)
+    assert not VALIDATOR.is_valid(made)
+
+
+@pytest.mark.parametrize(
+    ("of", "names"),
+    [
+        ((), ("@context", "id", "type", "credentialSubject", "issuer", "validFrom")),
+        (("issuer",), ("id", "type")),
+        (SUBJECT_AT, ("type", "achievement")),
+        (IDENTITY_AT, ("type", "hashed", "identityHash", "identityType")),
+        (ACHIEVEMENT_AT, ("id", "type", "criteria", "description", "name")),
+        (("credentialStatus",), ("id", "type")),
+        (("credentialSchema", 0), ("id", "type")),
+        (("proof", 0), ("type",)),
+    ],
+)
+def test_nothing_that_the_schema_requires_may_be_missing(
+    of: tuple[Any, ...], names: tuple[str, ...]
+) -> None:
+    for name in names:
+        made = copy.deepcopy(badge())
+        del at(made, of)[name]
+        assert not VALIDATOR.is_valid(made), name
+
+
+def test_the_published_profile_is_of_the_same_class(client: Client) -> None:
+    said = client.get("/credentials/issuer.json").json
+    of_keys = {"@context", "verificationMethod", "assertionMethod"}
+    profile = {name: value for name, value in said.items() if name not in of_keys}
+    assert [error.message for error in Draft202012Validator(PROFILE).iter_errors(profile)] == []
+
+
+def test_a_badge_issued_anew_is_the_newer_version_of_the_same() -> None:
+    """`validFrom` tells wallets which is newest; when it was first awarded stays."""
+    again = badge(holder_name="Dr. Siti Rahmawati", sheet_made_at=AGAIN)
+    assert again["id"] == badge()["id"]
+    assert again["awardedDate"] == badge()["awardedDate"] == "2026-11-23T03:42:00Z"
+    assert (badge()["validFrom"], again["validFrom"]) == (
+        "2026-11-23T03:42:00Z",
+        "2027-01-05T01:00:00Z",
+    )
+    assert badges.read(again, KEYS)["name"] == "Dr. Siti Rahmawati"
 
 
 def test_a_badge_uses_no_term_that_its_context_does_not_define() -> None:
     made = badge()
     of_badges = {name: made[name] for name in ("issuer", "credentialSubject")}
     assert list(undefined(of_badges, CONTEXT | {name: {} for name in of_badges})) == []
-    assert made.keys() <= OF_CREDENTIALS
+    assert made.keys() <= OF_CREDENTIALS | CONTEXT.keys()
     wrong = {"credentialSubject": made["credentialSubject"] | {"nip": "1"}}
     assert list(undefined(wrong, CONTEXT | {"credentialSubject": {}})) == ["nip"]
     for status in made["credentialSchema"] + [made["credentialStatus"]]:
@@ -213,10 +228,7 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 @given(st.sampled_from(list(leaves(badge()))))
 def test_whatever_is_changed_in_a_badge_is_found(path: tuple[Any, ...]) -> None:
     changed = copy.deepcopy(badge())
-    place: Any = changed
-    for step in path[:-1]:
-        place = place[step]
-    place[path[-1]] = "lain"
+    put(changed, path, "lain")
     with pytest.raises(Unverified):
         badges.read(changed, KEYS)
 

@@ -55,6 +55,22 @@ def test_completing_a_course_gives_a_numbered_certificate_and_a_sheet_that_opens
 
 
 @pytest.mark.usefixtures("context")
+def test_sheets_that_wait_are_made_together_but_for_a_moment_only(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_course()
+    for person_id in (cast.ayu.id, cast.citra.id, cast.gita.id):
+        completed(person_id)
+    made = select(func.count(CertificateIssue.sha256))
+    monkeypatch.setattr(rendering, "SECONDS_AT_ONCE", 0.0)
+    jobs.run_due(SHEETS, most=1)
+    assert db.session.scalar(made) == 1
+    monkeypatch.setattr(rendering, "SECONDS_AT_ONCE", 60.0)
+    jobs.run_due(SHEETS, most=1)
+    assert db.session.scalar(made) == 3
+
+
+@pytest.mark.usefixtures("context")
 def test_a_sheet_cut_off_before_it_was_noted_is_made_again_as_the_same_file(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

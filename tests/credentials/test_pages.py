@@ -55,6 +55,7 @@ def test_its_owner_downloads_it_and_nobody_else_does(app: Flask, client: Client,
     assert "00001/ASN/XI/2026" in page
     with client.get(f"/credentials/{code}/certificate.pdf") as sheet:
         assert sheet.data.startswith(b"%PDF")
+        assert f"Unduh PDF ({round(len(sheet.data) / 1000)} KB)" in page
         assert "sertifikat-00001-ASN-XI-2026.pdf" in sheet.headers["Content-Disposition"]
     assert f"/credentials/{code}/certificate.pdf" in client.get("/learn/kursus").get_data(
         as_text=True

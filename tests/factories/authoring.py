@@ -12,7 +12,7 @@ from lms.authoring.actions.files import add_files
 from lms.core import db as database
 from lms.courses.models import Course
 from lms.courses.source import CourseFolder
-from tests.factories.courses import course_folder
+from tests.factories.courses import course_folder, publish_course
 
 
 def begun_course(
@@ -47,6 +47,16 @@ def opened_draft(course_id: int, actor_id: int, files: Mapping[str, bytes] | Non
         add_files(course_id=course_id, files=files, actor_id=actor_id)
     database.commit()
     return draft_id
+
+
+def published_with_draft(
+    owner_id: int, draft_files: Mapping[str, bytes] | None = None, **folder: object
+) -> int:
+    """A published course of the owner's, `course_folder(**folder)`, and a draft of it with these files
+    added, committed; returns the course's id."""
+    course_id = publish_course(owner_id=owner_id, **folder).id  # type: ignore[arg-type]
+    opened_draft(course_id, owner_id, draft_files)
+    return course_id
 
 
 def _committed(course: Course) -> int:

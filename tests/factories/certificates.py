@@ -14,7 +14,7 @@ from lms.learning.actions import enrol, mark_done
 from lms.schedule import JOBS
 from tests.factories.learning import committed, completed
 
-SHEETS = {name: JOBS[name] for name in ("render-certificate", "issue-certificates")}
+SHEETS = {name: JOBS[name] for name in ("render-certificate", "issue-certificates", "sign-anew")}
 
 
 def certified(person_id: int, course_key: str = "kursus", *, made: bool = True) -> Certificate:

@@ -5,10 +5,14 @@ What doesn't belong here: enrolments and attempts (see the factories of those sl
 
 from __future__ import annotations
 
+import io
+import random
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+
+from PIL import Image
 
 from lms.core import clock, jobs
 from lms.core import db as database
@@ -22,6 +26,9 @@ RIGHT_ONE = 1
 
 RIGHT_SEVERAL = (0, 2)
 """Source indexes of the right options of every question of several answers (`s2`, `s4`, …)."""
+
+PLACE = "lintang-selatan-5.45"
+"""What a photograph says in its metadata, and no picture that is shown."""
 
 CANARY = "kenari7f3a"
 """Stands in every feedback and explanation, and nowhere else."""
@@ -45,10 +52,12 @@ def course_folder(
     complete_lessons: str = "all",
     complete_score: int = 70,
     lesson_text: str = "",
+    audio: str = "",
     files: Mapping[str, bytes] | None = None,
 ) -> CourseFolder:
     """A right course of one module, whose activities are `materi-1` …, `latihan` (if `practice`)
     and `kuis` (if `quiz`). `files` are added to the folder, or replace what is in it."""
+    audio_line = f"\naudio: {audio}" if audio else ""
     head = f"""---
 format: 1
 id: {key}
@@ -60,7 +69,7 @@ competency: {competency}
 outcomes:
   - inti: Menjelaskan inti kursus
 requires: [{", ".join(requires)}]
-complete: {{lessons: {complete_lessons}, score: {complete_score}}}
+complete: {{lessons: {complete_lessons}, score: {complete_score}}}{audio_line}
 license: CC-BY-4.0
 ---
 {introduction}
@@ -85,9 +94,10 @@ def publish_course(
     positions: Iterable[str] = (),
     person_ids: Iterable[int] = (),
     state: str = "published",
+    owner_id: int | None = None,
     **folder: object,
 ) -> Course:
-    """Publish `course_folder(key, **folder)`, with its audience and state, and commit."""
+    """Publish `course_folder(key, **folder)`, with its audience, state and owner, and commit."""
     _let_write()
     published = publish_folder(course_folder(key, **folder), actor_id=None)  # type: ignore[arg-type]
     course = _course(published.course_key)
@@ -102,6 +112,8 @@ def publish_course(
         )
     if state != "published":
         set_state(course_id=course.id, state=state, actor_id=None)
+    if owner_id is not None:
+        course.owner_id = owner_id
     database.commit()
     return _course(key)
 
@@ -202,3 +214,14 @@ def _revision(course: Course) -> Revision:
 def course_id_of(key: str) -> int:
     """The id of a published course."""
     return db.session.scalars(db.select(Course.id).where(Course.key == key)).one()
+
+
+def photograph(width: int = 1600, height: int = 1200) -> bytes:
+    """Noise in large spots, like leaves, which costs what photographs cost; it says where it was taken."""
+    chance = random.Random(7)
+    small = Image.frombytes("RGB", (80, 60), chance.randbytes(80 * 60 * 3))
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = PLACE
+    small.resize((width, height), Image.Resampling.BICUBIC).save(out, "JPEG", exif=exif)
+    return out.getvalue()

@@ -8,10 +8,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
+
 from tests.faults import scenarios
 from tests.faults.attempts import any_order
 from tests.faults.deadline import deadline_night
 from tests.faults.fuzzing.run import fuzz
+from tests.faults.outbox.phone import phone
+from tests.faults.outbox.run import outbox
 from tests.tools import postgres, server
 
 SUBMITS = 100
@@ -22,6 +26,9 @@ NIGHT_S = 60.0
 RUNS, STEPS = 1_000, 100
 """Hypothesis ends about half of a run's steps early, so 50 are made on average or more."""
 TRACED_ANSWERS = 25
+ANSWERS, PEOPLE, DEATHS = 10_000, 20, 12
+"""Through the outbox; server and browsers are killed so often each."""
+PHONE_ANSWERS = 300
 
 
 @contextmanager
@@ -53,7 +60,14 @@ def run(database: str, cluster: str | None) -> None:
     with fresh(cluster, "orders") as place, scenarios.installation(*place) as app:
         counts = any_order(app, scenarios.learner_id(app), runs=RUNS, steps=STEPS)
         show(f"{database}: attempts in any order", counts)
+    with fresh(cluster, "outbox") as place, scenarios.installation(*place, learners=PEOPLE) as app:
+        counts = outbox(app, place[0] / "devices", answers=ANSWERS, people=PEOPLE, kills=DEATHS)
+        show(f"{database}: outboxes on a bad line", counts)
     if cluster is None:
+        with fresh(None, "") as place, scenarios.installation(*place) as app:
+            with sync_playwright() as playwright:
+                counts = phone(app, place[0], playwright.chromium, answers=PHONE_ANSWERS)
+            show(f"{database}: a phone with the worker", counts)
         with fresh(None, "") as place, scenarios.installation(*place) as app:
             counts = scenarios.fsyncs(app, place[0], TRACED_ANSWERS)
             show(f"{database}: fsync before each receipt", counts)

@@ -152,4 +152,4 @@ def test_the_learner_reads_until_when(app: Flask, client: Client, course: str, c
         for page in ("/", f"/learn/{course}"):
             assert "Sertifikat Anda berakhir pada 31 Januari 2027." in client.get(page).text
     client.sign_in("bima")
-    assert "Perbarui" not in client.get(f"/learn/{course}").text
+    assert "Perbarui sebelum" not in client.get(f"/learn/{course}").text

@@ -18,8 +18,10 @@ from tests.notifications.test_notices import give
 
 CHOSEN = {
     **{"deadlines": "at-once", "course": "weekly", "certificates": "daily"},
-    **{"marks": "never", "hours": "daily", "plans": "daily", "authoring": "daily"},
+    **{"marks": "never", "hours": "daily", "plans": "daily", "views": "weekly"},
+    "authoring": "daily",
     "supervisor": "at-once",
+    "exports": "at-once",
 }
 
 

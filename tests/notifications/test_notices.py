@@ -15,6 +15,7 @@ from lms.notifications import actions, queries, views
 from lms.notifications.actions import Reader
 from lms.notifications.models import Delivery, Notice
 from lms.notifications.rules import KINDS
+from lms.supervision.rules.figures.standing import MEASURES
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import MOMENT
@@ -22,6 +23,8 @@ from tests.factories.accounts import NEW_PASSWORD, deliver_mail, writing
 
 PARAMS = {
     "course_key": "dasar",
+    "subject": "figures",
+    "form": "xlsx",
     "code": "7K3MQ2XA9WDT",
     "course_title": "Dasar <Pengadaan> & Kontrak",
     "title": "Jadwal <Pengadaan>",
@@ -44,6 +47,9 @@ PARAMS = {
     "extra_attempts": 1,
     "attempt": "00000000-0000-4000-8000-000000000001",
     "what": "key",
+    "accepted": False,
+    "stored": 3,
+    "held": 1,
     "reason": "Opsi <ketiga> juga benar.",
     "changes": [
         {"number": 1, "before": 50.0, "after": 100.0, "points": False, "passes": True},
@@ -58,6 +64,14 @@ PARAMS = {
     "year": 2026,
     "content": "Tambahkan <Pengadaan> di triwulan II.",
     "person_id": 1,
+    "view_id": 1,
+    "view": "Bidang <Pengadaan>",
+    "unit": "Bagian <Pengadaan>",
+    "status": "",
+    "searched": True,
+    "figures": {**dict.fromkeys(MEASURES, 7), "scored": 2, "hours": 1250},
+    "told": {**dict.fromkeys(MEASURES, 4), "score": 80},
+    "told_at": MOMENT.isoformat(),
     "reset_id": 1,
     "at": MOMENT.isoformat(),
     "by": "Eko Saputra, S.Kom.",

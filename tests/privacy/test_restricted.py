@@ -34,7 +34,7 @@ def uuid(app: Flask, cast: Cast) -> str:
     [
         ("bima", "/learn/kursus/-/class", "/learn/kursus/-/class.csv"),
         ("bima", "/courses/kursus/gradebook", "/courses/kursus/gradebook.csv"),
-        ("citra", "/supervision", "/supervision/overview.csv"),
+        ("citra", "/supervision", "/supervision/exports/file?of=people&form=csv"),
     ],
 )
 def test_a_restricted_person_leaves_in_no_export(

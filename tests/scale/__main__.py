@@ -15,7 +15,7 @@ import time
 import click
 
 from tests.bench.report import Report
-from tests.scale import clock, importing, pages
+from tests.scale import clock, exports, folding, importing, pages
 from tests.scale.installations import POSTGRESQL, SQLITE, Place, place, running
 
 PEOPLE = int(os.environ.get("SCALE_PEOPLE", "150000"))
@@ -24,7 +24,7 @@ COURSES = 60
 MEMORY_MB = 300.0
 
 DATABASES = (SQLITE, POSTGRESQL)
-PARTS = ("pages", "imports")
+PARTS = ("pages", "exports", "imports", "folding")
 
 
 @click.command()
@@ -38,9 +38,13 @@ def main(database: str | None, part: str | None) -> None:
         with place(one) as where:
             if part in (None, "pages"):
                 measure_pages(report, where)
+            if part in (None, "exports"):
+                exports.measure(report, where, province(report, where, PEOPLE), PEOPLE)
             if part in (None, "imports"):
                 importing.csv_twice(report, where, PEOPLE)
                 importing.xlsx_meanwhile(report, where, PEOPLE)
+            if part in (None, "folding"):
+                folding.folded(report, where, province(report, where, PEOPLE))
     print(f"{(time.monotonic() - began) / 60:.0f} minutes; ", end="")
     print("all limits kept" if report.passed else "a limit was passed")
     sys.exit(0 if report.passed else 1)

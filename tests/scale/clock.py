@@ -27,23 +27,29 @@ class Cost:
 
 
 def command(environ: dict[str, str], *arguments: str, postmaster: int = 0) -> Cost:
-    """Run a `flask` command to its end; its children count too, and so does the database server's
-    work, if there is one.
+    """Run a `flask` command to its end, as `run` does.
+
+    Raises:
+        RuntimeError: it fails.
+    """
+    return run(environ, [str(server.BIN / "flask"), *arguments], postmaster=postmaster)
+
+
+def run(environ: dict[str, str], command_line: list[str], *, postmaster: int = 0) -> Cost:
+    """Run a program to its end; its children count too, and so does the database server's work, if there
+    is one.
 
     Raises:
         RuntimeError: it fails.
     """
     began, before = time.monotonic(), database_seconds(postmaster)
     process = subprocess.Popen(
-        [str(server.BIN / "flask"), *arguments],
-        cwd=server.ROOT,
-        env=environ,
-        stdout=subprocess.DEVNULL,
+        command_line, cwd=server.ROOT, env=environ, stdout=subprocess.DEVNULL
     )
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise RuntimeError(f"flask {' '.join(arguments)} ended with {process.returncode}")
+        raise RuntimeError(f"{' '.join(command_line)} ended with {process.returncode}")
     used = usage.ru_utime + usage.ru_stime + database_seconds(postmaster) - before
     return Cost(time.monotonic() - began, used, usage.ru_maxrss / 1024)
 

@@ -13,6 +13,7 @@ from lms.core.audit import AuditEntry
 from lms.core.db import db
 from lms.core.errors import Forbidden, Invalid, NotFound
 from lms.notifications.models import Notice
+from lms.supervision.actions.duties import applying
 from lms.supervision.actions.duties import giving as actions
 from lms.supervision.actions.duties.giving import ByName, ByRule, BySavedRule
 from lms.supervision.models import Duty, DutyRule
@@ -159,6 +160,49 @@ def test_who_is_excused_is_told_why_and_it_can_be_taken_back(cast: Cast) -> None
         committed()
     assert told("duty-moved", cast.ayu) == 1
     assert standings(duty_id, DUE_ON + timedelta(days=9)) == {"ayu": DUE}
+
+
+@pytest.mark.usefixtures("context", "course")
+def test_several_are_excused_together_or_none_of_them(cast: Cast) -> None:
+    duty_id = give(cast.dewi, ByName((cast.ayu.id, cast.citra.id, cast.fajar.id)))
+    who = {"duty_id": duty_id, "reason": "Sudah lulus uji kompetensi."}
+    actions.waive(actor_id=cast.dewi.id, person_id=cast.ayu.id, **who)
+    committed()
+    for actor, people in ((cast.citra, (cast.ayu.id, cast.fajar.id)), (cast.dewi, (cast.gita.id,))):
+        with pytest.raises(NotFound):
+            actions.waive_each(actor_id=actor.id, person_ids=people, **who)
+        committed()
+    for people in ((), range(1, 200)):
+        with pytest.raises(Invalid) as refused:
+            actions.waive_each(actor_id=cast.dewi.id, person_ids=people, **who)
+        assert refused.value.field == "people"
+        committed()
+    together = (cast.ayu.id, cast.fajar.id)
+    for excused in (1, 0):
+        found = actions.waive_each(actor_id=cast.dewi.id, person_ids=together, **who)
+        assert found == excused
+        committed()
+    assert standings(duty_id) == {"ayu": WAIVED, "fajar": WAIVED, "citra": DUE}
+    assert [told("duty-waived", one) for one in (cast.ayu, cast.fajar, cast.citra)] == [1, 1, 0]
+
+
+@pytest.mark.usefixtures("context", "course")
+def test_who_had_still_to_do_it_is_told_once_that_it_was_called_off(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(applying, "ASSIGNED_AT_ONCE", 2)
+    everybody = (cast.ayu, cast.bima, cast.citra, cast.eko, cast.fajar, cast.gita)
+    duty_id = give(cast.dewi, ByName(tuple(one.id for one in everybody)))
+    completed(cast.ayu.id)
+    who = {"actor_id": cast.dewi.id, "duty_id": duty_id}
+    actions.waive(**who, person_id=cast.fajar.id, reason="Cuti panjang.")
+    committed()
+    for _time in range(2):
+        actions.end_duty(**who)
+        committed()
+        work_off()
+    counted = {one.user_name: told("duty-ended", one) for one in everybody}
+    assert counted == {"ayu": 0, "bima": 1, "citra": 1, "eko": 1, "fajar": 0, "gita": 1}
 
 
 @pytest.mark.usefixtures("context", "course")

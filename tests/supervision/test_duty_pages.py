@@ -221,6 +221,28 @@ def test_dewi_moves_waives_and_ends(app: Flask, client: Client, cast: Cast) -> N
 
 
 @pytest.mark.usefixtures("course")
+def test_dewi_excuses_those_whom_she_ticks(app: Flask, client: Client, cast: Cast) -> None:
+    given(app, cast, "ayu", "citra", "fajar")
+    client.sign_in("dewi")
+    page = "/supervision/duties/1?standing=due"
+    assert text(client, page).count('name="people"') == 3
+    address = "/supervision/duties/1/waive?standing=due"
+    ticked = {"people": [str(cast.ayu.id), str(cast.citra.id)], "reason": ""}
+    refused = client.form_post(address, ticked)
+    assert refused.status_code == 422
+    assert refused.get_data(as_text=True).count("checked") == 2
+    nobody = client.form_post(address, {"reason": "Cuti."})
+    assert nobody.status_code == 422
+    assert "Pilih 1 sampai" in nobody.get_data(as_text=True)
+    unknown = client.form_post(address, {"people": "999999", "reason": "Cuti."})
+    assert unknown.status_code == 404
+    done = client.form_post(address, {**ticked, "reason": "Sudah bersertifikat."})
+    assert done.headers["location"] == page
+    assert text(client, page).count('name="people"') == 1
+    assert text(client, "/supervision/duties/1").count("Dibebaskan") >= 2
+
+
+@pytest.mark.usefixtures("course")
 def test_others_do_not_know_that_there_is_a_duty(app: Flask, client: Client, cast: Cast) -> None:
     given(app, cast, "ayu")
     for name, status in (("ayu", 403), ("bima", 403), ("gita", 404), ("citra", 404)):

@@ -17,13 +17,14 @@ from lms.courses.models import Course
 from lms.learning.actions import enrol, mark_done
 from lms.supervision.actions import figures
 from lms.supervision.models import Duty, DutyPerson
+from lms.supervision.queries.figures import people
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import MOMENT
 from tests.factories.courses import publish_course
 
 TODAY = MOMENT.date()
-NUMBER = re.compile(r'<a href="([^"]*measure=([a-z_]+)[^"]*)">([\d.]+)</a>')
+NUMBER = re.compile(r'<a href="([^"]*measure=([a-z_]+)[^"]*)">(?:dari )?([\d.]+)[ <]')
 
 
 @pytest.fixture
@@ -72,6 +73,27 @@ def test_each_number_leads_to_as_many_people(client: Client, cast: Cast) -> None
 
 
 @pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("measure", ["members", "assigned", "late"])
+def test_of_many_people_the_first_by_name_are_listed(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch, measure: str
+) -> None:
+    reader = client.sign_in("dewi")
+    address = f"/supervision/units/{cast.units['prov']}/people?measure={measure}"
+    everybody = _listed(reader.get(address).text)
+    monkeypatch.setattr(people, "MOST_SHOWN", 1)
+    page = reader.get(address).text
+    first = everybody[0][0]
+    assert _listed(page) == [row for row in everybody if row[0] == first] != everybody
+    assert "Daftar ini panjang." in page
+
+
+def _listed(page: str) -> list[tuple[str, str]]:
+    """Whose row it is, and the row."""
+    rows = re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)[1:]
+    return [(re.findall(r"/people/(\d+)", row)[0], row) for row in rows]
+
+
+@pytest.mark.usefixtures("world")
 def test_the_table_compares_the_units_below_and_sorts_by_rates(client: Client, cast: Cast) -> None:
     address = f"/supervision/units/{cast.units['prov']}"
     page = client.sign_in("dewi").get(f"{address}?sort=-overdue").text
@@ -99,7 +121,7 @@ def test_a_supervisor_sees_their_unit_and_no_other(client: Client, cast: Cast) -
     assert citra.get(mine).status_code == 200
     assert "Ayu" in citra.get(f"{mine}/people?measure=late").text
     for other in ("dpu", "dinkes", "prov"):
-        for path in ("", "/people?measure=late", "/figures.csv"):
+        for path in ("", "/people?measure=late"):
             address = f"/supervision/units/{cast.units[other]}{path}"
             assert citra.get(address).status_code == 404
     citra.form_post("/sign-out")
@@ -108,7 +130,8 @@ def test_a_supervisor_sees_their_unit_and_no_other(client: Client, cast: Cast) -
 
 @pytest.mark.usefixtures("world")
 def test_the_csv_holds_what_the_page_shows(client: Client, cast: Cast) -> None:
-    sheet = client.sign_in("eko").get(f"/supervision/units/{cast.units['dinkes']}/figures.csv").text
+    address = f"/supervision/exports/file?of=figures&unit={cast.units['dinkes']}&form=csv"
+    sheet = client.sign_in("eko").get(address).text
     lines = sheet.lstrip("\ufeff").splitlines()
     assert lines[0].startswith("Unit kerja;Pegawai;")
     assert [line.split(";")[0] for line in lines[1:]] == [

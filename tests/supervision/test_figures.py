@@ -22,13 +22,14 @@ from lms.accounts.actions import (
 )
 from lms.accounts.models import Membership, OrgUnit, Person, UnitVersion
 from lms.accounts.policy import holds_on, units_below
-from lms.core import clock
+from lms.core import clock, jobs
 from lms.core.db import begin_unit, begin_writing, commit, db, rollback
 from lms.core.errors import Conflict, Invalid, NotFound
 from lms.courses.models import Course
 from lms.credentials.actions.hours import Fact, enter
 from lms.learning.actions import enrol, mark_done, withdraw
 from lms.supervision.actions import figures
+from lms.supervision.actions.figures import recounting
 from lms.supervision.models import Duty, DutyPerson, StandingChange, UnitFigures
 from lms.supervision.queries.duties.standing import is_in_force, standing
 from lms.supervision.queries.figures.facts import facts_of
@@ -210,6 +211,23 @@ def test_after_random_days_every_figure_is_the_sum_of_the_facts(
         assert not figures.differences()
 
 
+@pytest.mark.usefixtures("context")
+def test_counting_everybody_lets_other_work_in_between(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A province takes minutes: after a moment the job stands at the end of the queue again."""
+    monkeypatch.setattr(recounting, "SLICE_SECONDS", 0.0)
+    monkeypatch.setattr(recounting, "LOOKED_AT_ONCE", 2)
+    with written():
+        figures.recount_daily()
+    handlers = {"recount-people": figures.recount_all}
+    assert jobs.run_due(handlers, most=1) == 1
+    assert figures.differences().people
+    people = len(db.session.scalars(select(Person.id)).all())
+    assert jobs.run_due(handlers) == -(-people // 2)
+    assert not figures.differences().people
+
+
 def test_a_rebuild_finds_what_differs_and_makes_it_right(app: Flask, cast: Cast) -> None:
     with app.app_context(), written():
         publish_course("satu", quiz=False)
@@ -266,7 +284,7 @@ def assert_figures_are_facts(day: date) -> None:
     people = facts_of(list(db.session.scalars(select(Person.id))))
     units = list(db.session.scalars(select(OrgUnit.id)))
     courses = list(db.session.scalars(select(Course.id)))
-    told = figures_on(units, [ALL_COURSES, *courses], day)
+    told = {one: figures_on(units, one, day) for one in (ALL_COURSES, *courses)}
     for unit_id in units:
         below = set(db.session.scalars(units_below(_if_it_exists(unit_id, day), day)))
         here = [facts for facts in people.values() if unit_on(facts, day) in below]
@@ -278,11 +296,11 @@ def assert_figures_are_facts(day: date) -> None:
                     facts.cycles.get(course_id, ()), facts.obligations.get(course_id, ()), day
                 )
                 counts = plus(counts, found + NOTHING[len(COURSE_MEASURES) :])
-            assert _named(told.get((unit_id, course_id), NOTHING)) == _named(counts)
+            assert _named(told[course_id].get(unit_id, NOTHING)) == _named(counts)
             whole = plus(whole, counts)
         for facts in here:
             whole = plus(whole, NOTHING[: len(COURSE_MEASURES)] + of_person(facts, day))
-        assert _named(told.get((unit_id, ALL_COURSES), NOTHING)) == _named(whole)
+        assert _named(told[ALL_COURSES].get(unit_id, NOTHING)) == _named(whole)
     rollback()
 
 

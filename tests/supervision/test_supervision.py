@@ -238,7 +238,9 @@ class TestReach:
 
 @pytest.mark.usefixtures("learning")
 def test_the_csv_opens_in_a_local_spreadsheet(client: Client) -> None:
-    response = client.sign_in("citra").get("/supervision/overview.csv?course=proyek")
+    response = client.sign_in("citra").get(
+        "/supervision/exports/file?of=people&form=csv&course=proyek"
+    )
     assert response.content_type == "text/csv; charset=utf-8"
     assert 'filename="pemantauan-2026-11-23.csv"' in response.headers["Content-Disposition"]
     content = response.get_data().decode("utf-8")

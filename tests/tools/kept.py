@@ -52,15 +52,14 @@ def _found(app: Flask) -> tuple[object, ...]:
 
 
 class Kept:
-    """A copy of an application's database and stored files: a file's bytes, or another database of
-    the cluster, which ends with it."""
+    """A copy of an application's database, its stored files and the key that signs certificates: a file's
+    bytes, or another database of the cluster, which ends with it."""
 
     def __init__(self, app: Flask) -> None:
-        folder = _files_of(app)
+        folder = Path(app.config["DATA_DIR"])
+        kept = [*(folder / "files").rglob("*"), Path(app.config["CREDENTIALS_KEY_FILE"])]
         self._files = {
-            file.relative_to(folder): file.read_bytes()
-            for file in folder.rglob("*")
-            if file.is_file()
+            file.relative_to(folder): file.read_bytes() for file in kept if file.is_file()
         }
         self._name, self._database = f"k{uuid4().hex}", b""
         url = _let_go(app)
@@ -72,7 +71,7 @@ class Kept:
     def bring_back(self, app: Flask) -> None:
         """Put the copy in the place of an application's database, and its files beside the others."""
         for name, content in self._files.items():
-            file = _files_of(app) / name
+            file = Path(app.config["DATA_DIR"]) / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
         url = _let_go(app)
@@ -83,10 +82,6 @@ class Kept:
             for part in ("-wal", "-shm"):
                 Path(f"{url.database}{part}").unlink(missing_ok=True)
             Path(str(url.database)).write_bytes(self._database)
-
-
-def _files_of(app: Flask) -> Path:
-    return Path(app.config["DATA_DIR"]) / "files"
 
 
 def _let_go(app: Flask) -> URL:

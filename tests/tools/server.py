@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,17 +11,23 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
 
-from lms.cli.supervisor import MEMORY, server_command
+from lms.cli.server import options
+from lms.cli.supervisor import MEMORY
+from tests.tools import postgres
 from tests.tools.built import link_static
 
 ROOT = Path(__file__).parents[2]
 START_LIMIT_S = 60
 BIN = Path(sys.executable).parent
+
+Found = TypeVar("Found")
 
 
 @dataclass
@@ -63,6 +70,17 @@ def environment(data: Path, database_url: str = "", **settings: str) -> dict[str
     return values
 
 
+def of_template(template: str, folder: Path) -> dict[str, str]:
+    """The environment of an installation with a copy of the tests' template: a file, or the address of a
+    PostgreSQL server that has it."""
+    if "://" not in template:
+        shutil.copy(template, folder / "lms.db")
+        return environment(folder)
+    name = f"s{uuid4().hex}"
+    postgres.copy(template, "template_lms", name)
+    return environment(folder, postgres.database(template, name))
+
+
 def flask(environ: dict[str, str], *arguments: str) -> str:
     """Run a `flask` command in the project's folder and return what it prints."""
     done = subprocess.run(
@@ -87,14 +105,34 @@ def running(
     threads: int = 10,
     probe: str = "/health/live",
     port: int = 0,
+    code: Path = ROOT,
 ) -> Iterator[Server]:
     """Start granian and wait until it answers; end it and its workers afterwards.
 
-    `port` is for a server that takes the place of another; without it a free one is found.
+    `port` is for a server that takes the place of another; without it a free one is found. `code` is
+    the folder of another release than this one.
     """
     port = port or free_port()
-    command = server_command(port, target=target, workers=workers, threads=threads, patience_s=5)
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, start_new_session=True)
+    wanted = options(port, workers=workers, threads=threads, patience_s=5)
+    command = [sys.executable, "-m", "lms.cli.server", *wanted, target]
+    with _started(command, port, probe, environ, code) as server:
+        yield server
+
+
+@contextmanager
+def supervised(environ: dict[str, str]) -> Iterator[Server]:
+    """The server and the worker as production runs them, both of one process."""
+    port = free_port()
+    command = [sys.executable, "-m", "lms.cli.supervisor", str(port)]
+    with _started(command, port, "/health/live", environ) as server:
+        yield server
+
+
+@contextmanager
+def _started(
+    command: list[str], port: int, probe: str, environ: dict[str, str], code: Path = ROOT
+) -> Iterator[Server]:
+    process = subprocess.Popen(command, cwd=code, env=environ, start_new_session=True)
     server = Server(f"http://127.0.0.1:{port}", process, environ)
     try:
         _wait(server.url + probe, process)
@@ -108,6 +146,15 @@ def running(
                 server.kill()
 
 
+def until(condition: Callable[[], Found], what: str) -> Found:
+    """Wait until something is so in processes of their own; what it says then."""
+    deadline = time.monotonic() + START_LIMIT_S
+    while not (found := condition()):
+        assert time.monotonic() < deadline, f"not so: {what}"
+        time.sleep(0.02)
+    return found
+
+
 def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_LIMIT_S
     while time.monotonic() < deadline:
@@ -119,3 +166,15 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.05)
     raise RuntimeError("the server did not answer in time")
+
+
+@contextmanager
+def working(environ: dict[str, str]) -> Iterator[int]:
+    """The worker of jobs of an installation, up and waiting for work; its process id."""
+    worker = subprocess.Popen([str(BIN / "flask"), "work"], cwd=ROOT, env=environ)
+    try:
+        time.sleep(4)
+        yield worker.pid
+    finally:
+        worker.terminate()
+        worker.wait()

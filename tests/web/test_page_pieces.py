@@ -18,7 +18,8 @@ from wtforms.validators import InputRequired
 
 import lms.web
 from lms.web.fragments import Fragments
-from lms.web.nav import Link
+from lms.web.look import Look
+from lms.web.nav import Link, Menu, Menus
 
 
 class NeedForm(Form):
@@ -54,8 +55,11 @@ def pages() -> Environment:
         product_name="Balai Belajar",
         locale="id",
         help_contact="0721 555 0101",
+        look=Look(),
+        display_url="/display",
         privacy_url="/privacy",
         csrf_token=lambda: "t",
+        menus=Menus(),
         languages={"id": "Bahasa Indonesia", "en": "English"},
         here="/courses",
     )
@@ -133,7 +137,10 @@ def test_a_table_says_what_it_holds_and_how_it_is_sorted(pages: Environment) -> 
         name="<Ayu>",
     )
     assert "<caption>Pegawai</caption>" in html
-    assert '<th scope="col" aria-sort="ascending"><a href="?sort=-name">' in html
+    assert (
+        '<th scope="col" aria-sort="ascending"><a href="?sort=-name" aria-describedby="sort-words">'
+        in html
+    )
     assert '<th scope="row">&lt;Ayu&gt;</th>' in html
     assert '<td data-label="JP" class="number">12</td>' in html
 
@@ -158,11 +165,18 @@ def test_the_shell_offers_the_way_in_or_the_way_out(pages: Environment) -> None:
     shell = '{% extends "base.html" %}{% block title %}Kursus{% endblock %}'
     outside = render(pages, shell)
     inside = render(
-        pages, shell, actor=ayu, nav=(link,), account_nav=(), flashes=[("info", "Baru")]
+        pages,
+        shell,
+        actor=ayu,
+        outbox="o",
+        menus=Menus(Menu((link,))),
+        flashes=[("info", "Baru")],
     )
     assert "<title>Kursus · Balai Belajar</title>" in outside
     assert 'href="/sign-in"' in outside
     assert "/sign-out" not in outside
+    assert 'data-outbox="o"' in inside
+    assert "outbox" not in outside
     assert '<form method="post" action="/sign-out"><input type="hidden" name="csrf_token"' in inside
     assert '<a href="/courses" aria-current="page">' in inside
     assert '<div class="flash info" role="status">' in inside
@@ -177,7 +191,8 @@ def test_a_page_holds_no_style_or_script_of_its_own(pages: Environment) -> None:
 
 def test_a_breakdown_is_told_without_asking_who_reads(pages: Environment) -> None:
     pages.undefined = StrictUndefined  # any use of the person or the menus would raise
-    del pages.globals["csrf_token"], pages.globals["csrf_field"], pages.globals["slot"]
+    for name in ("csrf_token", "csrf_field", "slot", "menus"):
+        del pages.globals[name]
     html = " ".join(
         pages.get_template("errors/error.html")
         .render(code=500, heading="Terganggu", explanation="Coba lagi.", way_out=("Beranda", "/"))
@@ -190,6 +205,10 @@ def test_a_breakdown_is_told_without_asking_who_reads(pages: Environment) -> Non
 def test_a_missing_page_keeps_the_menus(pages: Environment) -> None:
     link = Link(label="Kursus", url="/courses", current=False, badge=None)
     html = pages.get_template("errors/error.html").render(
-        code=404, heading="Tidak ditemukan", explanation="", way_out=None, nav=(link,)
+        code=404,
+        heading="Tidak ditemukan",
+        explanation="",
+        way_out=None,
+        menus=Menus(Menu((link,))),
     )
     assert 'href="/courses"' in html

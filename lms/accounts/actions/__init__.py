@@ -31,6 +31,8 @@ from lms.accounts.actions.people import (
     disable_person,
     enable_person,
     set_language,
+    set_look,
+    set_low_data,
 )
 from lms.accounts.actions.places import (
     add_membership,
@@ -142,6 +144,8 @@ __all__ = [
     "restrict_person",
     "revoke_token",
     "set_language",
+    "set_look",
+    "set_low_data",
     "set_pay_grade",
     "sign_in",
     "sweep",

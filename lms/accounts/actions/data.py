@@ -88,7 +88,7 @@ def pseudonymise(*, person_id: int, name: str) -> None:
     person = locked_person(person_id)
     person.user_name, person.full_name = f"terhapus-{person_id}", name
     person.title_prefix = person.title_suffix = ""
-    person.email = person.password_hash = person.time_zone = None
+    person.email = person.password_hash = person.time_zone = person.look = None
     person.must_change_password, person.privacy_notice_version = False, 0
     person.disabled_reason = person.second_factor_at = None
     person.disabled_at = person.disabled_at or now()

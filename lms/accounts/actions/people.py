@@ -149,8 +149,22 @@ def accept_privacy_notice(*, person_id: int, version: int) -> None:
     db.session.flush()
 
 
+def set_low_data(*, person_id: int, low_data: bool | None) -> None:
+    """Remember whether the person's pictures wait until they are asked for; None: as the browser says."""
+    begin_writing()
+    locked_person(person_id).low_data = low_data
+    db.session.flush()
+
+
 def set_language(*, person_id: int, locale: str) -> None:
     """Remember in which language the person reads."""
     begin_writing()
     locked_person(person_id).locale = locale
+    db.session.flush()
+
+
+def set_look(*, person_id: int, look: str) -> None:
+    """Remember how pages look to the person."""
+    begin_writing()
+    locked_person(person_id).look = look
     db.session.flush()

@@ -1,6 +1,7 @@
 """The shape of what is typed at the doors and about people and units; whether it is true is for the
 actions to say."""
 
+from lms.accounts.forms.display import DisplayForm
 from lms.accounts.forms.doors import (
     ChangePasswordForm,
     CodeForm,
@@ -29,6 +30,7 @@ from lms.accounts.forms.places import (
     UnitDayForm,
     UnitNameForm,
 )
+from lms.accounts.forms.reading import LowDataForm
 
 __all__ = [
     "AppointForm",
@@ -37,8 +39,10 @@ __all__ = [
     "CodeForm",
     "CodesForm",
     "DayFilter",
+    "DisplayForm",
     "EndForm",
     "ForgottenForm",
+    "LowDataForm",
     "MoveUnitForm",
     "NewPasswordForm",
     "NewUnitForm",

@@ -13,7 +13,7 @@ from lms.web.forms import BaseForm, DayField
 class SheetForm(BaseForm):
     """A sheet of people to be imported; the file itself is read by the view."""
 
-    file = FileField(_("Berkas .xlsx atau .csv"))
+    file = FileField(_("Berkas .xlsx atau .csv"), [InputRequired()])
 
 
 class CheckForm(BaseForm):

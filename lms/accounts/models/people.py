@@ -41,7 +41,11 @@ class Person(Model):
     must_change_password: Mapped[bool] = mapped_column(default=False)
     privacy_notice_version: Mapped[int] = mapped_column(default=0)
     locale: Mapped[str] = mapped_column(default="id")
+    low_data: Mapped[bool | None]
+    """Whether pictures wait until they are asked for; None: as the browser says."""
     time_zone: Mapped[str | None]
+    look: Mapped[str | None]
+    """How pages look to the person (`web/look.py`); None until it is chosen."""
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     disabled_reason: Mapped[str | None]

@@ -66,6 +66,7 @@ from lms.accounts.queries.pages import (
 )
 from lms.accounts.queries.people import (
     Place,
+    direct_reports,
     held_today,
     is_erased,
     is_reached_by,
@@ -149,6 +150,7 @@ __all__ = [
     "check_supervises_unit",
     "count_open_imports",
     "count_waiting_for_code",
+    "direct_reports",
     "end_of_administering",
     "finding_in_words",
     "findings_of",

@@ -97,6 +97,14 @@ def reached_units(actor: Person, day: date) -> Select[int]:
     return policy.units_below(policy.granted_units(actor.id, policy.SUPERVISOR, day), day)
 
 
+def direct_reports(actor: Person, day: date) -> Select[int]:
+    """The people whose direct supervisor the actor is on the day, acting supervision included."""
+    return select(SupervisorAssignment.person_id).where(
+        SupervisorAssignment.supervisor_id == actor.id,
+        policy.holds_on(SupervisorAssignment, day),
+    )
+
+
 def reached_person_ids(actor: Person, day: date) -> Select[int]:
     """The people a supervisor reaches on the day, as a selection of ids, some of which come twice;
     never the actor.
@@ -105,7 +113,7 @@ def reached_person_ids(actor: Person, day: date) -> Select[int]:
     and the actor's direct reports, acting supervision included.
     """
     members = policy.members_of(reached_units(actor, day), day)
-    reached = union_all(members, _reports(actor, day)).subquery()
+    reached = union_all(members, direct_reports(actor, day)).subquery()
     return select(reached.c.person_id).where(reached.c.person_id != actor.id)
 
 
@@ -119,7 +127,7 @@ def is_reached_by(
         person_id != actor.id,
         or_(
             policy.is_member_below(tops, day, person_id, wide=wide),
-            person_id.in_(_reports(actor, day)),
+            person_id.in_(direct_reports(actor, day)),
         ),
     )
 
@@ -242,13 +250,6 @@ def personal_words(person_id: int) -> tuple[str, ...]:
     local_part = (found.email or "").partition("@")[0]
     names = (found.user_name, found.full_name, *found.full_name.split(), local_part)
     return (*names, *numbers)
-
-
-def _reports(actor: Person, day: date) -> Select[int]:
-    return select(SupervisorAssignment.person_id).where(
-        SupervisorAssignment.supervisor_id == actor.id,
-        policy.holds_on(SupervisorAssignment, day),
-    )
 
 
 def _of_nearest_unit(person_id: int) -> list[int]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Date, Row, ScalarSelect, Select, and_, bindparam, case, exists, select
@@ -16,7 +15,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 from lms.accounts import policy
 from lms.accounts.models import AuthSession, Person, RoleGrant, SupervisorAssignment
 from lms.core.clock import now, today
-from lms.core.db import Model, UtcDateTime, db, fetch
+from lms.core.db import Model, UtcDateTime, db
+from lms.core.statements import Statement
 
 Snapshot = TypeVar("Snapshot", bound=Model)
 
@@ -28,7 +28,7 @@ def load_with_session(figures: Mapping[str, ScalarSelect[int]]) -> None:
     `person.figures`: higher slices show them on each page without a statement of their own."""
     _figures.clear()
     _figures.update(figures)
-    _session_query.cache_clear()
+    _session_query.forget()
 
 
 def token_hash(token: str) -> str:
@@ -43,7 +43,7 @@ def session_by_token(token: str) -> AuthSession | None:
     the same request doesn't show in them.
     """
     values = {"token_hash": token_hash(token), "moment": now(), "day": today()}
-    rows = fetch(_session_query(), values)
+    rows = _session_query.fetch(values)
     if not rows:
         return None
     auth, person = _snapshot(AuthSession, rows[0], 0), _snapshot(Person, rows[0], _PERSON_AT)
@@ -88,7 +88,7 @@ def sessions_of(person_id: int) -> list[AuthSession]:
     return list(db.session.scalars(query.order_by(AuthSession.created_at.desc(), AuthSession.id)))
 
 
-@cache
+@Statement
 def _session_query() -> Select[*tuple[Any, ...]]:
     # Built once: a page's budget is three statements, and this one runs for every request.
     day, moment = bindparam("day", type_=Date()), bindparam("moment", type_=UtcDateTime())

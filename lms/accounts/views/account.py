@@ -112,6 +112,7 @@ def role_words() -> tuple[tuple[str, str], ...]:
     return tuple((role, str(_(words))) for role, words in policy.ROLE_NAMES.items())
 
 
+@blueprint.app_template_filter("device_words")
 def device_words(user_agent: str) -> str:
     """A device as its owner would name it: `Chrome di Android`."""
     browser_name, system = rules.device(user_agent)

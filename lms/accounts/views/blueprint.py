@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, current_app, make_response, request, session
 from flask_login import login_user
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from lms.accounts import queries, rules
 from lms.accounts.actions import Browser
@@ -13,6 +14,7 @@ from lms.core import settings
 
 blueprint = Blueprint("accounts", __name__, template_folder="../templates")
 
+YEAR_S = 365 * 24 * 3600
 REMEMBER_COOKIE_LENGTH = timedelta(days=30)
 
 
@@ -40,6 +42,13 @@ def give_cookies(token: str, *, remember: bool) -> None:
     session.clear()
     # Loaded as on every other request: the page that follows shows the person's menus too.
     login_user(queries.session_by_token(token), remember=remember, duration=REMEMBER_COOKIE_LENGTH)
+
+
+def remember_on_device(response: WerkzeugResponse, name: str, choice: str) -> None:
+    """Let the browser keep what its reader chose, signed in or not."""
+    response.set_cookie(
+        name, choice, max_age=YEAR_S, samesite="Lax", httponly=True, secure=request.is_secure
+    )
 
 
 def never_stored(page: str, status: int = 200) -> Response:

@@ -19,6 +19,7 @@ from lms.accounts.views.blueprint import (
     browser,
     give_cookies,
     never_stored,
+    remember_on_device,
     secret,
 )
 from lms.core.clock import now
@@ -27,8 +28,6 @@ from lms.web import locale
 from lms.web.access import actor, actor_or_none, public, signed_in
 from lms.web.csrf import StalePage
 from lms.web.errors import error_page
-
-YEAR_S = 365 * 24 * 3600
 
 
 @blueprint.get("/sign-in")
@@ -116,7 +115,11 @@ def sign_out() -> Response:
     session.clear()
     logout_user()
     flash(_("Anda sudah keluar."), "success")
-    return redirect(url_for("accounts.sign_in"))
+    response = redirect(url_for("accounts.sign_in", left=1))
+    # The page's script says whether anything waits on the device that "storage" would take along.
+    everything = request.form.get("waiting") == "nothing"
+    response.headers["Clear-Site-Data"] = '"cache", "storage"' if everything else '"cache"'
+    return response
 
 
 @blueprint.post("/language")
@@ -130,14 +133,7 @@ def language() -> Response:
     person = actor_or_none()
     if person is not None:
         actions.set_language(person_id=person.id, locale=chosen)
-    response.set_cookie(
-        locale.COOKIE,
-        chosen,
-        max_age=YEAR_S,
-        samesite="Lax",
-        httponly=True,
-        secure=request.is_secure,
-    )
+    remember_on_device(response, locale.COOKIE, chosen)
     return response
 
 

@@ -20,8 +20,8 @@ from lms.accounts.source.columns import FIELDS
 from lms.accounts.views.blueprint import blueprint
 from lms.core import audit
 from lms.core.errors import Invalid
-from lms.core.exports import csv_lines
 from lms.web.access import actor, needs
+from lms.web.downloads import as_csv
 from lms.web.intake import takes_up_to
 from lms.web.locale import number, translated
 
@@ -203,10 +203,7 @@ def import_findings(import_id: int) -> Response:
         )
         for one in queries.findings_of(import_id)
     ]
-    lines = csv_lines([_("Baris"), _("Kolom"), _("Jenis"), _("Temuan")], rows)
-    response = Response("".join(lines), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="temuan-{import_id}.csv"'
-    return response
+    return as_csv(f"temuan-{import_id}", [_("Baris"), _("Kolom"), _("Jenis"), _("Temuan")], rows)
 
 
 def _received() -> Any:
@@ -247,7 +244,7 @@ def _page(import_id: int, form: CheckForm, chosen: dict[str, int], wrong: str = 
         severity_chosen=severity,
         finding_kinds=_finding_kinds(one.counts.get("findings", {})),
         preview=queries.preview_of(one, mapping) if one.state in ("mapping", "checked") else [],
-        masked=rules.masked_number,
+        hidden=rules.masked_number,
         fields=field_words(),
         kinds=kind_words(),
         states=state_words(),

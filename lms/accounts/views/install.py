@@ -12,11 +12,16 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lms.accounts import actions, policy, queries
 from lms.accounts.views import held
-from lms.accounts.views.reading import is_reading
 from lms.accounts.views.second_factor import second_factor_page
 from lms.core import audit, settings
 from lms.core.words import N_
-from lms.web.access import actor_or_none, login_manager, programs_are_known_by, takes_token
+from lms.web.access import (
+    actor_or_none,
+    is_reading,
+    login_manager,
+    programs_are_known_by,
+    takes_token,
+)
 from lms.web.commit import SAFE_METHODS
 from lms.web.errors import error_page, wants_json
 
@@ -25,6 +30,8 @@ OPEN_WITH_AN_OLD_PASSWORD = frozenset(
         "accounts.password",
         "accounts.sign_out",
         "accounts.language",
+        "accounts.display",
+        "accounts.change_display",
         "accounts.privacy",
         "accounts.accept_privacy",
     }

@@ -5,7 +5,7 @@ What does not belong here: what is refused meanwhile (`install`).
 
 from __future__ import annotations
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
@@ -15,7 +15,7 @@ from lms.accounts import actions, policy, queries
 from lms.accounts.forms import ReasonForm
 from lms.accounts.views.blueprint import blueprint, never_stored
 from lms.core.errors import Invalid
-from lms.web.access import actor, needs, signed_in
+from lms.web.access import actor, is_reading, needs, signed_in
 
 
 @blueprint.get("/people/<int:person_id>/reading")
@@ -56,13 +56,6 @@ def end_reading() -> Response:
     if person_id is None:
         return redirect("/")
     return redirect(url_for("accounts.person", person_id=person_id))
-
-
-def is_reading() -> bool:
-    """Whether the pages are shown as somebody else sees them."""
-    # Where the library keeps who is signed in, as in `actor_or_none`: every page asks several times.
-    # Neither visitors nor programs read as somebody.
-    return bool(getattr(g.get("_login_user"), "is_reading", False))
 
 
 def reading_banner() -> str:

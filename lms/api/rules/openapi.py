@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from lms.api.rules.offline import OFFLINE_PACKAGE, OFFLINE_PATHS
 from lms.api.rules.people import PEOPLE_FINDINGS, PEOPLE_IMPORT, PEOPLE_PATHS
+from lms.api.rules.sync import SYNC_EVENT, SYNC_PARCEL, SYNC_PATHS, SYNC_RESULT
 
 JSON = "application/json"
 SARIF = "application/sarif+json"
@@ -60,15 +62,24 @@ def description(product: str) -> dict[str, Any]:
             },
             "/courses/{course}/revisions": {"post": _send_revision()},
             **PEOPLE_PATHS,
+            **OFFLINE_PATHS,
+            **SYNC_PATHS,
         },
         "components": {
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "session": {"type": "apiKey", "in": "cookie", "name": "session"},
+            },
             "schemas": {
                 "Finding": FINDING,
                 "Revision": REVISION,
                 "Error": ERROR,
                 "PeopleImport": PEOPLE_IMPORT,
                 "PeopleFindings": PEOPLE_FINDINGS,
+                "OfflinePackage": OFFLINE_PACKAGE,
+                "SyncEvent": SYNC_EVENT,
+                "SyncParcel": SYNC_PARCEL,
+                "SyncResult": SYNC_RESULT,
             },
         },
     }

@@ -4,7 +4,7 @@ An answer is an event that is only ever appended; it is durable before its recei
 is in `rules`; whether a course is complete is decided by learning, in the same transaction.
 """
 
-from lms.assessment.actions.answering import Receipt, save_answer, save_typed
+from lms.assessment.actions.answering import Receipt, accept_answer, save_answer, save_typed
 from lms.assessment.actions.conducting import (
     begin_pause,
     end_pause,
@@ -26,6 +26,7 @@ from lms.assessment.actions.submitting import end_overdue, submit
 __all__ = [
     "Ended",
     "Receipt",
+    "accept_answer",
     "accept_late",
     "add_file",
     "answer_report",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Integer, Row, Select, bindparam, exists, select
+from sqlalchemy import Integer, Select, bindparam, exists, select
 
 from lms.assessment.actions.appending import (
     append,
@@ -17,7 +16,7 @@ from lms.assessment.actions.appending import (
     next_number,
     server_event,
 )
-from lms.assessment.actions.lateness import ask_to_judge
+from lms.assessment.actions.lateness import accept_up_to_now, ask_to_judge
 from lms.assessment.models import AnswerEvent, Attempt, AttemptQuestion, Sitting
 from lms.assessment.policy import own_sittings
 from lms.assessment.queries import answer_events
@@ -34,8 +33,9 @@ from lms.assessment.rules import (
     winning,
 )
 from lms.core.clock import now
-from lms.core.db import begin_writing, db, fetch
+from lms.core.db import begin_writing, db
 from lms.core.errors import Conflict, Invalid, NotFound
+from lms.core.statements import Statement
 from lms.courses.models import Question
 from lms.learning.models import ActivityDates
 
@@ -65,29 +65,8 @@ def save_answer(*, attempt_uuid: str, person_id: int, event: Sent) -> Receipt:
     """
     begin_writing()
     target = _target(attempt_uuid, person_id, event.position)
-    if event.epoch > target.epoch:
-        raise Invalid("epoch", "Halaman ini sudah usang. Muat ulang, lalu jawab lagi.")
-    payload = (
-        read_answer(target.kind, event.payload, target.prompt)
-        if event.kind == "answer"
-        else read_flag(event.payload)
-    )
-    said = payload_hash(event.kind, event.position, payload)
-    moment = now()
-    values = {
-        "event_id": event.event_id,
-        "attempt_id": target.id,
-        "position": event.position,
-        "kind": event.kind,
-        "payload": payload,
-        "payload_hash": said,
-        "device_id": event.device_id,
-        "epoch": event.epoch,
-        "seq": event.seq,
-        "wall_ms": event.wall_ms,
-        "mono_ms": event.mono_ms,
-        "received_at": moment,
-    }
+    values = _values(target, event)
+    moment, said = values["received_at"], values["payload_hash"]
     late = _is_late(target, person_id)
     if target.ended_by == "person":
         return _seen_before(values, _handed_in())
@@ -152,15 +131,60 @@ def save_typed(
     return late
 
 
-def _target(attempt_uuid: str, person_id: int, position: int) -> Row[Any]:
+def accept_answer(*, attempt_uuid: str, person_id: int, event: Sent, actor_id: int) -> None:
+    """Keep an event that `save_answer` refuses because it came after the end, and let it count, as one
+    who runs the course decided. One that isn't too late is kept as any other.
+
+    Raises:
+        NotFound: the attempt isn't this person's, or has no such question.
+        Invalid: the question can't have this answer.
+        Conflict: the event's id stands for something else.
+    """
+    begin_writing()
+    attempt, sitting = attempt_for_update(attempt_uuid, person_id)
+    target = _target(attempt_uuid, person_id, event.position)
+    values = _values(target, event)
+    late = attempt.submitted_at is not None or _is_late(target, person_id)
+    if not append([values | {"late": late}]):
+        _seen_before(values, _handed_in())
+    if late:
+        accept_up_to_now(attempt, sitting, actor_id)
+
+
+def _values(target: Any, event: Sent) -> dict[str, Any]:
+    """The row of an event that has just come."""
+    if event.epoch > target.epoch:
+        raise Invalid("epoch", "Halaman ini sudah usang. Muat ulang, lalu jawab lagi.")
+    payload = (
+        read_answer(target.kind, event.payload, target.prompt)
+        if event.kind == "answer"
+        else read_flag(event.payload)
+    )
+    return {
+        "event_id": event.event_id,
+        "attempt_id": target.id,
+        "position": event.position,
+        "kind": event.kind,
+        "payload": payload,
+        "payload_hash": payload_hash(event.kind, event.position, payload),
+        "device_id": event.device_id,
+        "epoch": event.epoch,
+        "seq": event.seq,
+        "wall_ms": event.wall_ms,
+        "mono_ms": event.mono_ms,
+        "received_at": now(),
+    }
+
+
+def _target(attempt_uuid: str, person_id: int, position: int) -> Any:
     values = {"uuid": attempt_uuid, "person_id": person_id, "position": position}
-    rows = fetch(_target_query(), values)
+    rows = _target_query.fetch(values)
     if not rows:
         raise NotFound
     return rows[0]
 
 
-@cache
+@Statement
 def _target_query() -> Select[*tuple[Any, ...]]:
     # Built once: this stands before every answer. A shared lock: answers don't wait for each other,
     # only for the hand-in.
@@ -189,13 +213,13 @@ def _target_query() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _is_late(target: Row[Any], person_id: int) -> bool:
+def _is_late(target: Any, person_id: int) -> bool:
     if target.ended_by == "clock":
         return True
     return _clock(target, person_id).is_over(now())
 
 
-def _clock(target: Row[Any], person_id: int) -> Clock:
+def _clock(target: Any, person_id: int) -> Clock:
     if target.seconds_allowed is None and not target.has_dates:
         return UNTIMED
     return clock_of(

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, select
 
 from lms.assessment.models import AnswerEvent, Attempt, Sitting
 from lms.assessment.policy import own_sittings
 from lms.assessment.rules import next_seq, payload_hash
 from lms.core.clock import now
-from lms.core.db import db, fetch
+from lms.core.db import db, upsert
 from lms.core.errors import Conflict, NotFound
+from lms.core.statements import Statement
 
 
 def attempt_for_update(attempt_uuid: str, person_id: int) -> tuple[Attempt, Sitting]:
@@ -42,19 +41,26 @@ def closed() -> Conflict:
 
 def append(events: list[dict[str, Any]]) -> int:
     """Append events, passing over those whose id is there already; returns how many are new."""
-    statement = _append_statement(db.engine.dialect.name)
     if len(events) == 1:
-        return len(fetch(statement, events[0]))
-    return len(db.session.execute(statement, events).all())
+        return len(_one.fetch({f"the_{name}": events[0].get(name) for name in _COLUMNS}))
+    return len(db.session.connection().execute(_unless_there(), events).all())
 
 
-@cache
-def _append_statement(dialect: str) -> Any:
-    # Built once, and on the table: there is no object to keep for an event.
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    table = AnswerEvent.__table__
-    statement = insert(table).on_conflict_do_nothing(index_elements=["event_id"])  # type: ignore[arg-type]
-    return statement.returning(table.c.id)
+_COLUMNS = tuple(column.key for column in AnswerEvent.__table__.columns if not column.primary_key)
+
+
+@Statement
+def _one() -> Any:
+    # Behind every answer. Named otherwise than the columns, which the library keeps for itself.
+    columns = AnswerEvent.__table__.c
+    return _unless_there().values(
+        {name: bindparam(f"the_{name}", type_=columns[name].type) for name in _COLUMNS}
+    )
+
+
+def _unless_there() -> Any:
+    statement = upsert(AnswerEvent).on_conflict_do_nothing(index_elements=["event_id"])
+    return statement.returning(AnswerEvent.__table__.c.id)
 
 
 def server_event(

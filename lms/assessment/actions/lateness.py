@@ -46,6 +46,11 @@ def accept_late(*, course_id: int, attempt_uuid: str, actor_id: int) -> None:
     attempt, sitting = row
     if attempt.submitted_at is None:
         raise Conflict("Percobaan ini belum dikumpulkan.")
+    accept_up_to_now(attempt, sitting, actor_id)
+
+
+def accept_up_to_now(attempt: Attempt, sitting: Sitting, actor_id: int) -> None:
+    """Let every late answer of a locked attempt count; for `answering`."""
     _accept(attempt, sitting, _last_late(attempt.id), "decided", actor_id)
 
 

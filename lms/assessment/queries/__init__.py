@@ -31,6 +31,7 @@ from lms.assessment.queries.reports import (
     reports_of,
 )
 from lms.assessment.queries.reviews import ReviewedQuestion, review
+from lms.assessment.queries.taking import check_may_be_taken, is_portable, may_be_taken
 
 __all__ = [
     "AttemptHead",
@@ -48,11 +49,14 @@ __all__ = [
     "attempt_counts",
     "attempt_for_reading",
     "attempts_of",
+    "check_may_be_taken",
     "file_for_reading",
     "files_of",
     "frozen_questions",
+    "is_portable",
     "late_answers_of",
     "marked_of",
+    "may_be_taken",
     "notes_of",
     "paper",
     "question_for_reporting",

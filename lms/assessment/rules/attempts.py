@@ -41,6 +41,14 @@ def terms_of(kind: str, settings: Mapping[str, Any], *, practice: bool, course_s
     )
 
 
+def goes_without_network(kind: str, settings: Mapping[str, Any], *, practice: bool) -> bool:
+    """Whether an activity may be done without a network: a quiz whose author says so, and a practice
+    quiz that no clock ends."""
+    if kind != "quiz":
+        return False
+    return bool(settings.get("offline")) or (practice and not settings.get("time_seconds"))
+
+
 def draw(pool: Sequence[Drawn], number: int | None, terms: Terms, chance: Random) -> list[Drawn]:
     """The questions of an attempt: so many of the pool (None: all), in the order of the source
     unless the terms shuffle questions."""

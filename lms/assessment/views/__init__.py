@@ -15,6 +15,7 @@ from lms.assessment.views import (
     mending,
     reports,
     scores,
+    taking,
 )
 from lms.assessment.views.blueprint import blueprint
 from lms.assessment.views.panels import assignment_panel, quiz_panel, survey_panel
@@ -35,4 +36,5 @@ __all__ = [
     "reports",
     "scores",
     "survey_panel",
+    "taking",
 ]

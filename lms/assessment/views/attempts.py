@@ -15,11 +15,12 @@ from flask_babel import gettext as _
 from lms.assessment import actions, forms, queries
 from lms.assessment.queries.marking.feedback import feedback_of, given_back, returned_files
 from lms.assessment.views.blueprint import blueprint
-from lms.assessment.views.devices import device, outbox_key, remember_device
+from lms.assessment.views.devices import device, remember_device
 from lms.core.clock import now
 from lms.core.errors import Invalid
 from lms.courses.queries import compiled
 from lms.web.access import actor, signed_in
+from lms.web.kept import gone
 from lms.web.locale import clock_time
 
 
@@ -52,14 +53,15 @@ def attempt(uuid: UUID) -> Any:
     """The paper while the attempt is open, the result afterwards."""
     head = queries.attempt_for_reading(actor().id, str(uuid))
     if head.submitted_at is not None:
-        return _result(head)
+        return gone(make_response(_result(head)))
     known = device()
     course = compiled(head.revision_id)
     if head.is_over:
-        return render("assessment/time_up.html", head=head, course=course, event_id=uuid4())
+        over = render("assessment/time_up.html", head=head, course=course, event_id=uuid4())
+        return gone(make_response(over))
     if head.device_id not in (None, known):
         page = make_response(render("assessment/elsewhere.html", head=head, course=course))
-        return remember_device(page, known)
+        return gone(remember_device(page, known))
     page = make_response(
         render(
             "assessment/paper.html",
@@ -68,7 +70,7 @@ def attempt(uuid: UUID) -> Any:
             paper=queries.paper(head.id),
             **_files(head),
             device=known,
-            outbox=outbox_key(),
+            portable=queries.may_be_taken(head),
         )
     )
     return remember_device(page, known)

@@ -1,19 +1,16 @@
-"""How a browser is known to itself: the device that events name, the key of its unsent answers.
+"""How a browser is known to itself: the device that events name.
 
 What does not belong here: who the person is (sessions).
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from uuid import uuid4
 
 from flask import Response, current_app, request
 
 from lms.assessment import forms
 from lms.core.errors import Invalid
-from lms.web.access import actor
 
 DEVICE_COOKIE_S = 400 * 24 * 3600
 """The longest that browsers keep a cookie."""
@@ -39,15 +36,6 @@ def remember_device(response: Response, device: str) -> Response:
             samesite="Lax",
         )
     return response
-
-
-def outbox_key() -> str:
-    """Names this person's unsent answers in the browser without telling who it is.
-
-    It outlives the session, so that answers left behind by an expired one are still sent.
-    """
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, f"outbox:{actor().id}".encode(), hashlib.sha256).hexdigest()[:24]
 
 
 def _cookie() -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, render_template, request, stream_with_context, url_for
+from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from lms.accounts.rules import FIRST
@@ -27,11 +27,11 @@ from lms.assessment.rules import CellState
 from lms.assessment.views.blueprint import blueprint
 from lms.core import audit
 from lms.core.clock import today
-from lms.core.exports import XLSX, csv_lines, xlsx_pieces
 from lms.core.words import N_
 from lms.courses.queries import Workspace, course_for_editing
 from lms.learning.queries import units_in_class
 from lms.web.access import actor, signed_in
+from lms.web.downloads import as_csv, as_workbook
 
 STATE_WORDS: dict[CellState, tuple[str, str]] = {
     "none": (N_("Belum dikerjakan"), ""),
@@ -73,9 +73,7 @@ def gradebook_csv(key: str) -> Response:
     course, columns, filters = _asked(key)
     shown, rows = _shown(columns, filters), whole_gradebook(course.id, columns, filters)
     _log("assessment.gradebook_csv", course)
-    lines = csv_lines(_titles(shown), _cells(shown, rows))
-    response = Response(stream_with_context(lines), mimetype="text/csv")
-    return _named(response, course, "csv")
+    return as_csv(_file_name(course), _titles(shown), _cells(shown, rows))
 
 
 @blueprint.get("/courses/<key>/gradebook.xlsx")
@@ -85,8 +83,7 @@ def gradebook_xlsx(key: str) -> Response:
     course, columns, filters = _asked(key)
     shown, rows = _shown(columns, filters), whole_gradebook(course.id, columns, filters)
     _log("assessment.gradebook_xlsx", course)
-    response = Response(xlsx_pieces(_titles(shown), _cells(shown, rows)), mimetype=XLSX)
-    return _named(response, course, "xlsx")
+    return as_workbook(_file_name(course), _titles(shown), _cells(shown, rows))
 
 
 def _asked(key: str) -> tuple[Workspace, list[Column], GradebookFilters]:
@@ -136,10 +133,8 @@ def _cells(shown: Sequence[Column], rows: Iterable[Row]) -> Iterator[list[object
         yield line
 
 
-def _named(response: Response, course: Workspace, ending: str) -> Response:
-    name = f"buku-nilai-{course.key}-{today():%Y-%m-%d}.{ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+def _file_name(course: Workspace) -> str:
+    return f"buku-nilai-{course.key}-{today():%Y-%m-%d}"
 
 
 def _log(page: str, course: Workspace) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import Response, render_template, stream_with_context
+from flask import Response, render_template
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -18,9 +18,9 @@ from lms.assessment.views.blueprint import blueprint
 from lms.assessment.views.plots import plot_of
 from lms.core import audit
 from lms.core.clock import today
-from lms.core.exports import csv_lines
 from lms.courses.queries import Workspace, course_for_editing
 from lms.web.access import actor, signed_in
+from lms.web.downloads import as_csv
 
 
 @blueprint.get("/courses/<key>/items")
@@ -66,11 +66,8 @@ def items_export(key: str, activity: str) -> Response:
         _("Tanda"),
         _("Pilihan yang diambil"),
     ]
-    lines = csv_lines(header, _cells(page))
-    response = Response(stream_with_context(lines), mimetype="text/csv")
-    name = f"analisis-soal-{course.key}-{page.quiz.key}-{today():%Y-%m-%d}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    name = f"analisis-soal-{course.key}-{page.quiz.key}-{today():%Y-%m-%d}"
+    return as_csv(name, header, _cells(page))
 
 
 def _cells(page: ItemPage) -> Iterator[list[object]]:

@@ -37,6 +37,7 @@ def quiz_panel(*, enrolment: Any, course: Any, activity: Any) -> str:
         counted=counted,
         given=given,
         passed=counted is not None and terms.passes(counted),
+        portable=queries.is_portable(activity),
     )
 
 

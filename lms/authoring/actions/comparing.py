@@ -18,6 +18,7 @@ from lms.authoring.rules.changes import ComparedActivity, ComparedCourse, Compar
 from lms.core.db import db
 from lms.courses.actions.compiling import Addresses, compile_introduction, compile_module
 from lms.courses.actions.media import StoredFile
+from lms.courses.queries import LightSound, light_sounds
 from lms.courses.rules import MEDIA_FOLDER
 from lms.courses.source import ActivitySource, CourseHead, ModuleSource, Outline
 
@@ -35,11 +36,13 @@ def compared_draft(
     key = outline.course.id
     # Where learners' links lead; media of a draft are served to those who review it only.
     addresses = Addresses(f"/authoring/{key}/media", f"/learn/{key}")
+    # Published pages play the light sounds that there are: that is no change of what is said.
+    light = light_sounds({file.sha256 for file in media})
     return ComparedCourse(
         head=_head(outline.course),
-        introduction_html=compile_introduction(outline, media, addresses) if other else "",
+        introduction_html=compile_introduction(outline, media, addresses, light) if other else "",
         modules=tuple(ComparedModule(one.key, one.title, one.summary) for one in outline.modules),
-        activities=tuple(_activities(outline, media, addresses, other)),
+        activities=tuple(_activities(outline, media, addresses, light, other)),
         media={file.path: file.sha256 for file in media},
     )
 
@@ -48,6 +51,7 @@ def _activities(
     outline: Outline,
     media: Sequence[StoredFile],
     addresses: Addresses,
+    light: Mapping[str, LightSound],
     other: ComparedCourse | None,
 ) -> Iterator[ComparedActivity]:
     known = {one.key: one for one in other.activities} if other else {}
@@ -55,7 +59,8 @@ def _activities(
         differing = tuple(one for one in module.activities if not _says_the_same(one, known))
         compiled = {}
         if other is not None and differing:
-            part = compile_module(outline, replace(module, activities=differing), media, addresses)
+            differs = replace(module, activities=differing)
+            part = compile_module(outline, differs, media, addresses, light)
             compiled = {row.key: row for row in part.activities}
         for one in module.activities:
             row = compiled.get(one.key)

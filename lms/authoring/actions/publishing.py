@@ -41,7 +41,7 @@ from lms.courses.actions.media import text_file
 from lms.courses.actions.preparing import Prepared
 from lms.courses.models import Course
 from lms.courses.source import CourseFolder, Finding, Outline
-from lms.courses.source.proposing import with_ids
+from lms.courses.source.proposing import with_ids, with_key
 
 
 class DraftChanged(Conflict):
@@ -171,11 +171,25 @@ def write_ids(*, course_id: int, actor_id: int) -> int:
     begin_writing()
     course = locked_course(course_id)
     draft = existing_draft(course.id)
-    outline = checked(draft.id).outline
-    if outline is None:
-        raise Conflict("Berkas course.md belum terbaca. Perbaiki dahulu temuannya.")
-    _write(course, draft, with_ids(_texts(draft), outline), actor_id)
+    outline = _readable(draft)
+    _write(course, draft, with_ids(_texts(draft), outline), actor_id, verb="draft.ids")
     return len(outline.proposals)
+
+
+def choose_audio(*, course_id: int, audio: str, actor_id: int) -> None:
+    """Write into the draft whether learners get its sounds made light (`light`) or as they are
+    (`original`).
+
+    Raises:
+        NotFound: there is no such course, or no draft of it.
+        Conflict: `course.md` can't be read.
+    """
+    begin_writing()
+    course = locked_course(course_id)
+    draft = existing_draft(course.id)
+    _readable(draft)
+    chosen = with_key(_texts(draft)[COURSE_FILE], "audio", audio)
+    _write(course, draft, {COURSE_FILE: chosen}, actor_id, verb="draft.audio")
 
 
 def restore_draft(*, course_id: int, number: int, actor_id: int) -> None:
@@ -250,7 +264,7 @@ def _publish(
     author_id: int | None = None,
 ) -> PublishResult:
     draft = existing_draft(course.id)
-    _write(course, draft, ready.texts, actor_id)
+    _write(course, draft, ready.texts, actor_id, verb="draft.ids")
     result = publish_prepared(
         ready.prepared,
         course,
@@ -264,8 +278,18 @@ def _publish(
     return result
 
 
-def _write(course: Course, draft: Draft, texts: Mapping[str, bytes], actor_id: int) -> None:
-    """Write ids into the draft's texts: those that differ."""
+def _readable(draft: Draft) -> Outline:
+    """What the draft says; refused where `course.md` can't be read."""
+    outline = checked(draft.id).outline
+    if outline is None:
+        raise Conflict("Berkas course.md belum terbaca. Perbaiki dahulu temuannya.")
+    return outline
+
+
+def _write(
+    course: Course, draft: Draft, texts: Mapping[str, bytes], actor_id: int, *, verb: str
+) -> None:
+    """Write ids, or what else was chosen, into the draft's texts: those that differ."""
     rows = rows_by_path(draft, texts)
     changed = [path for path, data in texts.items() if rows[path].content != data]
     if not changed:
@@ -274,7 +298,7 @@ def _write(course: Course, draft: Draft, texts: Mapping[str, bytes], actor_id: i
         put(draft, text_file(path, texts[path]), rows[path], actor_id)
     touch(course, draft, texts[COURSE_FILE] if COURSE_FILE in changed else None)
     audit.record(
-        "draft.ids",
+        verb,
         actor_id=actor_id,
         subject=("course", course.id),
         details={"paths": sorted(changed)},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectMultipleField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import AnyOf, DataRequired, Length
 
 from lms.web.forms import BaseForm
 
@@ -20,6 +20,12 @@ class PublishForm(BaseForm):
         _l("Catatan revisi"), validators=[DataRequired(), Length(max=LONGEST_NOTE)]
     )
     material = SelectMultipleField(_l("Perubahan penting"), validate_choice=False)
+
+
+class AudioForm(BaseForm):
+    """What learners get of the course's sounds: light ones, or those that were handed in."""
+
+    audio = HiddenField(validators=[AnyOf(["light", "original"])])
 
 
 class ApproveForm(BaseForm):

@@ -18,9 +18,9 @@ from lms.authoring.queries.drafts import Checked, checked, draft_of
 from lms.core import files
 from lms.core.db import db
 from lms.core.errors import NotFound
-from lms.courses.models import Revision, RevisionFile
+from lms.courses.models import LightAudio, Revision, RevisionFile
 from lms.courses.queries import ServedFile
-from lms.courses.rules import MEDIA_FOLDER, media_type_of
+from lms.courses.rules import MEDIA_FOLDER, light_path, media_type_of
 from lms.courses.source import Finding, MediaReference
 
 
@@ -142,7 +142,13 @@ def media_for_reviewing(course_id: int, sha256: str, name: str) -> ServedFile:
         in_draft.where(Draft.course_id == course_id, DraftFile.sha256 == sha256),
         in_revisions.where(Revision.course_id == course_id, RevisionFile.sha256 == sha256),
     )
-    for path in db.session.scalars(query):
+    made_of_sound = select(LightAudio.audio_sha256).where(LightAudio.sha256 == sha256)
+    light = union(
+        in_draft.where(Draft.course_id == course_id, DraftFile.sha256.in_(made_of_sound)),
+        in_revisions.where(Revision.course_id == course_id, RevisionFile.sha256.in_(made_of_sound)),
+    )
+    paths = [*db.session.scalars(query), *map(light_path, db.session.scalars(light))]
+    for path in paths:
         promised = media_type_of(path) if path.startswith(MEDIA_FOLDER) else None
         if promised is not None and PurePosixPath(path).name == name:
             return ServedFile(files.path(sha256), promised.name, name, promised.kind != "file")

@@ -15,12 +15,13 @@ from lms.authoring.actions.publishing import (
     DraftChanged,
     approve,
     ask_to_publish,
+    choose_audio,
     decline,
     publish_draft,
     withdraw,
     write_ids,
 )
-from lms.authoring.forms.publishing import ApproveForm, DeclineForm, PublishForm
+from lms.authoring.forms.publishing import ApproveForm, AudioForm, DeclineForm, PublishForm
 from lms.authoring.queries.differences import learners_done
 from lms.authoring.queries.drafts import draft_of
 from lms.authoring.queries.history import Request, latest_request
@@ -68,6 +69,20 @@ def propose_ids(key: str) -> Response:
     course = course_for_editing(actor(), key)
     written = write_ids(course_id=course.id, actor_id=actor().id)
     flash(_("%(n)s id ditulis ke naskah.", n=written), "success")
+    return _to_review(key)
+
+
+@blueprint.post("/authoring/<key>/audio")
+@needs(CREATE_COURSES)
+def audio(key: str) -> Any:
+    """Let learners get the course's sounds made light, or as they were handed in."""
+    course = course_for_editing(actor(), key)
+    form = AudioForm()
+    if not form.validate():
+        flash(_("Pilih “Ringankan audio” atau “Pakai audio asli”."), "danger")
+        return _page(course), 422
+    choose_audio(course_id=course.id, audio=form.audio.data, actor_id=actor().id)
+    flash(_("Pilihan audio ditulis ke naskah dan berlaku setelah terbit."), "success")
     return _to_review(key)
 
 

@@ -13,6 +13,7 @@ from flask import get_template_attribute
 from flask_babel import get_locale
 
 from lms.authoring.actions.comparing import compared_draft
+from lms.authoring.queries.audio import DraftAudio, audio_of
 from lms.authoring.queries.differences import compared_revision, revision_id_of
 from lms.authoring.queries.drafts import Checked, checked, folder_of, paths_of, source_hash_of
 from lms.authoring.queries.history import source_hash_published
@@ -20,6 +21,7 @@ from lms.authoring.rules.changes import AskedQuestion, Changes, ComparedCourse, 
 from lms.authoring.rules.files import is_source
 from lms.authoring.rules.proposals import LineChange, line_changes
 from lms.authoring.views.courses import FileFindings, in_words
+from lms.core.markup.pictures import without_choices
 from lms.courses.actions.compiling import TextRefusedError
 from lms.courses.queries import Workspace
 from lms.courses.source import Finding, Outline
@@ -43,6 +45,7 @@ class Review:
     changes: Changes | None
     is_first: bool
     is_same: bool
+    audio: DraftAudio | None
 
 
 def review_of(course: Workspace, draft_id: int, problems: Sequence[Finding] = ()) -> Review:
@@ -64,6 +67,7 @@ def review_of(course: Workspace, draft_id: int, problems: Sequence[Finding] = ()
         changes=changes,
         is_first=course.revision_number is None,
         is_same=course.state != "draft" and source_hash == source_hash_published(course.id),
+        audio=audio_of(draft_id, result.outline) if result.outline else None,
     )
 
 
@@ -88,7 +92,7 @@ def quoting() -> Callable[[AskedQuestion], str]:
     """Writes questions with their keys, in the reader's language."""
     macro = get_template_attribute("authoring/_quoted.html", "quoted")
     locale = str(get_locale())
-    return lambda question: str(macro(question, locale))
+    return lambda question: without_choices(str(macro(question, locale)))
 
 
 def _changes(

@@ -24,7 +24,7 @@ from lms.accounts.models import (
     SupervisorAssignment,
     UnitVersion,
 )
-from lms.cli.demo import courses
+from lms.cli.demo import courses, owed
 from lms.cli.demo.cast import CAST, PASSWORD, SINCE, UNITS
 from lms.cli.demo.names import USER_NAME_PREFIX, InventedPerson, fixed_random, invented_people
 from lms.cli.demo.tree import PlannedUnit, plan
@@ -62,10 +62,11 @@ def fill(people: int) -> Iterator[None]:
     units = plan(people)
     begin_writing()
     ids = _unit_ids(units)
+    taken = courses.published()
+    given = owed.give(taken)
     yield
     done = db.session.scalar(select(func.count()).where(_is_invented())) or 0
     heads = _heads()
-    taken = courses.published()
     password_hash = hash_password(PASSWORD)
     placed = islice(_placed(units, people), done, None)
     while some := list(islice(placed, STEP)):
@@ -75,7 +76,9 @@ def fill(people: int) -> Iterator[None]:
         _insert_places(some, units, ids, person_ids)
         _insert_roles(some, units, ids, person_ids, heads)
         belonging = [(who, ids[one.unit]) for who, one in zip(person_ids, some, strict=True)]
-        courses.take(taken, fixed_random(done), belonging)
+        random = fixed_random(done)
+        courses.take(taken, random, belonging)
+        owed.put_under(given, random, person_ids)
         done += len(some)
         yield
 

@@ -12,7 +12,7 @@ from lms.core.markup.limits import measure
 from lms.core.markup.renderer import Renderer, RendererUnavailable, render
 from lms.core.markup.values import MediaInfo, Options, Refused, Rendered, Source
 
-COMPILER_VERSION = "3"
+COMPILER_VERSION = "4"
 """Raised with every change of the output, so that stored HTML can be told to be out of date."""
 
 __all__ = [

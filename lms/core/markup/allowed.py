@@ -18,7 +18,12 @@ _SITE = re.compile(r"https?://[^\s\\<>\"\x00-\x20]+", re.IGNORECASE)
 _MAIL = re.compile(r"mailto:[^\s\\<>\"\x00-\x20]+", re.IGNORECASE)
 _PHONE = re.compile(r"tel:\+?[0-9().-]{2,30}", re.IGNORECASE | re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
+_VERSION = re.compile(rf"{_PATH.pattern} [0-9]{{1,6}}w", re.ASCII)
 _LANGUAGE = re.compile(r"language-[a-z0-9+#.-]{1,30}", re.ASCII)
+
+SIZES = "(max-width: 42rem) 100vw, 38rem"
+"""How wide a picture of a text is shown, for the browser that chooses among its versions: as wide as
+the phone, else as the column (`--measure` in `static/tokens.css`)."""
 
 _CLASSES = {
     "a": {"footnote-ref", "footnote-backref"},
@@ -37,11 +42,13 @@ _FIXED = {
     "preload": {"none"},
     "rel": {"noopener noreferrer"},
     "role": {"doc-endnotes"},
+    "sizes": {SIZES},
+    "type": {"audio/ogg; codecs=opus", "audio/ogg", "audio/mpeg", "audio/mp4"},
 }
 
 _BLOCKS = (
     "audio blockquote code dd del details div dl dt em figcaption figure h2 h3 h4 h5 h6 hr img li"
-    " ol p pre strong sub summary sup table tbody td th thead tr ul video a br"
+    " ol p pre source strong sub summary sup table tbody td th thead tr ul video a br"
 )
 
 ATTRIBUTES: dict[str, set[str]] = {tag: set() for tag in _BLOCKS.split()} | {
@@ -53,11 +60,12 @@ ATTRIBUTES: dict[str, set[str]] = {tag: set() for tag in _BLOCKS.split()} | {
     "div": {"class", "id", "role", "aria-label"},
     "dl": {"id"},
     "figure": {"class", "id"},
-    "img": {"src", "alt", "width", "height", "loading", "decoding", "title"},
+    "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading", "decoding", "title"},
     "li": {"id"},
     "ol": {"id", "start"},
     "p": {"class", "id"},
     "pre": {"id"},
+    "source": {"src", "type"},
     "sup": {"id"},
     "table": {"id"},
     "td": {"align"},
@@ -80,6 +88,8 @@ def ok(tag: str, attribute: str, value: str) -> bool:
             return is_external(value) or is_path(value) or _is_fragment(value)
         case "src":
             return is_path(value)
+        case "srcset":
+            return all(_VERSION.fullmatch(version) for version in value.split(", "))
         case "id":
             return is_id(value)
         case "class":

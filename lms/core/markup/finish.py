@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement
 
-from lms.core.markup.allowed import is_external, is_site
+from lms.core.markup.allowed import SIZES, is_external, is_site
 from lms.core.markup.values import MediaInfo, Options, Source
 from lms.core.markup.words import Words, size_of, words_for
 
@@ -24,6 +24,8 @@ _ANCHORED = frozenset(
 _HEADING = re.compile(r"h([1-6])")
 _TRANSCRIPT = re.compile(r"\s*(?:Transkrip|Transcript):\s*")
 _LIBRARY_LINKS = ("footnote-ref", "footnote-backref")
+_FIRST_BLOCKS = 3
+"""Of a lesson: what a phone shows of it before one scrolls, about."""
 
 
 def finish(root: Element, source: Source, options: Options, plain: Callable[[str], str]) -> None:
@@ -44,6 +46,7 @@ class _Finisher:
         for parent, element in _pairs(root):
             if element.tag == "img":
                 self.picture(parent, element)
+        self.first_picture(root)
         for parent, element in _pairs(root):
             if element.tag == "a" and element.get("class") not in _LIBRARY_LINKS:
                 self.link(parent, element)
@@ -98,18 +101,33 @@ class _Finisher:
         elif media.kind == "image":
             picture.attrib.update(src=media.url, alt=alt, loading="lazy", decoding="async")
             _set_size(picture, media)
+            if media.versions:
+                offered = ", ".join(f"{url} {width}w" for width, url in media.versions)
+                picture.attrib.update(srcset=offered, sizes=SIZES)
         elif media.kind != "file" and _is_alone(parent, picture):
             self.player(parent, picture, media, alt)
         else:
             text = f"{alt} ({self.caption(media)})" if alt else self.caption(media)
             _replace_by_link(parent, picture, text, media.url, download=True)
 
+    def first_picture(self, root: Element) -> None:
+        """A picture at the top of a lesson is in view at once: asked for late it would come late."""
+        if self.source.anchors is None:
+            return
+        for block in root[:_FIRST_BLOCKS]:
+            for picture in block.iter("img"):
+                picture.attrib.pop("loading", None)
+                return
+
     def player(self, paragraph: Element, picture: Element, media: MediaInfo, alt: str) -> None:
         """A player that loads nothing before it is asked to, with its size and a download."""
         paragraph.remove(picture)
         paragraph.tag, paragraph.text = "figure", None
         paragraph.set("class", "media")
-        player = SubElement(paragraph, media.kind, src=media.url, controls="", preload="none")
+        own = {} if media.sources else {"src": media.url}
+        player = SubElement(paragraph, media.kind, {**own, "controls": "", "preload": "none"})
+        for type_, address in media.sources:
+            SubElement(player, "source", src=address, type=type_)
         if media.kind == "video":
             _set_size(player, media)
         if alt:

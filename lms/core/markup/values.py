@@ -29,6 +29,11 @@ class MediaInfo:
     """Pixels; pictures and video."""
     height: int | None = None
     """Pixels; pictures and video."""
+    versions: tuple[tuple[int, str], ...] = ()
+    """Of a picture: what a browser may choose from, as (pixels wide, address), narrow ones first."""
+    sources: tuple[tuple[str, str], ...] = ()
+    """Of a sound: what a browser may play, as (type, address); it takes the first one it knows, which is
+    the one at `url`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +111,14 @@ def options_to_json(options: Options) -> dict[str, Any]:
 def options_from_json(message: Mapping[str, Any]) -> Options:
     """The reverse of `options_to_json`."""
     said = message["options"]
-    media = {path: MediaInfo(**info) for path, info in said["media"].items()}
+    media = {path: _media_from_json(info) for path, info in said["media"].items()}
     return Options(language=said["language"], media=media, links=said["links"])
+
+
+def _media_from_json(info: Mapping[str, Any]) -> MediaInfo:
+    versions = tuple((width, url) for width, url in info["versions"])
+    sources = tuple((type_, url) for type_, url in info["sources"])
+    return MediaInfo(**{**info, "versions": versions, "sources": sources})
 
 
 def source_to_json(source: Source) -> dict[str, Any]:

@@ -6,6 +6,7 @@ leaves the commit to the edge.
 
 from lms.courses.actions.following import follow_merged_unit, follow_merged_unit_later
 from lms.courses.actions.indexing import index_course
+from lms.courses.actions.lightening import lighten_audio
 from lms.courses.actions.preparing import BrokenFolder, Prepared, gather, prepare
 from lms.courses.actions.publishing import (
     PublishResult,
@@ -26,6 +27,7 @@ __all__ = [
     "follow_merged_unit_later",
     "gather",
     "index_course",
+    "lighten_audio",
     "locked_by_key",
     "prepare",
     "publish_folder",

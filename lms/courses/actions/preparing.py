@@ -18,8 +18,9 @@ from lms.core.errors import Invalid
 from lms.core.words import N_
 from lms.courses.actions.compiling import TextRefusedError, compile_course
 from lms.courses.actions.media import StoredFile, media_files, text_file
+from lms.courses.actions.widths import Widths, widths_of
 from lms.courses.models import Course, Module, Revision, RevisionFile
-from lms.courses.queries import findings_of
+from lms.courses.queries import LightSound, findings_of, light_sounds
 from lms.courses.rules import MEDIA_FOLDER, hash_of_files
 from lms.courses.source import CourseFolder, Finding, Outline
 
@@ -78,6 +79,7 @@ class Prepared:
     gathered: Gathered
     introduction_html: str
     rows: Rows
+    widths: Widths
 
     @property
     def outline(self) -> Outline:
@@ -104,24 +106,34 @@ def gather(folder: CourseFolder, known: Mapping[str, StoredFile] = NO_FILES) -> 
 
 
 def prepare(gathered: Gathered) -> Prepared:
-    """Render every text, and put the files into the store.
+    """Render every text, make the pictures' versions, and put the files into the store.
 
     Raises:
         BrokenFolder: there is a text that can't be rendered.
     """
     outline = gathered.outline
+    widths = widths_of(gathered.stored)
     try:
-        compiled = compile_course(outline, gathered.stored)
+        compiled = compile_course(outline, gathered.stored, widths.all, _light(gathered))
     except TextRefusedError as refused:
         raise BrokenFolder([*gathered.findings, refused.finding]) from refused
     for file in gathered.stored:
         if file.data is not None:
             files.save(file.data)
+    widths.save()
     return Prepared(
         gathered=gathered,
         introduction_html=compiled.introduction_html,
         rows=Rows.of(compiled.modules),
+        widths=widths,
     )
+
+
+def _light(gathered: Gathered) -> Mapping[str, LightSound]:
+    """What is known already of the sounds of a course that wants them light."""
+    if not gathered.outline.course.light_audio:
+        return {}
+    return light_sounds({one.sha256 for one in gathered.stored})
 
 
 def as_stored(row: RevisionFile) -> StoredFile:

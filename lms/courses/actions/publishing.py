@@ -19,6 +19,7 @@ from lms.core.db import Model, add_once, begin_writing, db, fetch
 from lms.core.events import publish
 from lms.core.markup import COMPILER_VERSION
 from lms.courses.actions.indexing import index_later
+from lms.courses.actions.lightening import lighten_later
 from lms.courses.actions.media import StoredFile
 from lms.courses.actions.preparing import NO_FILES, Prepared, Rows, gather, prepare
 from lms.courses.events import RevisionPublished
@@ -102,6 +103,9 @@ def publish_prepared(
     asked |= dict.fromkeys(again, revision.number)
     _insert_content(revision, prepared.rows, asked)
     _insert_files(revision, gathered.stored)
+    prepared.widths.keep()
+    if prepared.outline.course.light_audio:
+        lighten_later(revision.id, gathered.stored)
     _show(course, revision)
     audit.record(
         "course.publish",

@@ -1,4 +1,5 @@
-"""Compiling published revisions again, with a newer compiler: their HTML changes, nothing else.
+"""Compiling published revisions again, with a newer compiler or with lighter sounds: their HTML changes,
+nothing else.
 
 What does not belong here: new revisions (publishing).
 """
@@ -18,8 +19,10 @@ from lms.courses.actions.compiling import (
     same_key,
 )
 from lms.courses.actions.preparing import as_stored
+from lms.courses.actions.widths import Widths, widths_of
 from lms.courses.models import Activity, Question, Revision
-from lms.courses.queries import export, findings_of
+from lms.courses.queries import export, findings_of, light_sounds
+from lms.courses.rules import LIGHT_STAMP, compiler_of
 from lms.courses.source import CourseFolder
 
 
@@ -34,31 +37,54 @@ def rebuild(revision_id: int) -> bool:
     revision = db.session.get(Revision, revision_id)
     if revision is None:
         raise NotFound()
-    if revision.compiler_version == COMPILER_VERSION:
+    if compiler_of(revision.compiler_version) == COMPILER_VERSION:
         return False
-    compiled = _compiled_again(revision)
+    _compile_again(revision, COMPILER_VERSION, "course.rebuild")
+    return True
+
+
+def play_light(revision_id: int) -> None:
+    """Compile a revision again when it is known what became of its sounds, so that its pages play the
+    light ones. Another stamp tells every process that keeps its pages.
+
+    Raises:
+        Conflict: its source no longer compiles, or compiles to other activities.
+    """
+    revision = db.session.get_one(Revision, revision_id)
+    stamp = COMPILER_VERSION + LIGHT_STAMP
+    if revision.compiler_version != stamp:
+        _compile_again(revision, stamp, "course.lighten_audio")
+
+
+def _compile_again(revision: Revision, stamp: str, verb: str) -> None:
+    revision_id = revision.id
+    compiled, widths = _compiled_again(revision)
+    widths.save()
 
     begin_writing()
     fresh = db.session.get_one(Revision, revision_id, with_for_update=True)
     fresh.introduction_html = compiled.introduction_html
-    fresh.compiler_version = COMPILER_VERSION
+    fresh.compiler_version = stamp
     _replace_html(fresh, compiled)
+    widths.keep()
     audit.record(
-        "course.rebuild",
+        verb,
         actor_id=None,
         subject=("course", fresh.course_id),
         details={"revision": fresh.number, "compiler": COMPILER_VERSION},
     )
     db.session.flush()
-    return True
 
 
-def _compiled_again(revision: Revision) -> CompiledCourse:
+def _compiled_again(revision: Revision) -> tuple[CompiledCourse, Widths]:
     outline, _ = findings_of(CourseFolder(export(revision.id)))
     if outline is None:
         raise Conflict("Sumber revisi ini tidak dapat dibaca lagi.")
+    stored = [as_stored(row) for row in revision.files]
+    widths = widths_of(stored)
     try:
-        return compile_course(outline, [as_stored(row) for row in revision.files])
+        light = light_sounds({one.sha256 for one in stored})
+        return compile_course(outline, stored, widths.all, light), widths
     except TextRefusedError as refused:
         raise Conflict("Sumber revisi ini tidak dapat disusun lagi.") from refused
 

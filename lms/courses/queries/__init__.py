@@ -3,6 +3,7 @@
 What does not belong here: anything that writes, and who has learnt what.
 """
 
+from lms.courses.queries.audio import LightSound, light_sounds
 from lms.courses.queries.catalogue import PAGE_SIZE, CataloguePage, Filters, Listed, catalogue
 from lms.courses.queries.compiled import (
     CompiledActivity,
@@ -28,6 +29,7 @@ from lms.courses.queries.reading import (
     courses_by_key,
     current_revision_id,
     file_for_reading,
+    media_sizes,
     title_of,
 )
 from lms.courses.queries.workspace import (
@@ -47,6 +49,7 @@ __all__ = [
     "CompiledRevision",
     "CoursePage",
     "Filters",
+    "LightSound",
     "Listed",
     "Reference",
     "ServedFile",
@@ -68,6 +71,8 @@ __all__ = [
     "export",
     "file_for_reading",
     "findings_of",
+    "light_sounds",
+    "media_sizes",
     "publishing_order",
     "questions_of",
     "read_folder",

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import CompoundSelect, or_, select, union
 from sqlalchemy.orm import contains_eager, load_only
 
 from lms.accounts.models import Person
@@ -15,10 +16,17 @@ from lms.core import files
 from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import NotFound
-from lms.courses.models import Course, Revision, RevisionFile
+from lms.courses.models import Course, LightAudio, PictureVersion, Revision, RevisionFile
 from lms.courses.policy import listed_for, readable_by
 from lms.courses.queries.compiled import CompiledRevision, compiled
-from lms.courses.rules import MEDIA_FOLDER, media_type_of
+from lms.courses.rules import (
+    LIGHT_TYPE,
+    MEDIA_FOLDER,
+    VERSION_TYPE,
+    light_path,
+    media_type_of,
+    version_path,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,27 +144,69 @@ def current_revision_id(key: str) -> int:
 
 
 def file_for_reading(actor: Person, key: str, sha256: str, name: str) -> ServedFile:
-    """A media file of any revision of a course (an attempt may hold on to an older one).
+    """A media file of any revision of a course (an attempt may hold on to an older one), a version of one
+    of its pictures, or one of its sounds made light.
 
     Raises:
         NotFound: there is none, the actor may not read the course, or the file isn't for readers:
             the sources hold the answer keys.
     """
     query = (
-        select(RevisionFile.path)
+        select(RevisionFile.path, RevisionFile.sha256)
         .join(Revision, Revision.id == RevisionFile.revision_id)
         .join(Course, Course.id == Revision.course_id)
         .where(
             Course.key == key,
             readable_by(actor.id, today()),
-            RevisionFile.sha256 == sha256,
+            or_(RevisionFile.sha256 == sha256, RevisionFile.sha256.in_(_made_of(sha256))),
             RevisionFile.path.startswith(MEDIA_FOLDER, autoescape=True),
         )
         .distinct()
     )
-    for path in db.session.scalars(query):
-        promised = media_type_of(path)
-        if promised is not None and PurePosixPath(path).name == name:
+    for path, stored_as in db.session.execute(query):
+        served = path if stored_as == sha256 else _name_of_version(path)
+        promised = media_type_of(served)
+        if promised is not None and PurePosixPath(served).name == name:
             inline = promised.kind != "file"
             return ServedFile(files.path(sha256), promised.name, name, inline)
     raise NotFound()
+
+
+def _made_of(sha256: str) -> CompoundSelect[Any]:
+    """The hashes of the pictures and sounds of which the file of this hash is a version."""
+    return union(
+        select(PictureVersion.picture_sha256).where(PictureVersion.sha256 == sha256),
+        select(LightAudio.audio_sha256).where(LightAudio.sha256 == sha256),
+    )
+
+
+def _name_of_version(path: str) -> str:
+    promised = media_type_of(path)
+    is_sound = promised is not None and promised.kind == "audio"
+    return light_path(path) if is_sound else version_path(path)
+
+
+def media_sizes(revision_id: int) -> dict[str, tuple[int, str]]:
+    """Of every media file of a revision, of the versions of its pictures and of its sounds made light:
+    hash of its bytes → (how many, media type)."""
+    of_revision = (
+        RevisionFile.revision_id == revision_id,
+        RevisionFile.path.startswith(MEDIA_FOLDER, autoescape=True),
+    )
+    stored = select(RevisionFile.sha256, RevisionFile.size, RevisionFile.media_type)
+    versions = select(PictureVersion.sha256, PictureVersion.size).join(
+        RevisionFile, RevisionFile.sha256 == PictureVersion.picture_sha256
+    )
+    sizes = {
+        row.sha256: (row.size, VERSION_TYPE)
+        for row in db.session.execute(versions.where(*of_revision))
+    }
+    light = select(LightAudio.sha256, LightAudio.size).join(
+        RevisionFile, RevisionFile.sha256 == LightAudio.audio_sha256
+    )
+    for sha256, size in db.session.execute(light.where(*of_revision)):
+        if sha256 is not None:
+            sizes[sha256] = (size, LIGHT_TYPE)
+    for row in db.session.execute(stored.where(*of_revision)):
+        sizes[row.sha256] = (row.size, row.media_type)
+    return sizes

@@ -38,6 +38,7 @@ COURSE_KEYS = frozenset(
         "requires",
         "complete",
         "license",
+        "audio",
     )
 )
 MODULE_KEYS = frozenset(("id", "title", "summary"))
@@ -57,6 +58,7 @@ _TRANSLATIONS = {
     "lisensi": "license",
     "licence": "license",
     "versi": "format",
+    "suara": "audio",
 }
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _PAIR = re.compile(r"([^:\s]+):[ \t]+(.+)")
@@ -95,6 +97,7 @@ def read_course_head(front: FrontMatter, report: FileReport) -> CourseHead | Non
         requires_line=reader.line("requires"),
         complete=reader.completion(),
         license=reader.text("license"),
+        light_audio=reader.light_audio(),
     )
     return head if usable_id and title and version == FORMAT else None
 
@@ -173,6 +176,12 @@ class _Reader:
         if hours is None:
             self._refuse(self.line("hours"), "hours", text, "0.1–1000")
         return hours
+
+    def light_audio(self) -> bool:
+        text = self.text("audio") or "original"
+        if text not in {"light", "original"}:
+            self._refuse(self.line("audio"), "audio", text, "light, original")
+        return text == "light"
 
     def requires(self) -> tuple[str, ...]:
         found = []

@@ -51,6 +51,8 @@ class CourseHead:
     """Where `requires` stands in `course.md`; 1 when it does not."""
     complete: Completion
     license: str
+    light_audio: bool
+    """Whether learners get the sounds made light."""
 
 
 @dataclass(frozen=True, slots=True)

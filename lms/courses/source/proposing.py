@@ -1,4 +1,5 @@
-"""Writes proposed ids into the files of a course, and changes nothing else in them.
+"""Writes proposed ids, or one key of the front matter, into the files of a course, and changes nothing
+else in them.
 
 Line endings, byte order marks, comments and spaces stay byte for byte. Which ids are proposed is
 settled by the scan (`Outline.proposals`).
@@ -34,6 +35,22 @@ def with_ids(folder_files: Mapping[str, bytes], outline: Outline) -> dict[str, b
     for path, proposals in by_file.items():
         files[path] = _with_ids_in_file(files[path], proposals)
     return files
+
+
+def with_key(data: bytes, key: str, value: str) -> bytes:
+    """A file whose front matter says so: in the line of the key, else as its last one."""
+    mark = UTF8_MARK if data.startswith(UTF8_MARK) else b""
+    lines, ends = _split(data.removeprefix(mark))
+    written = f"{key}: {value}".encode()
+    for index, line in enumerate(lines[1:], start=1):
+        if line.startswith(f"{key}:".encode()):
+            lines[index] = written
+            break
+        if line.rstrip() == _FENCE:
+            lines.insert(index, written)
+            ends.insert(index, ends[0])
+            break
+    return mark + b"".join(line + end for line, end in zip(lines, ends, strict=True))
 
 
 def _with_ids_in_file(data: bytes, proposals: Iterable[Proposal]) -> bytes:

@@ -6,9 +6,11 @@ What does not belong here: the PDF (`rendering`), issuing for what was completed
 from __future__ import annotations
 
 import secrets
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -22,12 +24,16 @@ from lms.credentials.models import (
     CertificateIssue,
     CertificateSequence,
 )
+from lms.credentials.queries.keys import next_to_sign_anew
 from lms.credentials.queries.templates import NewestVersion, policy_of, version_for
 from lms.credentials.rules import codes, numbers, validity
 from lms.credentials.rules.designs import Design, design_from
 from lms.credentials.rules.facts import Facts, masked
 from lms.learning.events import CourseCompleted
 from lms.learning.models import CourseCompletion, Enrolment
+
+SIGNED_AT_ONCE = 10
+"""Sheets that one step of signing anew asks for: some 40 ms of writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +88,58 @@ def add_issue(
 ) -> CertificateIssue:
     """Add a sheet of the certificate, with the holder's present name, and ask for its PDF. For the
     actions of this slice; the caller holds the certificate's lock, or made it."""
-    design = design_from(version.fields)
-    facts = _facts(certificate, design)
+    facts = _facts(certificate, design_from(version.fields))
+    return _add_sheet(certificate.id, facts, version.id, reason=reason, actor_id=actor_id)
+
+
+def sign_anew(params: Mapping[str, Any]) -> Generator[None, None, None]:
+    """Have new sheets made, which say the same, of the certificates whose newest one bears the signature of
+    a key that is distrusted; the handler of the job `sign-anew`. A sheet that is asked for isn't found
+    again, so it goes on wherever it was cut off."""
+    while certificate_ids := _to_sign_anew(params["kid"]):
+        for certificate_id in certificate_ids:
+            _copy_newest(certificate_id)
+        db.session.flush()
+        yield
+
+
+def _to_sign_anew(kid: str) -> list[int]:
+    begin_writing()
+    return next_to_sign_anew(kid, SIGNED_AT_ONCE)
+
+
+def _copy_newest(certificate_id: int) -> None:
+    certificate = db.session.get_one(Certificate, certificate_id, with_for_update=True)
+    newest = db.session.scalars(
+        select(CertificateIssue)
+        .where(CertificateIssue.certificate_id == certificate.id)
+        .order_by(CertificateIssue.ordinal.desc())
+        .limit(1)
+    ).one()
+    if newest.sha256 is None or not newest.holder_name:
+        return  # Since it was found, another sheet was asked for, or the holder was erased.
+    _add_sheet(
+        certificate.id,
+        Facts(**newest.facts),
+        newest.template_version_id,
+        reason="key",
+        actor_id=None,
+    )
+
+
+def _add_sheet(
+    certificate_id: int, facts: Facts, version_id: int, *, reason: str, actor_id: int | None
+) -> CertificateIssue:
     last = db.session.scalar(
         select(func.max(CertificateIssue.ordinal)).where(
-            CertificateIssue.certificate_id == certificate.id
+            CertificateIssue.certificate_id == certificate_id
         )
     )
     issue = CertificateIssue(
-        certificate_id=certificate.id,
+        certificate_id=certificate_id,
         ordinal=(last or 0) + 1,
         holder_name=facts.holder,
-        template_version_id=version.id,
+        template_version_id=version_id,
         facts=facts.stored(),
         reason=reason,
         made_by_id=actor_id,

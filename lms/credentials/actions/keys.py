@@ -7,15 +7,18 @@ mend. What does not belong here: signing (`source.tokens`, `source.badges`).
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select, update
 
-from lms.core import audit, keyfiles
+from lms.core import audit, jobs, keyfiles
 from lms.core.clock import now
 from lms.core.db import begin_writing, db, upsert
-from lms.core.errors import NotReady
+from lms.core.errors import Invalid, NotFound, NotReady
+from lms.core.reasons import read_reason
 from lms.credentials.models.keys import SigningKey
+from lms.credentials.rules.words import LONGEST_REASON
 from lms.credentials.source.canonical import to_base64url
 from lms.credentials.source.keys import KeyPair, new_key, read_key
 
@@ -40,13 +43,17 @@ def current_key() -> KeyPair:
     a page may sign too.
 
     Raises:
-        NotReady: the file holds no Ed25519 key.
+        NotReady: the file holds no Ed25519 key, or one that is distrusted.
     """
     pair = _read(keyfiles.made_once(key_file(), new_key))
     if _is_current(pair):
         return pair
     begin_writing()
     pair = _read(key_file().read_bytes())  # another process may have put a newer one there
+    if _is_distrusted(pair.kid):
+        raise NotReady(
+            f"the key {pair.kid} in {key_file()} is distrusted: flask credentials rotate-key"
+        )
     _register(pair)
     return pair
 
@@ -61,11 +68,41 @@ def rotate() -> KeyPair:
     holds by its published half."""
     pem = new_key()
     pair = _read(pem)
-    current_key()  # one that nobody has used yet is published before it goes
+    if not _is_distrusted(_read(keyfiles.made_once(key_file(), new_key)).kid):
+        current_key()  # one that nobody has used yet is published before it goes
     begin_writing()
     keyfiles.replace(key_file(), pem)
     _register(pair)
     return pair
+
+
+def distrust(*, kid: str, since: datetime, reason: str, actor_id: int) -> None:
+    """Say that others have the private half of a key since a moment: its signature alone proves nothing
+    any more, and what it signed is signed anew in the background, by a new key if it was the current
+    one. Distrusted already is success; what was said first stays.
+
+    Raises:
+        NotFound: there is no such key.
+        Invalid: the moment is to come, or the reason is missing or too long.
+        NotReady: the file holds no Ed25519 key.
+    """
+    reason = read_reason(reason, "colleague", most=LONGEST_REASON)
+    if since > now():
+        raise Invalid("since", "Saat itu belum tiba.")
+    begin_writing()
+    key = db.session.get(SigningKey, kid, with_for_update=True)
+    if key is None:
+        raise NotFound
+    if key.distrusted_at is not None:
+        return
+    if key.retired_at is None and key_at_hand() in (kid, None):
+        rotate()
+    key.retired_at = key.retired_at or now()
+    key.stolen_since, key.distrusted_at = since, now()
+    key.distrusted_by_id, key.distrust_reason = actor_id, reason
+    jobs.enqueue("sign-anew", {"kid": kid}, key=f"sign-anew:{kid}")
+    audit.record("signing-key:distrust", actor_id=actor_id, subject=("signing-key", kid))
+    db.session.flush()
 
 
 def key_at_hand() -> str | None:
@@ -86,9 +123,18 @@ def _read(pem: bytes) -> KeyPair:
 
 def _is_current(pair: KeyPair) -> bool:
     known = select(SigningKey.kid).where(
-        SigningKey.kid == pair.kid, SigningKey.retired_at.is_(None)
+        SigningKey.kid == pair.kid,
+        SigningKey.retired_at.is_(None),
+        SigningKey.distrusted_at.is_(None),
     )
     return db.session.scalar(known) is not None
+
+
+def _is_distrusted(kid: str) -> bool:
+    found = select(SigningKey.kid).where(
+        SigningKey.kid == kid, SigningKey.distrusted_at.is_not(None)
+    )
+    return db.session.scalar(found) is not None
 
 
 def _register(pair: KeyPair) -> None:

@@ -11,17 +11,19 @@ import struct
 import subprocess
 from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
+from time import monotonic
 from typing import IO, Any
 
 from sqlalchemy import select, update
 
-from lms.core import children, files
+from lms.core import children, files, jobs
 from lms.core.db import begin_writing, db
 from lms.core.errors import NotFound
 from lms.credentials.actions import sealing
 from lms.credentials.actions.keys import current_key
 from lms.credentials.actions.telling import tell_holder
 from lms.credentials.models import Certificate, CertificateIssue, CertificateTemplateVersion
+from lms.credentials.queries.keys import stolen_keys
 from lms.credentials.rules.addresses import verify_url
 from lms.credentials.rules.designs import design_from
 from lms.credentials.rules.facts import Facts
@@ -33,11 +35,17 @@ MEMORY_BYTES = 512 * 1024**2
 """Of the process that draws, for all its sheets: only what hangs or swells is ended."""
 
 MOST_AT_ONCE = 500
-"""Sheets that one job makes beside its own: with many waiting, one process makes them all."""
+SECONDS_AT_ONCE = 10.0
+"""How many sheets that wait one job makes with its own, and for how long: one process makes them all, but
+other work waits meanwhile. What is left has jobs of its own."""
 
 CHILD = "lms.credentials.source.sheet.child"
 _HEADER = struct.Struct(">I")
-_NOTICES = {"completed": "certificate-issued", "name": "certificate-reissued"}
+_NOTICES = {
+    "completed": "certificate-issued",
+    "name": "certificate-reissued",
+    "key": "certificate-signed-anew",
+}
 
 
 def _nowhere() -> str:
@@ -97,19 +105,23 @@ def render_certificate(params: Mapping[str, Any]) -> Generator[None, None, None]
     `render-certificate`. Cut off in between it makes the same bytes again, so nothing is there twice."""
     current_key()  # the first sheet of all makes it, and nobody waits while that one is drawn
     yield
+    until = monotonic() + SECONDS_AT_ONCE
     with Press() as press:
         for issue_id in _pending(params["issue_id"]):
             issue = db.session.get(CertificateIssue, issue_id)
             if issue is None or issue.sha256 is not None or not issue.holder_name:
                 continue
+            kid = current_key().kid
             try:
                 sheet = render_issue(issue, press)
             except RuntimeError:
                 if issue_id == params["issue_id"]:
                     raise
                 return  # Its own job tells why.
-            _store(issue_id, files.save(sheet))
+            _store(issue_id, files.save(sheet), kid)
             yield
+            if monotonic() > until:
+                return
 
 
 def render_issue(issue: CertificateIssue, press: Press) -> bytes:
@@ -163,7 +175,7 @@ def _pending(issue_id: int) -> list[int]:
     return list(db.session.scalars(waiting.order_by(CertificateIssue.id).limit(MOST_AT_ONCE)))
 
 
-def _store(issue_id: int, sha256: str) -> None:
+def _store(issue_id: int, sha256: str, kid: str) -> None:
     begin_writing()
     stored = db.session.execute(
         update(CertificateIssue)
@@ -172,14 +184,18 @@ def _store(issue_id: int, sha256: str) -> None:
             CertificateIssue.sha256.is_(None),
             CertificateIssue.holder_name != "",
         )
-        .values(sha256=sha256)
+        .values(sha256=sha256, kid=kid)
     )
+    if kid in stolen_keys():  # said while the sheet was drawn
+        jobs.enqueue("sign-anew", {"kid": kid}, key=f"sign-anew:{kid}:{issue_id}")
     if stored.rowcount:  # type: ignore[attr-defined]
         _tell(db.session.get_one(CertificateIssue, issue_id))
 
 
 def _tell(issue: CertificateIssue) -> None:
     certificate = db.session.get_one(Certificate, issue.certificate_id)
+    if issue.reason == "key" and certificate.revoked_at is not None:
+        return  # A signature anew is no news of a certificate that doesn't hold.
     tell_holder(_NOTICES[issue.reason], certificate, f"{certificate.id}:{issue.ordinal}")
 
 

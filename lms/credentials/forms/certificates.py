@@ -20,6 +20,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
+from lms.accounts.rules import UNIT_NAME_MAX_LENGTH
 from lms.credentials.rules.designs import LENGTHS, LONGEST_NAME, PALETTES, Design
 from lms.credentials.rules.numbers import LONGEST_AGENCY, LONGEST_PATTERN
 from lms.credentials.rules.words import CATEGORIES, LONGEST_REASON
@@ -109,17 +110,24 @@ class ReinstatementForm(BaseForm):
     reason = TextAreaField(_("Alasan pemulihan"), [InputRequired(), Length(max=LONGEST_REASON)])
 
 
-class BatchForm(BaseForm):
-    """A course and a period whose completions shall be certified; `key` tells two requests apart."""
+class RenamedForm(BaseForm):
+    """Of which course and unit certificates are looked for; `key` tells two requests apart."""
 
-    course = SelectField(_("Kursus"), [InputRequired()], validate_choice=False)
-    first_day = DayField(_("Tuntas sejak"), [Optional()])
-    last_day = DayField(_("Tuntas sampai"), [Optional()])
+    course = SelectField(_("Kursus"), validate_choice=False)
+    unit = StringField(_("Unit kerja"), [Length(max=UNIT_NAME_MAX_LENGTH)])
     key = HiddenField()
 
     def offer(self, courses: Iterable[tuple[str, str]]) -> None:
-        """Offer the courses (key, words)."""
-        self.course.choices = [SelectChoice(key, words) for key, words in courses]
+        """Offer the courses (key, words), and all of them."""
+        named = [SelectChoice(key, words) for key, words in courses]
+        self.course.choices = [SelectChoice("", _("Semua kursus")), *named]
+
+
+class BatchForm(RenamedForm):
+    """A course, a unit and a period whose completions shall be certified."""
+
+    first_day = DayField(_("Tuntas sejak"), [Optional()])
+    last_day = DayField(_("Tuntas sampai"), [Optional()])
 
 
 class CodeForm(BaseForm):

@@ -142,14 +142,15 @@ class CertificateRevocation(Model):
 
 
 class CertificateIssue(Model):
-    """A sheet of a certificate: the first, or another after the holder's name was corrected; the newest
-    counts. `facts` is what stands on it (`rules.facts`), `sha256` the stored PDF, None while it is being
-    made. A holder's name that is empty was erased with the file."""
+    """A sheet of a certificate: the first, or another after the holder's name was corrected (`name`) or the
+    key that had signed it was stolen (`key`); the newest counts. `facts` is what stands on it
+    (`rules.facts`), `sha256` the stored PDF, None while it is being made, `kid` the key that signed it. A
+    holder's name that is empty was erased with the file."""
 
     __tablename__ = "certificate_issue"
     __table_args__ = (
         UniqueConstraint("certificate_id", "ordinal"),
-        CheckConstraint("reason IN ('completed', 'name')", name="reason"),
+        CheckConstraint("reason IN ('completed', 'name', 'key')", name="reason"),
         Index(
             "ix_certificate_issue_pending",
             "id",
@@ -168,17 +169,23 @@ class CertificateIssue(Model):
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]
     sha256: Mapped[str | None] = mapped_column(index=True)
+    kid: Mapped[str | None]
 
 
 class CertificateBatch(Model):
-    """Certificates that somebody had issued for what was completed before: of a course, from a day to a
-    day. `reached` is the last completion that was looked at; `made` counts the new certificates."""
+    """Many certificates that somebody asked for at once, of a course, of a unit (and below), or both:
+    issued for what was completed before (`issue`; perhaps from a day to a day), or issued anew for those
+    whose name was corrected (`rename`). `reached` is the last completion, or certificate, that was looked
+    at; `made` counts the new certificates, or sheets."""
 
     __tablename__ = "certificate_batch"
+    __table_args__ = (CheckConstraint("kind IN ('issue', 'rename')", name="kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
-    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    kind: Mapped[str] = mapped_column(default="issue", server_default="issue")
+    course_id: Mapped[int | None] = mapped_column(ForeignKey("course.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("org_unit.id"))
     first_day: Mapped[date | None]
     last_day: Mapped[date | None]
     total: Mapped[int]

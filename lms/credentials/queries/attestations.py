@@ -13,7 +13,20 @@ from lms.courses.models import Revision
 from lms.credentials.models import Certificate, CertificateIssue
 from lms.credentials.rules import codes
 from lms.credentials.rules.attestation import CertificateFacts
+from lms.credentials.rules.facts import Facts
 from lms.learning.models import CourseCompletion
+
+
+def recorded_facts(code: str) -> list[dict[str, str | float | None]]:
+    """What each sheet of the certificate with this code said, as it was signed, the newest first; empty
+    where there is none, or its holder was erased."""
+    query = (
+        select(CertificateIssue.facts)
+        .join(Certificate, Certificate.id == CertificateIssue.certificate_id)
+        .where(Certificate.code == codes.read(code), CertificateIssue.holder_name != "")
+        .order_by(CertificateIssue.ordinal.desc())
+    )
+    return [Facts(**facts).signed() for facts in db.session.scalars(query)]
 
 
 def facts_for(code: str) -> CertificateFacts:
@@ -44,6 +57,7 @@ def facts_for(code: str) -> CertificateFacts:
         hours=certificate.hours,
         completed_on=certificate.completed_on,
         issued_at=certificate.issued_at,
+        sheet_made_at=issue.made_at,
         valid_until=certificate.valid_until,
         revoked=certificate.revoked_at is not None,
     )

@@ -1,6 +1,6 @@
-"""What was completed without a certificate, and the batches that issue them.
+"""What was completed without a certificate, and the batches that issue many.
 
-What does not belong here: issuing (`actions.batches`).
+What does not belong here: issuing (`actions.batches`), certificates whose name was corrected (`renamed`).
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from lms.accounts.models import Person
+from lms.accounts.queries import unit_and_below, unit_by_words, unit_names
 from lms.core import clock
 from lms.core.db import db
 from lms.core.errors import NotFound
@@ -30,11 +31,12 @@ MOST_LISTED = 30
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Completions of a course from a day to a day; either may be open."""
+    """What is asked for: of a course, from a day to a day, in a unit and below; None is all."""
 
-    course_id: int
+    course_id: int | None = None
     first_day: date | None = None
     last_day: date | None = None
+    unit_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,12 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True)
 class BatchPage:
-    """A batch with the title of its course, and how many of its course's sheets are being made."""
+    """A batch with the title of its course and the name of its unit (empty: of all), and how many sheets of
+    its part are being made."""
 
     batch: CertificateBatch
     title: str
+    unit: str
     pending: int
 
 
@@ -91,7 +95,7 @@ def batches_of(actor: Person) -> list[BatchPage]:
     """The actor's batches, newest first."""
     query = select(CertificateBatch).where(CertificateBatch.asked_by_id == actor.id)
     rows = db.session.scalars(query.order_by(CertificateBatch.id.desc()).limit(MOST_LISTED))
-    return [_page(one) for one in rows]
+    return [_page(actor, one) for one in rows]
 
 
 def batch_for_watching(actor: Person, batch_id: int) -> BatchPage:
@@ -103,10 +107,24 @@ def batch_for_watching(actor: Person, batch_id: int) -> BatchPage:
     batch = db.session.get(CertificateBatch, batch_id)
     if batch is None or batch.asked_by_id != actor.id:
         raise NotFound()
-    return _page(batch)
+    return _page(actor, batch)
 
 
-def _page(batch: CertificateBatch) -> BatchPage:
+def unit_meant(actor: Person, words: str) -> int | None:
+    """The unit that a code or a name means, of those whose certificates the actor manages; None where
+    nothing was typed.
+
+    Raises:
+        Invalid: it means none (field `unit`).
+        Several: it means several; they are offered by their codes.
+    """
+    if not words.strip():
+        return None
+    day = clock.today()
+    return unit_by_words(actor, words, day, policy.units_of_certificates(actor, day))
+
+
+def _page(actor: Person, batch: CertificateBatch) -> BatchPage:
     pending = (
         select(func.count())
         .select_from(CertificateIssue)
@@ -114,11 +132,30 @@ def _page(batch: CertificateBatch) -> BatchPage:
         .where(
             CertificateIssue.sha256.is_(None),
             CertificateIssue.holder_name != "",
-            Certificate.course_id == batch.course_id,
+            CertificateIssue.reason == ("name" if batch.kind == "rename" else "completed"),
+            CertificateIssue.made_at.between(batch.asked_at, batch.finished_at or clock.now()),
+            policy.certificates_managed_by(actor),
+            *of_part(Period(batch.course_id, unit_id=batch.unit_id)),
         )
     )
-    course = db.session.get_one(Course, batch.course_id)
-    return BatchPage(batch, course.working_title or course.key, db.session.scalar(pending) or 0)
+    course = db.session.get(Course, batch.course_id) if batch.course_id else None
+    units = unit_names([batch.unit_id], clock.today()) if batch.unit_id else {}
+    return BatchPage(
+        batch,
+        title=(course.working_title or course.key) if course else "",
+        unit=units.get(batch.unit_id or 0, ""),
+        pending=db.session.scalar(pending) or 0,
+    )
+
+
+def of_part(period: Period) -> list[ColumnElement[bool]]:
+    """That certificates are of the course and the unit (and below) that are asked for."""
+    conditions: list[ColumnElement[bool]] = []
+    if period.course_id is not None:
+        conditions.append(Certificate.course_id == period.course_id)
+    if period.unit_id is not None:
+        conditions.append(Certificate.unit_id.in_(unit_and_below(period.unit_id, clock.today())))
+    return conditions
 
 
 def _lacking(actor: Person) -> Select[*tuple[Any, ...]]:
@@ -139,7 +176,11 @@ def _lacking(actor: Person) -> Select[*tuple[Any, ...]]:
 
 
 def _in_period(query: Select[*tuple[Any, ...]], period: Period) -> Select[*tuple[Any, ...]]:
-    query = query.where(Enrolment.course_id == period.course_id)
+    if period.course_id is not None:
+        query = query.where(Enrolment.course_id == period.course_id)
+    if period.unit_id is not None:
+        units = unit_and_below(period.unit_id, clock.today())
+        query = query.where(CourseCompletion.unit_id.in_(units))
     if period.first_day is not None:
         query = query.where(CourseCompletion.completed_at >= clock.start_of(period.first_day))
     if period.last_day is not None:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person, with_titles
 from lms.accounts.queries import named
+from lms.core import files
 from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import NotFound
@@ -66,6 +67,11 @@ class Shown:
         return self.sha256 is None and bool(self.holder_name)
 
     @property
+    def size(self) -> int | None:
+        """How many bytes the newest sheet has; None where there is none to fetch."""
+        return files.size(self.sha256)
+
+    @property
     def name_differs(self) -> bool:
         """Whether the holder's name isn't any more what the newest sheet says."""
         return bool(self.holder_name) and self.holder_name != self.present_name
@@ -111,11 +117,11 @@ NAME_DIFFERS = "name-differs"
 
 def own_certificates(person_id: int) -> list[Shown]:
     """The person's certificates, newest first."""
-    query = _shown().where(policy.certificates_of(person_id))
+    query = shown().where(policy.certificates_of(person_id))
     rows = db.session.execute(
         query.order_by(Certificate.completed_on.desc(), Certificate.id.desc())
     )
-    return [_read(row) for row in rows]
+    return [read(row) for row in rows]
 
 
 def certificate_of_enrolment(enrolment_id: int) -> Shown | None:
@@ -152,12 +158,16 @@ def certificate_for_managing(actor: Person, code: str) -> Shown:
 
 def managed_certificates(actor: Person, filters: Filters, number: int) -> Page:
     """One page of the certificates in the actor's hands, newest first."""
-    query = _filtered(_shown().where(policy.certificates_managed_by(actor)), filters)
+    return paged(_filtered(shown().where(policy.certificates_managed_by(actor)), filters), number)
+
+
+def paged(query: Select[*tuple[Any, ...]], number: int) -> Page:
+    """One page of a list of what is `shown`, newest first."""
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(1, number), pages)
     newest = query.order_by(Certificate.id.desc()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    return Page(tuple(map(_read, db.session.execute(newest))), number, pages, total)
+    return Page(tuple(map(read, db.session.execute(newest))), number, pages, total)
 
 
 def courses_with_certificates(actor: Person) -> list[tuple[str, str]]:
@@ -208,7 +218,8 @@ def _window(days: int | None) -> int:
     return CoursePolicy.renew_window_days if days is None else days
 
 
-def _shown() -> Select[*tuple[Any, ...]]:
+def newest_sheet() -> ColumnElement[bool]:
+    """That a `CertificateIssue` is the newest of its `Certificate`."""
     other = aliased(CertificateIssue)
     last = (
         select(func.max(other.ordinal))
@@ -216,9 +227,16 @@ def _shown() -> Select[*tuple[Any, ...]]:
         .correlate(Certificate)
         .scalar_subquery()
     )
-    newest = and_(
-        CertificateIssue.certificate_id == Certificate.id, CertificateIssue.ordinal == last
-    )
+    return and_(CertificateIssue.certificate_id == Certificate.id, CertificateIssue.ordinal == last)
+
+
+def name_differs() -> ColumnElement[bool]:
+    """That the newest sheet doesn't bear the holder's present name, who wasn't erased."""
+    return and_(CertificateIssue.holder_name != "", CertificateIssue.holder_name != display_name())
+
+
+def shown() -> Select[*tuple[Any, ...]]:
+    """Certificates with all that `read` makes `Shown` of, for the lists of this slice."""
     is_open = and_(
         CertificateRevocation.certificate_id == Certificate.id,
         CertificateRevocation.lifted_at.is_(None),
@@ -239,7 +257,7 @@ def _shown() -> Select[*tuple[Any, ...]]:
             Person.title_suffix,
         )
         .select_from(Certificate)
-        .join(CertificateIssue, newest)
+        .join(CertificateIssue, newest_sheet())
         .join(Person, Person.id == Certificate.person_id)
         .join(Course, Course.id == Certificate.course_id)
         .outerjoin(CertificateRevocation, is_open)
@@ -248,11 +266,11 @@ def _shown() -> Select[*tuple[Any, ...]]:
 
 
 def _one(*conditions: ColumnElement[bool], completed: bool = False) -> Shown | None:
-    query = _shown().where(*conditions)
+    query = shown().where(*conditions)
     if completed:
         query = query.join(CourseCompletion, CourseCompletion.id == Certificate.completion_id)
     row = db.session.execute(query).first()
-    return None if row is None else _read(row)
+    return None if row is None else read(row)
 
 
 def _found(shown: Shown | None) -> Shown:
@@ -261,7 +279,8 @@ def _found(shown: Shown | None) -> Shown:
     return shown
 
 
-def _read(row: Row[Any]) -> Shown:
+def read(row: Row[Any]) -> Shown:
+    """A certificate as pages show it, of a row of `shown`."""
     certificate = row.Certificate
     state = validity.state(
         certificate.valid_until,
@@ -303,9 +322,7 @@ def _filtered(query: Select[*tuple[Any, ...]], filters: Filters) -> Select[*tupl
         query = query.where(Course.key == filters.course)
     day = today()
     conditions = {
-        NAME_DIFFERS: and_(
-            CertificateIssue.holder_name != "", CertificateIssue.holder_name != display_name()
-        ),
+        NAME_DIFFERS: name_differs(),
         validity.REVOKED: Certificate.revoked_at.is_not(None),
         validity.EXPIRED: and_(Certificate.revoked_at.is_(None), Certificate.valid_until < day),
         validity.VALID: and_(

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -30,8 +29,9 @@ from sqlalchemy.orm import aliased
 from lms.accounts.models import Person
 from lms.accounts.queries import person_who
 from lms.core.clock import today
-from lms.core.db import db, fetch
+from lms.core.db import db
 from lms.core.errors import NotFound
+from lms.core.statements import Statement
 from lms.credentials import policy
 from lms.credentials.models.hours import (
     HoursDelta,
@@ -106,11 +106,11 @@ def this_year(person: Person) -> tuple[int, Target]:
     page."""
     day = today()
     values = {"person_id": person.id, "year": day.year, "day": day}
-    row = fetch(_this_year(), values)[0]
+    row = _this_year.fetch(values)[0]
     return int(row.counted), Target(row.target, row.cap)
 
 
-@cache
+@Statement
 def _this_year() -> Select[*tuple[Any, ...]]:
     # Built once: it stands on the first page of everybody.
     person_id = bindparam("person_id", type_=Integer())

@@ -38,11 +38,10 @@ from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.credentials import policy
 from lms.credentials.models.claims import LearningClaim
-from lms.credentials.models.hours import HoursDelta, HoursEntry, HoursSummary, HoursTarget
+from lms.credentials.models.hours import HoursDelta, HoursEntry, HoursSummary
 from lms.credentials.queries.certificates import numbers_of
-from lms.credentials.queries.hours import last_day_of, sums_of
-from lms.credentials.queries.hours_rules import holds_on as target_holds_on
-from lms.credentials.rules.targets import Target
+from lms.credentials.queries.hours import sums_of
+from lms.credentials.queries.standings import Counts, counts_of, is_below_target
 
 PAGE_SIZE = 50
 EXPORTED_AT_ONCE = 500
@@ -61,14 +60,27 @@ class PersonLine:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Which people: with the words in their name, and perhaps only those below their target."""
+
+    search: str = ""
+    below: bool = False
+
+
+EVERYBODY = Asked()
+
+
+@dataclass(frozen=True)
 class UnitYear:
     """One page of the people of a unit (and below) with their hours of a year; `earned` is what was
-    earned in these units that year, also by those who have left."""
+    earned in these units that year, also by those who have left. `counts` is of all whom the words
+    find; None where they are too many to count unasked."""
 
     unit_id: int
     name: str
     year: int
     earned: int
+    counts: Counts | None
     people: tuple[PersonLine, ...]
     page: int
     has_next: bool
@@ -103,7 +115,9 @@ def units_below(unit_id: int) -> list[tuple[int, str]]:
     return units_by_name(UnitVersion.parent_id == unit_id, today())
 
 
-def unit_year(actor: Person, unit_id: int, year: int, page: int, search: str = "") -> UnitYear:
+def unit_year(
+    actor: Person, unit_id: int, year: int, page: int, asked: Asked = EVERYBODY
+) -> UnitYear:
     """One page of a unit's year.
 
     Raises:
@@ -111,30 +125,55 @@ def unit_year(actor: Person, unit_id: int, year: int, page: int, search: str = "
     """
     name = unit_name(actor, unit_id)
     page = max(1, page)
-    query = _people_of(unit_id, search)
+    everybody, many = _people_of(unit_id, asked.search)
+    query = _asked(everybody, year, asked)
     ids = [
         row[0]
         for row in db.session.execute(
             query.order_by(*name_order()).limit(PAGE_SIZE + 1).offset((page - 1) * PAGE_SIZE)
         )
     ]
-    people = _lines(ids[:PAGE_SIZE], year)
     return UnitYear(
         unit_id=unit_id,
         name=name,
         year=year,
         earned=_earned_in(unit_id, year),
-        people=people,
+        counts=counts_of(everybody, year) if asked.below or not many else None,
+        people=_lines(ids[:PAGE_SIZE], year),
         page=page,
         has_next=len(ids) > PAGE_SIZE,
     )
 
 
-def targets_of_year(year: int) -> dict[str, Target]:
-    """What is aimed at in a year, by employment."""
-    query = select(HoursTarget.employment, HoursTarget.target, HoursTarget.cap)
-    rows = db.session.execute(query.where(target_holds_on(HoursTarget, last_day_of(year))))
-    return {row.employment: Target(row.target, row.cap) for row in rows}
+def people_leaving(
+    actor: Person, unit_id: int, year: int, asked: Asked = EVERYBODY
+) -> Iterator[PersonLine]:
+    """The people of a unit (and below) with their hours of a year, for an export; without people whose
+    data may only be kept.
+
+    Raises:
+        NotFound: there is no such unit in the actor's reach today.
+    """
+    unit_name(actor, unit_id)
+    everybody, _many = _people_of(unit_id, asked.search)
+    return _in_turn(_asked(everybody, year, asked).where(may_leave()), year)
+
+
+def people_of_year(unit_id: int | None, year: int, *, below: bool) -> Iterator[PersonLine]:
+    """Everybody, or the people of a unit (and below), with their hours of a year; for commands, which
+    nobody's reach bounds."""
+    return _in_turn(_asked(_everybody_in(unit_id), year, Asked(below=below)), year)
+
+
+def counts_of_year(unit_id: int | None, year: int) -> Counts:
+    """How many people these are, and how many of them are below their target; for commands."""
+    return counts_of(_everybody_in(unit_id), year)
+
+
+def unit_by_code(code: str) -> int | None:
+    """The unit with a code, if there is one today; for commands."""
+    query = select(OrgUnit.id).join(UnitVersion, UnitVersion.unit_id == OrgUnit.id)
+    return db.session.scalar(query.where(OrgUnit.code == code, holds_on(UnitVersion, today())))
 
 
 def unit_name(actor: Person, unit_id: int) -> str:
@@ -172,7 +211,7 @@ def course_history(actor: Person, unit_id: int, year: int) -> Iterator[CourseHis
         NotFound: there is no such unit in the actor's reach today.
     """
     unit_name(actor, unit_id)
-    members = _people_of(unit_id, "").where(may_leave())
+    members = _people_of(unit_id, "")[0].where(may_leave())
     # The ids at once: the request's transaction is over before the last lines are sent.
     found = _history(year).where(HoursEntry.person_id.in_(members)).with_only_columns(HoursEntry.id)
     return _told(iter(db.session.scalars(found).all()), year)
@@ -184,15 +223,36 @@ def _told(entry_ids: Iterator[int], year: int) -> Iterator[CourseHistory]:
         yield from _history_lines(db.session.execute(query).all())
 
 
-def _people_of(unit_id: int, search: str) -> Select[*tuple[Any, ...]]:
+def _people_of(unit_id: int, search: str) -> tuple[Select[*tuple[Any, ...]], bool]:
+    """The people of a unit and below, and whether they are many."""
     day = today()
     units = unit_and_below(unit_id, day)
     top = select(OrgUnit.id).where(OrgUnit.id == unit_id)
-    belongs, _many = among(members_of(units, day), units, partial(is_member_below, top, day))
-    query = in_order_of_names(select(Person.id)).where(
-        belongs(Person.id.expression), Person.disabled_at.is_(None)
+    belongs, many = among(members_of(units, day), units, partial(is_member_below, top, day))
+    query = _accounts().where(belongs(Person.id.expression))
+    return (query.where(Person.id.in_(named(search))) if search.strip() else query), many
+
+
+def _accounts() -> Select[*tuple[Any, ...]]:
+    return in_order_of_names(select(Person.id)).where(Person.disabled_at.is_(None))
+
+
+def _everybody_in(unit_id: int | None) -> Select[*tuple[Any, ...]]:
+    return _accounts() if unit_id is None else _people_of(unit_id, "")[0]
+
+
+def _asked(people: Select[*tuple[Any, ...]], year: int, asked: Asked) -> Select[*tuple[Any, ...]]:
+    return people.where(is_below_target(year)) if asked.below else people
+
+
+def _in_turn(people: Select[*tuple[Any, ...]], year: int) -> Iterator[PersonLine]:
+    # The ids at once: the request's transaction is over before the last lines are sent.
+    ids = iter([row[0] for row in db.session.execute(people.order_by(*name_order()))])
+    return (
+        line
+        for some in iter(lambda: list(islice(ids, EXPORTED_AT_ONCE)), [])
+        for line in _lines(some, year)
     )
-    return query.where(Person.id.in_(named(search))) if search.strip() else query
 
 
 def _lines(ids: Sequence[int], year: int) -> tuple[PersonLine, ...]:

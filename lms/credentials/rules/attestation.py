@@ -12,8 +12,9 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class CertificateFacts:
-    """One certificate: `hours` in JP, `valid_until` its last day (None: it never expires). No employee
-    number, which would tell birth date and sex to every stranger."""
+    """One certificate: `hours` in JP, `valid_until` its last day (None: it never expires), `sheet_made_at`
+    when it last got the name that it bears. No employee number, which would tell birth date and sex to
+    every stranger."""
 
     code: str
     number: str
@@ -24,6 +25,7 @@ class CertificateFacts:
     hours: Decimal
     completed_on: date
     issued_at: datetime
+    sheet_made_at: datetime
     valid_until: date | None
     revoked: bool
 

@@ -54,23 +54,27 @@ class Issuer:
         return f"{self.site}/credentials/issuer.json"
 
 
-def profile(issuer: Issuer, public_keys: Iterable[bytes]) -> dict[str, Any]:
-    """The issuer's profile, with the keys by which its credentials are verified (multikeys)."""
-    methods = [
-        {
-            "id": f"{issuer.id}#{kid_of(public)}",
-            "type": "Multikey",
-            "controller": issuer.id,
-            "publicKeyMultibase": as_multikey(public),
-        }
-        for public in public_keys
-    ]
+def profile(
+    issuer: Issuer, public_keys: Iterable[bytes], stolen: Mapping[str, datetime]
+) -> dict[str, Any]:
+    """The issuer's profile, with the keys by which its credentials are verified (multikeys). One that was
+    `stolen` (the moment by its id) is shown as revoked, and nothing is asserted with it."""
+    methods = [_method(issuer, public, stolen.get(kid_of(public))) for public in public_keys]
     return {
         "@context": [CREDENTIALS, OPEN_BADGES, CONTROLLER],
         **_profile(issuer),
         "verificationMethod": methods,
-        "assertionMethod": [method["id"] for method in methods],
+        "assertionMethod": [method["id"] for method in methods if "revoked" not in method],
     }
+
+
+def kid_in(badge: Mapping[str, Any]) -> str:
+    """The id of the key that a credential's proof names; empty where it has none that this could
+    verify."""
+    try:
+        return str(_proof(badge).get("verificationMethod", "")).rpartition("#")[2]
+    except Unverified:
+        return ""
 
 
 def achievement(facts: CertificateFacts, issuer: Issuer) -> dict[str, Any]:
@@ -81,7 +85,9 @@ def achievement(facts: CertificateFacts, issuer: Issuer) -> dict[str, Any]:
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": facts.title,
         "issuer": _profile(issuer),
-        "validFrom": _moment(facts.issued_at),
+        # Of credentials with one id the one that is valid from the latest moment is the newest version.
+        "validFrom": _moment(facts.sheet_made_at),
+        "awardedDate": _moment(facts.issued_at),
         "credentialSubject": _subject(facts, issuer),
         "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
         "credentialStatus": {
@@ -145,6 +151,16 @@ def read(badge: Mapping[str, Any], public_keys: Mapping[str, bytes]) -> dict[str
     return _facts(document)
 
 
+def _method(issuer: Issuer, public: bytes, stolen_since: datetime | None) -> dict[str, Any]:
+    method = {
+        "id": f"{issuer.id}#{kid_of(public)}",
+        "type": "Multikey",
+        "controller": issuer.id,
+        "publicKeyMultibase": as_multikey(public),
+    }
+    return method if stolen_since is None else {**method, "revoked": _moment(stolen_since)}
+
+
 def _profile(issuer: Issuer) -> dict[str, Any]:
     return {"id": issuer.id, "type": ["Profile"], "name": issuer.name, "url": f"{issuer.site}/"}
 
@@ -172,6 +188,7 @@ def _subject(facts: CertificateFacts, issuer: Issuer) -> dict[str, Any]:
             "description": facts.summary or facts.title,
             "criteria": {"narrative": _criteria(facts)},
             "creditsAvailable": float(facts.hours),
+            "inLanguage": "id",
         },
     }
 

@@ -35,6 +35,15 @@ class KeyPair:
         return f"KeyPair({self.kid})"
 
 
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """The keys at hand (raw, by id), and those among them whose private half others have: their signature
+    alone proves nothing."""
+
+    public: Mapping[str, bytes]
+    distrusted: frozenset[str] = frozenset()
+
+
 def new_key() -> bytes:
     """A fresh private key as PEM (PKCS #8), as it is kept in a file."""
     from cryptography.hazmat.primitives import serialization
@@ -107,16 +116,28 @@ def as_jwk(public: bytes) -> dict[str, str]:
     }
 
 
+def as_revoked_jwk(public: bytes, at: int) -> dict[str, Any]:
+    """The same of a key that others have: `revoked` as OpenID Federation 1.0 writes it of historical
+    keys, the moment in seconds since 1970."""
+    return {**as_jwk(public), "revoked": {"revoked_at": at, "reason": "compromised"}}
+
+
+def distrusted_of(jwks: Any) -> frozenset[str]:
+    """The ids of the keys in a JSON Web Key Set that say that they were revoked.
+
+    Raises:
+        ValueError: it is no such set.
+    """
+    return frozenset(keys_of({"keys": [one for one in _members(jwks) if "revoked" in one]}))
+
+
 def keys_of(jwks: Any) -> dict[str, bytes]:
     """The Ed25519 keys of a JSON Web Key Set by id; other keys are nobody's here.
 
     Raises:
         ValueError: it is no such set.
     """
-    members = jwks.get("keys") if isinstance(jwks, Mapping) else None
-    if not isinstance(members, list):
-        raise ValueError("this is no JSON Web Key Set")
-    return {kid_of(public): public for public in _publics(members)}
+    return {kid_of(public): public for public in _publics(_members(jwks))}
 
 
 def as_multikey(public: bytes) -> str:
@@ -150,9 +171,16 @@ def from_multibase(text: str) -> bytes:
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8)
 
 
-def _publics(members: Iterable[Any]) -> Iterable[bytes]:
+def _members(jwks: Any) -> list[Mapping[str, Any]]:
+    members = jwks.get("keys") if isinstance(jwks, Mapping) else None
+    if not isinstance(members, list):
+        raise ValueError("this is no JSON Web Key Set")
+    return [member for member in members if isinstance(member, Mapping)]
+
+
+def _publics(members: Iterable[Mapping[str, Any]]) -> Iterable[bytes]:
     for member in members:
-        if isinstance(member, Mapping) and member.get("crv") == "Ed25519":
+        if member.get("crv") == "Ed25519":
             public = from_base64url(str(member.get("x", "")))
             if len(public) != SIZE:
                 raise ValueError("this is no Ed25519 key")

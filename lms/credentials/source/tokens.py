@@ -84,6 +84,14 @@ def read(token: str, public_keys: Mapping[str, bytes]) -> dict[str, Fact]:
     return _facts(payload)
 
 
+def kid_in(token: str) -> str:
+    """The id of the key that a token names; empty where it is no token."""
+    try:
+        return _kid(token.partition(".")[0])
+    except Unverified:
+        return ""
+
+
 def _kid(header: str) -> str:
     read = _object(header)
     # One algorithm and nothing that would change what the signature means.

@@ -14,11 +14,23 @@ from typing import Literal
 
 from lms.credentials.rules.validity import is_expired
 from lms.credentials.source import badges, pades, tokens
+from lms.credentials.source.keys import KeyRing
 from lms.credentials.source.tokens import Fact
 
 Finding = Literal[
-    "altered", "unknown-key", "expired", "untrusted", "unsigned", "revoked", "unknown"
+    "altered",
+    "unknown-key",
+    "distrusted",
+    "expired",
+    "untrusted",
+    "unsigned",
+    "revoked",
+    "unknown",
 ]
+
+Paper = Literal["same", "older", "distrusted", "forged"]
+"""What a sheet is beside the record: the newest one, one that was replaced since, one that only the record
+vouches for, because others have the key that signed it; or none that was ever issued."""
 
 _TOKEN = re.compile(r"(?:^|[?&]t=)([\w-]+\.[\w-]+\.[\w-]+)(?:$|[&#])")
 _CODE = re.compile(r"/(?:verify|credentials)/([A-Za-z0-9-]+)|^([A-Za-z0-9-]{4,80})$")
@@ -55,7 +67,33 @@ def has_token(text: str) -> bool:
     return _TOKEN.search(text) is not None
 
 
-def verify_text(text: str, keys: Mapping[str, bytes], today: date) -> Verdict:
+def without_record(verdict: Verdict) -> Verdict:
+    """The verdict where the issuer's records can't be asked: what only a key says that nobody trusts any
+    more isn't believed."""
+    return replace(verdict, facts={}) if "distrusted" in verdict.findings else verdict
+
+
+def compared(verdict: Verdict, recorded: Sequence[Mapping[str, Fact]]) -> Verdict:
+    """The verdict beside what its issuer recorded of each sheet: what is on record holds whatever became of
+    the key; what isn't was joined together or forged."""
+    if not verdict.facts:
+        return verdict
+    if verdict.facts in recorded:
+        kept = tuple(one for one in verdict.findings if one != "distrusted")
+        return replace(verdict, findings=kept)
+    return without_record(verdict).also("altered")
+
+
+def paper(verdict: Verdict, recorded: Sequence[Mapping[str, Fact]]) -> Paper:
+    """What a signed text is beside what its issuer recorded of each sheet, the newest first."""
+    if verdict.facts not in recorded:
+        return "forged"
+    if verdict.facts != recorded[0]:
+        return "older"
+    return "distrusted" if "distrusted" in verdict.findings else "same"
+
+
+def verify_text(text: str, keys: KeyRing, today: date) -> Verdict:
     """A token, or the address in a QR code that carries one.
 
     Raises:
@@ -65,10 +103,12 @@ def verify_text(text: str, keys: Mapping[str, bytes], today: date) -> Verdict:
     if found is None:
         raise Unreadable("there is no token in this")
     verdict = Verdict("token", {}, code=code_in(text))
-    return _read(verdict, lambda: tokens.read(found.group(1), keys), today)
+    token = found.group(1)
+    trusted = tokens.kid_in(token) not in keys.distrusted
+    return _read(verdict, lambda: tokens.read(token, keys.public), today, trusted=trusted)
 
 
-def verify_badge(content: bytes, keys: Mapping[str, bytes], today: date) -> Verdict:
+def verify_badge(content: bytes, keys: KeyRing, today: date) -> Verdict:
     """An Open Badges credential as JSON.
 
     Raises:
@@ -81,12 +121,11 @@ def verify_badge(content: bytes, keys: Mapping[str, bytes], today: date) -> Verd
     if not isinstance(badge, dict) or "credentialSubject" not in badge:
         raise Unreadable("this is no credential")
     verdict = Verdict("badge", {}, code=code_in(str(badge.get("id", ""))))
-    return _read(verdict, lambda: badges.read(badge, keys), today)
+    trusted = badges.kid_in(badge) not in keys.distrusted
+    return _read(verdict, lambda: badges.read(badge, keys.public), today, trusted=trusted)
 
 
-def verify_pdf(
-    content: bytes, keys: Mapping[str, bytes], roots: Sequence[bytes], today: date
-) -> Verdict:
+def verify_pdf(content: bytes, keys: KeyRing, roots: Sequence[bytes], today: date) -> Verdict:
     """A certificate as PDF: its electronic signatures, and the token that its link carries.
 
     Raises:
@@ -110,7 +149,9 @@ def verify_pdf(
     return verdict if addresses else verdict.also("unsigned")
 
 
-def _read(verdict: Verdict, read: Callable[[], Mapping[str, Fact]], today: date) -> Verdict:
+def _read(
+    verdict: Verdict, read: Callable[[], Mapping[str, Fact]], today: date, *, trusted: bool
+) -> Verdict:
     try:
         facts = read()
     except tokens.UnknownKey:
@@ -119,5 +160,7 @@ def _read(verdict: Verdict, read: Callable[[], Mapping[str, Fact]], today: date)
         return verdict.also("altered")
     until = facts["valid_until"]
     verdict = replace(verdict, facts=facts)
+    if not trusted:
+        verdict = verdict.also("distrusted")
     expired = until is not None and is_expired(date.fromisoformat(str(until)), today)
     return verdict.also("expired") if expired else verdict

@@ -12,7 +12,7 @@ from lms.core.errors import NotFound
 from lms.credentials.actions.keys import current_key, key_is_published
 from lms.credentials.actions.looking_up import a_try
 from lms.credentials.queries.attestations import facts_for
-from lms.credentials.queries.keys import public_keys
+from lms.credentials.queries.keys import public_keys, stolen_keys
 from lms.credentials.rules.attestation import CertificateFacts
 from lms.credentials.source import badges
 from lms.credentials.views.blueprint import blueprint
@@ -27,7 +27,7 @@ signed."""
 @public
 def issuer_profile() -> Response:
     """Who issues, and the keys by which credentials are verified."""
-    return jsonify(badges.profile(_issuer(), public_keys().values()))
+    return jsonify(badges.profile(_issuer(), public_keys().values(), stolen_keys()))
 
 
 @blueprint.get("/credentials/<code>/badge.json")
@@ -41,7 +41,7 @@ def badge(code: str) -> Response:
         raise NotFound  # A page signs only; the worker makes and publishes the key.
     issuer = _issuer()
     document = badges.achievement(facts, issuer)
-    return _credential(badges.prove(document, issuer, current_key(), facts.issued_at))
+    return _credential(badges.prove(document, issuer, current_key(), facts.sheet_made_at))
 
 
 @blueprint.get("/credentials/<code>/revocations.json")

@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from lms.core import audit, files
 from lms.core.clock import today
 from lms.core.errors import NotFound
+from lms.core.texts import read_number
 from lms.credentials.actions.claims import Draft, begin_claim, change_claim, withdraw_claim
 from lms.credentials.actions.evidence import MOST_BYTES, Evidence, store_evidence
 from lms.credentials.forms.claims import ClaimForm, InformalClaimForm
@@ -172,12 +173,11 @@ def _draft(sent: ClaimForm, form: str, per: str) -> Draft:
         quantity=quantity,
         content=sent.content.data or "",
     )
-    seen = sent.seen.data or ""
     return Draft(
         text=text,
         evidence=_evidence(),
         key=f"{actor().id}:{(sent.key.data or uuid4().hex)[:64]}",
-        seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0,
+        seen=read_number(sent.seen.data) or 0,
     )
 
 

@@ -9,32 +9,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from flask import Response, current_app, render_template, request, stream_with_context, url_for
+from flask import Response, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 
 from lms.core import audit
 from lms.core.clock import today
-from lms.core.exports import XLSX, csv_lines, xlsx_pieces
 from lms.credentials import policy
 from lms.credentials.actions.hours import correct_entry
 from lms.credentials.actions.transcripts import pdf_of
 from lms.credentials.forms.hours import CorrectionForm
 from lms.credentials.queries import hours as queries
 from lms.credentials.queries import overviews
-from lms.credentials.queries.overviews import CourseHistory
+from lms.credentials.queries.overviews import Asked, CourseHistory, PersonLine
+from lms.credentials.queries.standings import targets_of_year
 from lms.credentials.queries.transcript import transcript_of
 from lms.credentials.rules.conversion import ONE, plain, read_quantity
-from lms.credentials.rules.targets import out_of
+from lms.credentials.rules.targets import FIRST_YEAR, enough, out_of
 from lms.credentials.views import words
 from lms.credentials.views.blueprint import blueprint
 from lms.credentials.views.transcript import transcript_sheet
 from lms.web.access import actor, needs, signed_in
 from lms.web.changing import Shown, changed
+from lms.web.downloads import as_csv, as_workbook, named
 from lms.web.intake import counting
 from lms.web.layout import product_name
 from lms.web.locale import language
 
-FIRST_YEAR = 2000
+BELOW_TARGET = "below"
+"""What the address says (`target`) to ask for those below their target only."""
 
 SIASN_FIELDS = (
     "namaKursus",
@@ -137,7 +139,7 @@ def units() -> str:
         "credentials/units.html",
         units=overviews.units_for_overseeing(actor()),
         reports=overviews.direct_reports(actor(), year),
-        targets=overviews.targets_of_year(year),
+        targets=targets_of_year(year),
         year=year,
         words=words,
     )
@@ -147,17 +149,18 @@ def units() -> str:
 @needs(policy.OVERSEE_HOURS)
 def unit_hours(unit_id: int) -> str:
     """The people of a unit (and below) with their hours of a year."""
-    search = request.args.get("q", "").strip()[:100]
+    asked = _asked()
     page = request.args.get("page", 1, type=counting)
-    found = overviews.unit_year(actor(), unit_id, asked_year(), page, search)
+    found = overviews.unit_year(actor(), unit_id, asked_year(), page, asked)
     _log("credentials.unit_hours", ("unit", unit_id))
     return render_template(
         "credentials/unit_hours.html",
         unit=found,
         below=overviews.units_below(unit_id),
-        targets=overviews.targets_of_year(found.year),
+        targets=targets_of_year(found.year),
         years=_offered(()),
-        search=search,
+        asked=asked,
+        below_target=BELOW_TARGET,
         words=words,
     )
 
@@ -167,8 +170,7 @@ def unit_hours(unit_id: int) -> str:
 def unit_csv(unit_id: int) -> Response:
     """The course history of a unit's people in a year, as SIASN names its fields."""
     header, rows = _exported(unit_id)
-    response = Response(stream_with_context(csv_lines(header, rows)), mimetype="text/csv")
-    return _named(response, f"riwayat-belajar-{asked_year()}-{today():%Y-%m-%d}.csv")
+    return as_csv(f"riwayat-belajar-{asked_year()}-{today():%Y-%m-%d}", header, rows)
 
 
 @blueprint.get("/credentials/hours/units/<int:unit_id>/export.xlsx")
@@ -176,8 +178,23 @@ def unit_csv(unit_id: int) -> Response:
 def unit_xlsx(unit_id: int) -> Response:
     """The same as a workbook."""
     header, rows = _exported(unit_id)
-    response = Response(xlsx_pieces(header, rows), mimetype=XLSX)
-    return _named(response, f"riwayat-belajar-{asked_year()}-{today():%Y-%m-%d}.xlsx")
+    return as_workbook(f"riwayat-belajar-{asked_year()}-{today():%Y-%m-%d}", header, rows)
+
+
+@blueprint.get("/credentials/hours/units/<int:unit_id>/people.csv")
+@needs(policy.OVERSEE_HOURS)
+def people_csv(unit_id: int) -> Response:
+    """The people that the page of a unit lists, with their hours and target."""
+    header, rows = _listed(unit_id)
+    return as_csv(f"jam-belajar-{asked_year()}-{today():%Y-%m-%d}", header, rows)
+
+
+@blueprint.get("/credentials/hours/units/<int:unit_id>/people.xlsx")
+@needs(policy.OVERSEE_HOURS)
+def people_xlsx(unit_id: int) -> Response:
+    """The same as a workbook."""
+    header, rows = _listed(unit_id)
+    return as_workbook(f"jam-belajar-{asked_year()}-{today():%Y-%m-%d}", header, rows)
 
 
 def home_hours(*, person: Any) -> str:
@@ -201,6 +218,12 @@ def asked_year() -> int:
     return year if FIRST_YEAR <= year <= today().year else today().year
 
 
+def _asked() -> Asked:
+    """Which people of a unit the address asks for."""
+    search = request.args.get("q", "").strip()[:100]
+    return Asked(search, below=request.args.get("target") == BELOW_TARGET)
+
+
 def _offered(years: Iterable[int]) -> list[int]:
     """The years to choose from: those with entries, this one and the one before."""
     this = today().year
@@ -214,7 +237,7 @@ def _transcript(person: Any) -> Response:
     )
     response = Response(pdf_of(sheet), mimetype="application/pdf")
     response.headers["Cache-Control"] = "private, no-store"
-    return _named(response, f"transkrip-jam-belajar-{year or 'semua'}.pdf")
+    return named(response, f"transkrip-jam-belajar-{year or 'semua'}.pdf")
 
 
 def _may_be_numbered(person: Any) -> bool:
@@ -228,6 +251,31 @@ def _exported(unit_id: int) -> tuple[list[str], Iterator[list[object]]]:
     _log("credentials.unit_export", ("unit", unit_id))
     header = ["nama", *(["nip"] if numbered else []), *SIASN_FIELDS]
     return header, _cells(rows, numbered=numbered)
+
+
+def _listed(unit_id: int) -> tuple[list[str], Iterator[list[object]]]:
+    """Header and rows of the people whom the address asks for."""
+    year = asked_year()
+    rows = overviews.people_leaving(actor(), unit_id, year, _asked())
+    _log("credentials.unit_export", ("unit", unit_id))
+    header = ["nama", "unit", "jabatan", "kepegawaian", "tahun", "jp", "target", "kurang"]
+    return header, _person_cells(rows, year)
+
+
+def _person_cells(rows: Iterable[PersonLine], year: int) -> Iterator[list[object]]:
+    targets = targets_of_year(year)
+    for one in rows:
+        aim = enough(targets.get(one.employment, words.NO_TARGET))
+        yield [
+            one.name,
+            one.unit,
+            one.position,
+            words.employment_words(one.employment),
+            year,
+            one.counted / ONE,
+            "" if aim is None else aim / ONE,
+            "" if aim is None else max(0, aim - one.counted) / ONE,
+        ]
 
 
 def _cells(rows: Iterable[CourseHistory], *, numbered: bool) -> Iterator[list[object]]:
@@ -244,11 +292,6 @@ def _cells(rows: Iterable[CourseHistory], *, numbered: bool) -> Iterator[list[ob
             f"{row.started_on:%d-%m-%Y}",
             f"{row.ended_on:%d-%m-%Y}",
         ]
-
-
-def _named(response: Response, name: str) -> Response:
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _log(page: str, subject: tuple[str, object]) -> None:

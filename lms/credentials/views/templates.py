@@ -8,11 +8,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Response, flash, make_response, render_template, request, send_file, url_for
+from flask import Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from lms.core import clock, files, settings, throttle
 from lms.core.errors import Conflict, Invalid, NotFound
+from lms.core.texts import read_number
 from lms.core.throttle import Limit
 from lms.courses.queries import Workspace, course_for_owning
 from lms.credentials.actions.rendering import sample
@@ -37,19 +38,13 @@ from lms.credentials.views.blueprint import blueprint
 from lms.credentials.views.certificates import to
 from lms.web.access import actor, needs, signed_in
 from lms.web.changing import changed
-from lms.web.headers import CONTENT_SECURITY_POLICY
 from lms.web.intake import takes_up_to
 from lms.web.layout import site_address
 from lms.web.locale import translated
+from lms.web.previews import framed_page, framed_pdf, picture
 
 PREVIEWS = Limit(60, timedelta(minutes=1))
 MOST_BYTES = MOST_LOGO_BYTES + 64 * 1024
-_TYPES = {b"\x89": "image/png", b"\xff": "image/jpeg", b"R": "image/webp"}
-OF_THE_VIEWER = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-"""A preview stands in a frame of the editor; the browser's own viewer styles itself."""
-
-OF_A_PAGE = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
-"""So does the page that says why there is none."""
 
 
 @blueprint.get("/credentials/templates")
@@ -104,7 +99,7 @@ def template(template_id: int) -> Any:
                 typed=_typed(form),
                 logo=_logo(),
                 keep_logo=form.keep_logo.data,
-                seen=int(form.version.data) if (form.version.data or "").isdigit() else 0,
+                seen=read_number(form.version.data) or 0,
                 actor_id=actor().id,
             )
         except Invalid as error:
@@ -131,11 +126,8 @@ def preview() -> Any:
     except Invalid as error:
         form.refuse(error)
         page = render_template("credentials/preview_refused.html", form=form)
-        return _framed(make_response(page, 422), OF_A_PAGE)
-    response = make_response(sheet)
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = 'inline; filename="pratinjau.pdf"'
-    return _framed(response, OF_THE_VIEWER)
+        return framed_page(page, 422)
+    return framed_pdf(sheet)
 
 
 @blueprint.get("/credentials/templates/<int:template_id>/logo")
@@ -145,8 +137,7 @@ def template_logo(template_id: int) -> Response:
     sha256 = queries.version_for(template_id).logo_sha256
     if sha256 is None:
         raise NotFound()
-    mimetype = _TYPES[files.read(sha256)[:1]]
-    return send_file(files.path(sha256), mimetype=mimetype, etag=sha256)
+    return picture(files.path(sha256), sha256)
 
 
 @blueprint.post("/credentials/templates/<int:template_id>/default")
@@ -231,16 +222,8 @@ def _order(form: TemplateForm) -> Order:
 
 
 def _present_logo(form: TemplateForm) -> bytes | None:
-    template_id = request.form.get("template_id", "")
-    if not form.keep_logo.data or not template_id.isdigit():
+    template_id = read_number(request.form.get("template_id"))
+    if not form.keep_logo.data or template_id is None:
         return None
-    sha256 = queries.version_for(int(template_id)).logo_sha256
+    sha256 = queries.version_for(template_id).logo_sha256
     return files.read(sha256) if sha256 else None
-
-
-def _framed(response: Response, policy: str) -> Response:
-    """Let the editor show a response in its frame."""
-    response.headers["Content-Security-Policy"] = policy
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    response.headers["Cache-Control"] = "no-store"
-    return response

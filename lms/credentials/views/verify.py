@@ -10,12 +10,16 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
+from lms.core.clock import today
 from lms.core.errors import NotFound
 from lms.credentials.actions.looking_up import a_try
 from lms.credentials.forms.certificates import CodeForm
+from lms.credentials.queries.attestations import recorded_facts
 from lms.credentials.queries.certificates import verified
+from lms.credentials.queries.keys import key_ring
 from lms.credentials.rules import codes
 from lms.credentials.rules.words import CATEGORIES, STATE_KINDS
+from lms.credentials.source.verifying import Paper, Unreadable, paper, verify_text
 from lms.credentials.views.blueprint import blueprint
 from lms.web.access import public
 
@@ -44,9 +48,24 @@ def verify_code(code: str) -> Any:
     try:
         with a_try(request.remote_addr or ""):
             shown = verified(_code(code))
+            beside = _paper(shown.code)
     except NotFound:
         return _page(CodeForm(formdata=None, data={"code": code}), is_unknown=True), 404
-    return _page(CodeForm(formdata=None), certificate=shown)
+    return _page(CodeForm(formdata=None), certificate=shown, paper=beside)
+
+
+def _paper(code: str) -> Paper | None:
+    """How what the address carries from a QR code (`t`) stands to the record; None where it carries
+    nothing, or the record has nothing to compare it with."""
+    token = request.args.get("t")
+    recorded = recorded_facts(code)
+    if token is None or not recorded:
+        return None
+    try:
+        verdict = verify_text(token, key_ring(), today())
+    except Unreadable:
+        return "forged"
+    return paper(verdict, recorded)
 
 
 def _code(typed: str) -> str:
@@ -59,7 +78,7 @@ def _code(typed: str) -> str:
 def _page(form: CodeForm, **said: Any) -> str:
     return render_template(
         "credentials/verify.html",
-        **{"form": form, "certificate": None, "is_unknown": False, **said},
+        **{"form": form, "certificate": None, "paper": None, "is_unknown": False, **said},
         categories=CATEGORIES,
         kinds=STATE_KINDS,
     )

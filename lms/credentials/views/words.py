@@ -11,7 +11,7 @@ from lms.core.words import N_
 from lms.credentials.queries.hours import Entry
 from lms.credentials.rules.conversion import ONE, Figures
 from lms.credentials.rules.forms import FORMS, PER_WORDS, PERIOD_WORDS, SCOPES
-from lms.credentials.rules.targets import Target, standing
+from lms.credentials.rules.targets import Target, in_words
 from lms.web.locale import number
 
 STATES: dict[str, tuple[str, str]] = {
@@ -37,6 +37,11 @@ EMPLOYMENTS: dict[str, str] = {
     "permanent_civil_servant": N_("PNS"),
     "contract_civil_servant": N_("PPPK"),
 }
+
+
+def employment_words(employment: str) -> str:
+    """`PNS`; empty for an employment that has no target of its own."""
+    return str(_(EMPLOYMENTS[employment])) if employment in EMPLOYMENTS else ""
 
 
 def jp(hundredths: int) -> str:
@@ -98,19 +103,6 @@ def scope_words(scope: str) -> str:
 
 def standing_words(counted: int, target: Target) -> tuple[str, str]:
     """How a year stands against its target in one sentence, and the kind of its badge."""
-    where = standing(counted, target)
-    if where == "above":
-        assert target.cap is not None
-        text = _("Melebihi %(cap)s setahun. Kelebihannya tetap tercatat.", cap=jp(target.cap))
-        return str(text), "warning"
-    if where == "reached":
-        assert target.hours is not None
-        return str(_("Target %(target)s sudah tercapai.", target=jp(target.hours))), "success"
-    if where == "below":
-        assert target.hours is not None
-        left = jp(target.hours - counted)
-        text = _("Kurang %(left)s dari target %(target)s.", left=left, target=jp(target.hours))
-        return str(text), "info"
-    if target.cap is not None:
-        return str(_("Paling banyak %(cap)s setahun.", cap=jp(target.cap))), "info"
-    return str(_("Belum ada target untuk jenis kepegawaian Anda.")), "info"
+    said = in_words(counted, target)
+    hours = {name: jp(one) for name, one in said.hours.items()}
+    return str(_(said.text, **hours)), said.kind

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy import Integer, Select, bindparam, exists, func, select
 
 from lms.core.db import db
+from lms.core.statements import Statement
 from lms.courses.models import Course, Revision
 from lms.courses.queries import compiled
 from lms.learning import policy, rules
@@ -57,10 +58,11 @@ class Prerequisite:
 
 def my_active_courses(person_id: int) -> list[MyCourse]:
     """The courses the person is in the middle of, the one seen last first, in two statements."""
-    rows = db.session.execute(_mine(), {"person_id": person_id, "state": "active"}).all()
+    wanted = {"person_id": person_id, "state": "active"}
+    rows = _with_state.fetch(wanted)
     if not rows:
         return []
-    progress = _progress([row.enrolment_id for row in rows])
+    progress = _grouped(_progress.fetch(wanted))
     courses = [
         _card(
             row,
@@ -74,8 +76,7 @@ def my_active_courses(person_id: int) -> list[MyCourse]:
 
 def my_completed_courses(person_id: int, limit: int) -> list[MyCourse]:
     """The courses the person has completed, newest first, in one statement."""
-    query = _mine().order_by(CourseCompletion.completed_at.desc()).limit(limit)
-    rows = db.session.execute(query, {"person_id": person_id, "state": "completed"})
+    rows = _completed.fetch({"person_id": person_id, "state": "completed", "most": limit})
     return [
         MyCourse(
             course_key=row.key,
@@ -177,14 +178,35 @@ def _mine() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _progress(enrolment_ids: list[int]) -> dict[int, dict[str, Progress]]:
-    query = select(ActivityProgress.enrolment_id, *PROGRESS_COLUMNS).where(
-        ActivityProgress.enrolment_id.in_(enrolment_ids)
+@Statement
+def _with_state() -> Select[*tuple[Any, ...]]:
+    return _mine()
+
+
+@Statement
+def _completed() -> Select[*tuple[Any, ...]]:
+    newest_first = _mine().order_by(CourseCompletion.completed_at.desc())
+    return newest_first.limit(bindparam("most", type_=Integer()))
+
+
+@Statement
+def _progress() -> Select[*tuple[Any, ...]]:
+    return (
+        select(ActivityProgress.enrolment_id, *PROGRESS_COLUMNS)
+        .join(Enrolment, Enrolment.id == ActivityProgress.enrolment_id)
+        .where(
+            Enrolment.person_id == bindparam("person_id"),
+            Enrolment.state == bindparam("state"),
+            is_latest_cycle(),
+        )
     )
+
+
+def _grouped(rows: Iterable[Any]) -> dict[int, dict[str, Progress]]:
     grouped: dict[int, list[Any]] = {}
-    for row in db.session.execute(query):
+    for row in rows:
         grouped.setdefault(row.enrolment_id, []).append(row)
-    return {enrolment_id: progress_by_key(rows) for enrolment_id, rows in grouped.items()}
+    return {enrolment_id: progress_by_key(found) for enrolment_id, found in grouped.items()}
 
 
 def _card(row: Any, progress: dict[str, Progress], activities: Sequence[Any]) -> MyCourse:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -19,8 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import Integer, String
 
-from lms.core.db import db, fetch
+from lms.core.db import db
 from lms.core.errors import NotFound
+from lms.core.statements import Statement
 from lms.courses.models import Activity, Course, Revision
 from lms.learning.models import Bookmark, Note
 
@@ -57,7 +57,7 @@ class MarkedPlace:
 def marks_of_lesson(person_id: int, course_id: int, activity_key: str) -> tuple[Mark, ...]:
     """The person's notes and bookmarks in a lesson, oldest first, in one statement."""
     values = {"person_id": person_id, "course_id": course_id, "activity_key": activity_key}
-    rows = fetch(_marks(), values)
+    rows = _marks.fetch(values)
     return tuple(Mark(row.id, row.anchor, row.content, row.version, row.at) for row in rows)
 
 
@@ -151,7 +151,7 @@ def _bookmarks() -> Any:
     )
 
 
-@cache
+@Statement
 def _marks() -> CompoundSelect[Any]:
     # Built once, like the statement of `study_for_reading`.
     parts = [

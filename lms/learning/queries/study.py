@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from lms.core.db import db, fetch
+from lms.core.db import db
+from lms.core.statements import Statement
 from lms.courses.models import Course, Revision
 from lms.courses.queries import CompiledRevision
 from lms.learning import policy
@@ -73,7 +73,7 @@ def study_for_reading(person_id: int, course_key: str) -> Study:
     Raises:
         NotEnrolled: there is none that may be read; whether the course exists isn't told.
     """
-    rows = fetch(_study(), {"person_id": person_id, "course_key": course_key})
+    rows = _study.fetch({"person_id": person_id, "course_key": course_key})
     if not rows:
         raise policy.NotEnrolled(course_key)
     first = rows[0]
@@ -177,7 +177,7 @@ def is_latest_cycle() -> Any:
     return Enrolment.cycle == last.correlate(Enrolment).scalar_subquery()
 
 
-@cache
+@Statement
 def _study() -> Select[*tuple[Any, ...]]:
     # Built once: this statement stands before every page of a lesson.
     return (

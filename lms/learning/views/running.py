@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, render_template, request, stream_with_context, url_for
+from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from lms.accounts.rules import FIRST
 from lms.core import audit
 from lms.core.clock import today
-from lms.core.exports import csv_lines
 from lms.courses.queries import Workspace, compiled, course_for_editing, current_revision_id
 from lms.learning import queries
 from lms.learning.queries import ClassFilters, Participant
 from lms.learning.views.shell import blueprint
 from lms.web import slots
 from lms.web.access import actor, signed_in
+from lms.web.downloads import as_csv
 from lms.web.locale import date_and_time
 
 
@@ -53,11 +53,8 @@ def class_export(key: str) -> Response:
     _log("learning.class_export", course)
     columns = _columns(course, filters, filters.sort, descending=filters.descending)
     header = [column["label"] for column in columns]
-    lines = csv_lines([*header, _("Tuntas pada")], _cells(rows))
-    response = Response(stream_with_context(lines), mimetype="text/csv")
-    name = f"peserta-{course.key}-{today():%Y-%m-%d}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    name = f"peserta-{course.key}-{today():%Y-%m-%d}"
+    return as_csv(name, [*header, _("Tuntas pada")], _cells(rows))
 
 
 @blueprint.get("/learn/<key>/-/class/<int:person_id>")

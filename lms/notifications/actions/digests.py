@@ -1,4 +1,4 @@
-"""Making digests: what is due for a person becomes one letter.
+"""Making digests: what is due for a person becomes one letter, and one word to each device.
 
 What does not belong here: which notices go by digest (`notices`), what the letter says (`letters`).
 """
@@ -14,7 +14,7 @@ from lms.accounts.models import Person
 from lms.core.clock import now
 from lms.core.db import begin_writing, db, upsert
 from lms.notifications import queries, rules
-from lms.notifications.actions.notices import enqueue_deliveries
+from lms.notifications.actions.notices import enqueue_deliveries, enqueue_pushes
 from lms.notifications.models import Digest, DigestEntry
 
 MOST_ENTRIES = 100
@@ -37,10 +37,28 @@ def make_digests() -> int:
     late = [person_id for person_id in people if person_id not in made]
     if late:
         _put_off(late, people, moment)
-    enqueue_deliveries(
-        [{"person_id": person_id, "digest_id": made[person_id]} for person_id in sorted(made)]
-    )
+    _let_leave(made)
     return len(people)
+
+
+def _let_leave(made: Mapping[int, int]) -> None:
+    devices = queries.devices_to_tell(made)
+    # Who had no address from the beginning wants no word about a letter that couldn't leave.
+    no_address = select(Person.id).where(Person.id.in_(devices), Person.email.is_(None))
+    unmailed = set(db.session.scalars(no_address)) if devices else set()
+    enqueue_deliveries(
+        [
+            {"person_id": person_id, "digest_id": made[person_id]}
+            for person_id in sorted(made.keys() - unmailed)
+        ]
+    )
+    enqueue_pushes(
+        [
+            {"device_id": device_id, "digest_id": made[person_id]}
+            for person_id in sorted(devices)
+            for device_id in devices[person_id]
+        ]
+    )
 
 
 def _people_with_something_due(moment: datetime) -> Mapping[int, str | None]:

@@ -101,17 +101,14 @@ def post() -> Post:
 def letter_of(delivery: Delivery) -> Letter | NoLetter:
     """What a delivery says now, to the address that its reader has now."""
     person = accounts.person(delivery.person_id)
-    news = _news_of(delivery)
+    news = news_of(delivery.notice_id, delivery.digest_id)
     obstacle = _obstacle(person, urgent=any(is_urgent(one.kind) for one in news))
     if obstacle is not None:
         return obstacle
-    frequencies = queries.preferences_of(person.id).frequencies
-    wanted = [one for one in news if frequencies[TOPIC_OF[one.kind]] != NEVER]
-    unread = [one for one in wanted if one.read_at is None or is_urgent(one.kind)]
-    if not unread:
-        return NoLetter("read" if wanted else "unwanted")
-    reader = Reader(person.id, person.display_name, person.locale, person.time_zone)
-    rendered = _rendered(delivery, unread, reader)
+    unread = worth_telling(person.id, news)
+    if isinstance(unread, NoLetter):
+        return unread
+    rendered = _rendered(delivery, unread, reader_of(person))
     if rendered is None:
         return NoLetter("over")
     subject, text = rendered
@@ -120,19 +117,34 @@ def letter_of(delivery: Delivery) -> Letter | NoLetter:
 
 def is_urgent_delivery(delivery: Delivery) -> bool:
     """Whether a letter waits for no quiet hours to end."""
-    return any(is_urgent(one.kind) for one in _news_of(delivery))
+    return any(is_urgent(one.kind) for one in news_of(delivery.notice_id, delivery.digest_id))
 
 
-def _news_of(delivery: Delivery) -> list[Notice]:
-    if delivery.notice_id is not None:
-        return [db.session.get_one(Notice, delivery.notice_id)]
-    query = (
-        select(Notice)
-        .join(DigestEntry, DigestEntry.notice_id == Notice.id)
-        .where(DigestEntry.digest_id == delivery.digest_id)
-        .order_by(Notice.created_at, Notice.id)
-    )
+def news_of(notice_id: int | None, digest_id: int | None) -> list[Notice]:
+    """A notice, or those of a digest, oldest first, as far as they are there. For the other actions of
+    this slice."""
+    query = select(Notice).order_by(Notice.created_at, Notice.id)
+    if notice_id is not None:
+        query = query.where(Notice.id == notice_id)
+    else:
+        query = query.join(DigestEntry, DigestEntry.notice_id == Notice.id).where(
+            DigestEntry.digest_id == digest_id
+        )
     return list(db.session.scalars(query))
+
+
+def worth_telling(person_id: int, news: Sequence[Notice]) -> list[Notice] | NoLetter:
+    """What of the news its reader still wants and hasn't seen, or why nothing is left. For the other
+    actions of this slice."""
+    frequencies = queries.preferences_of(person_id).frequencies
+    wanted = [one for one in news if frequencies[TOPIC_OF[one.kind]] != NEVER]
+    unread = [one for one in wanted if one.read_at is None or is_urgent(one.kind)]
+    return unread or NoLetter("read" if wanted else "unwanted")
+
+
+def reader_of(person: Person) -> Reader:
+    """A person as one for whom texts are rendered. For the other actions of this slice."""
+    return Reader(person.id, person.display_name, person.locale, person.time_zone)
 
 
 def _obstacle(person: Person, *, urgent: bool) -> NoLetter | None:

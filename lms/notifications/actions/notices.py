@@ -1,7 +1,7 @@
-"""Making notices, deciding how each goes by e-mail, marking them as read.
+"""Making notices, deciding how each leaves by e-mail and to devices, marking them as read.
 
 What does not belong here: deciding that something is worth a notice (`lms/reactions.py`), sending
-(`delivering`) and bundling (`digests`).
+(`delivering`, `pushing`) and bundling (`digests`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ from lms.notifications.rules import AT_ONCE, DIGESTED, KINDS, next_digest
 
 
 def notify(*, person_id: int, kind: str, params: Mapping[str, Any], key: str) -> None:
-    """Give a person a notice, and an e-mail where the kind is mailed, wanted, and there is an address.
+    """Give a person a notice; where the kind is mailed and wanted, also an e-mail if there is an
+    address, and a word to the devices that asked for it.
 
     One fact has one `key`: a second notice with it is not made.
 
@@ -51,7 +52,7 @@ def notify_each(params: Mapping[int, Mapping[str, Any]], *, kind: str, key: str)
     begin_writing()
     notice_ids = _insert_notices(params, kind, key)
     if KINDS[kind].mailed and notice_ids:
-        _mail(kind, notice_ids)
+        _let_leave(kind, notice_ids)
 
 
 def enqueue_deliveries(rows: Sequence[Mapping[str, int]]) -> None:
@@ -63,6 +64,17 @@ def enqueue_deliveries(rows: Sequence[Mapping[str, int]]) -> None:
     jobs.enqueue_each(
         "deliver", {f"deliver:{one}": {"delivery_id": one} for one in sorted(delivery_ids)}
     )
+
+
+def enqueue_pushes(params: Sequence[dict[str, Any]]) -> None:
+    """Let devices be told of a notice or a digest each. For the other actions of this slice."""
+    if params:
+        jobs.enqueue_each("push", {push_key(one): one for one in params})
+
+
+def push_key(params: Mapping[str, Any]) -> str:
+    """What keeps a device from being told of one thing twice. For the other actions of this slice."""
+    return "push:" + ":".join(f"{name}-{params[name]}" for name in sorted(params))
 
 
 def mark_read(*, person_id: int, notice_id: int) -> None:
@@ -170,18 +182,25 @@ def _insert_notices(params: Mapping[int, Mapping[str, Any]], kind: str, key: str
     return {row.person_id: row.id for row in inserted}
 
 
-def _mail(kind: str, notice_ids: Mapping[int, int]) -> None:
-    """Let the notices of these people leave by e-mail, or wait for a digest, as each wants it."""
+def _let_leave(kind: str, notice_ids: Mapping[int, int]) -> None:
+    """Let the notices of these people leave by e-mail and to devices, or wait for a digest, as each
+    wants it."""
     moment = now()
-    at_once, later = [], []
-    for way in queries.mail_ways(notice_ids, kind):
+    devices = queries.devices_to_tell(notice_ids)
+    at_once, told, later = [], [], []
+    for way in queries.ways(notice_ids, kind, devices.keys()):
         notice_id = notice_ids[way.person_id]
         row: dict[str, Any] = {"person_id": way.person_id, "notice_id": notice_id}
         if way.frequency == AT_ONCE:
-            at_once.append(row)
+            if way.by_mail:
+                at_once.append(row)
+            told += [
+                {"device_id": one, "notice_id": notice_id} for one in devices.get(way.person_id, ())
+            ]
         elif way.frequency in DIGESTED:
             later.append(row | {"due_at": next_digest(moment, way.frequency, way.zone)})
     enqueue_deliveries(at_once)
+    enqueue_pushes(told)
     if later:
         db.session.execute(insert(DigestEntry), later)
 

@@ -15,13 +15,14 @@ from lms.notifications.queries.deliveries import (
     delivery_for_sending_again,
     letters_of,
 )
+from lms.notifications.queries.devices import Device, devices_of, devices_to_tell
 from lms.notifications.queries.mailing import (
     Preferences,
     Way,
     has_usable_address,
     is_address_refused,
-    mail_ways,
     preferences_of,
+    ways,
     zone,
     zone_of,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "STATES",
     "DeliveryFilters",
     "DeliveryPage",
+    "Device",
     "NoticePage",
     "Preferences",
     "Sent",
@@ -50,15 +52,17 @@ __all__ = [
     "deliveries_for_reading",
     "delivery",
     "delivery_for_sending_again",
+    "devices_of",
+    "devices_to_tell",
     "has_usable_address",
     "is_address_refused",
     "letters_of",
-    "mail_ways",
     "notices_of",
     "people_without_mail",
     "preferences_of",
     "unread",
     "unread_count",
+    "ways",
     "zone",
     "zone_of",
 ]

@@ -1,11 +1,11 @@
-"""How people want their e-mails, and who has an address that takes them.
+"""How people want their e-mails, and who has an address that takes them, or a device that is told.
 
 What does not belong here: what was sent (`deliveries`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -37,11 +37,12 @@ class Preferences:
 
 @dataclass(frozen=True)
 class Way:
-    """How news of a topic goes to a person by e-mail."""
+    """How news of a topic goes to a person: by e-mail where there is an address for it, to devices."""
 
     person_id: int
     frequency: str
     zone: ZoneInfo
+    by_mail: bool
 
 
 def zone(time_zone: str | None) -> ZoneInfo:
@@ -66,22 +67,30 @@ def preferences_of(person_id: int) -> Preferences:
     return Preferences(usual | chosen, _quiet_of(person_id))
 
 
-def mail_ways(person_ids: Iterable[int], kind: str) -> list[Way]:
-    """How notices of a kind go to those of the people who have an address for them, in one
+def ways(person_ids: Iterable[int], kind: str, with_device: Collection[int]) -> list[Way]:
+    """How notices of a kind go to those of the people who have an address or a device for them, in one
     statement."""
     topic = TOPIC_OF[kind]
     urgent = is_urgent(kind)
     chosen = and_(MailPreference.person_id == Person.id, MailPreference.topic == topic)
+    by_mail = Person.email.is_not(None) if urgent else has_usable_address()
     query = (
-        select(Person.id, Person.time_zone, MailPreference.frequency)
+        select(Person.id, Person.time_zone, MailPreference.frequency, by_mail.label("by_mail"))
         .outerjoin(MailPreference, chosen)
         .where(Person.id.in_(person_ids), Person.disabled_at.is_(None))
-        .where(Person.email.is_not(None) if urgent else has_usable_address() & may_leave())
+        .where(by_mail | Person.id.in_(with_device) if with_device else by_mail)
         .order_by(Person.id)
     )
+    if not urgent:
+        query = query.where(may_leave())
     usually = TOPICS[topic].usually
     return [
-        Way(row.id, usually if urgent else row.frequency or usually, zone(row.time_zone))
+        Way(
+            row.id,
+            usually if urgent else row.frequency or usually,
+            zone(row.time_zone),
+            bool(row.by_mail),
+        )
         for row in db.session.execute(query)
     ]
 

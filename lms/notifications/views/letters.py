@@ -31,7 +31,7 @@ def render_message(kind: str, params: Mapping[str, Any], reader: Reader) -> tupl
     if link is None:
         return None
     with in_language(reader.locale):
-        subject, body = _written(kind, params, reader, link=link)
+        subject, body = written(kind, params, reader, link=link)
         footer = "" if is_urgent(kind) else f"\n{_how_to_choose()}\n"
     return subject, body + footer
 
@@ -67,9 +67,10 @@ def send_letter(letter: Letter) -> None:
     mail.transport(current_app.config["MAIL_URL"])(message)
 
 
-def _written(
+def written(
     kind: str, params: Mapping[str, Any], reader: Reader, *, link: str = ""
 ) -> tuple[str, str]:
+    """Subject and text of a notice in the language in hand, without what stands below a letter."""
     template = current_app.jinja_env.get_template(f"notifications/messages/{kind}.txt")
     text = template.render(
         params=params,
@@ -86,7 +87,7 @@ def _written(
 
 def _item(one: News, reader: Reader) -> tuple[str, str]:
     """A notice as it stands in a digest: its letter without the salutation and the name below."""
-    subject, body = _written(one.kind, one.params, reader)
+    subject, body = written(one.kind, one.params, reader)
     _salutation, *paragraphs, _name = body.strip().split("\n\n")
     return subject, "\n\n".join(paragraphs)
 

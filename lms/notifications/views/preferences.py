@@ -1,4 +1,4 @@
-"""How one wants e-mails, and what became of those one was sent.
+"""How one wants e-mails, on which devices one is told, and what became of the e-mails one was sent.
 
 What does not belong here: other people's (`deliveries`).
 """
@@ -7,21 +7,23 @@ from __future__ import annotations
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from lms.core import push
 from lms.core.errors import Invalid
 from lms.notifications import actions, queries
 from lms.notifications.forms import PreferencesForm
 from lms.notifications.views import words
 from lms.notifications.views.blueprint import blueprint
-from lms.web.access import actor, signed_in
+from lms.web.access import actor, is_reading, signed_in
 from lms.web.locale import ZONE_NAMES, zone
 
 
 @blueprint.route("/notifications/preferences", methods=["GET", "POST"])
 @signed_in
 def preferences() -> Response:
-    """How often e-mails come, when none do, and the newest of them."""
+    """How often e-mails come, when none do, the devices that are told, and the newest e-mails."""
     person_id = actor().id
     form = PreferencesForm.showing(queries.preferences_of(person_id))
     if request.method == "GET" or not form.validate():
@@ -38,6 +40,7 @@ def preferences() -> Response:
 
 
 def _page(form: PreferencesForm) -> Response:
+    key = push.own_key()
     page = render_template(
         "notifications/preferences.html",
         form=form,
@@ -45,6 +48,10 @@ def _page(form: PreferencesForm) -> Response:
         is_refused=queries.is_address_refused(actor().id),
         letters=queries.letters_of(actor().id),
         words=words,
+        push_key=key.public if key and not is_reading() else "",
+        devices=[
+            (one, one.session_id == current_user.id) for one in queries.devices_of(actor().id)
+        ],
         zone_name=ZONE_NAMES.get(zone(), zone()),
     )
     return make_response(page, 422 if form.errors else 200)

@@ -17,8 +17,6 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from sqlalchemy import select
-
 from lms.core import audit, files, jobs
 from lms.core.clock import now
 from lms.core.db import add_once, begin_writing, db, rollback
@@ -165,18 +163,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return str(value)
     raise TypeError(f"{type(value).__name__} is no plain value")
-
-
-def expire_copies() -> int:
-    """Delete the copies whose time is over, with their bytes; returns how many."""
-    begin_writing()
-    over = db.session.scalars(
-        select(DataExport).where(DataExport.expires_at < now()).order_by(DataExport.id).limit(20)
-    ).all()
-    for copy in over:
-        sha256 = copy.sha256
-        db.session.delete(copy)
-        db.session.flush()
-        if sha256 is not None and not holdings.is_needed(sha256):
-            files.remove(sha256)
-    return len(over)

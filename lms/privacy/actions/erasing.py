@@ -24,6 +24,7 @@ from lms.privacy.models import PrivacyRequest
 from lms.privacy.queries.holdings import belongs, is_needed, table_of
 from lms.privacy.rules.registry import HOLDINGS, MENTIONS, NAMING_PARAMS, Holding
 from lms.privacy.rules.requests import pseudonym
+from lms.supervision.actions.exports import keeping as exports
 
 AT_ONCE = 200
 """Rows that one step deletes or empties: some 20 ms of writing."""
@@ -80,6 +81,7 @@ def _steps(request_id: int, person_id: int) -> Iterator[Callable[[], None]]:
     yield lambda: _clear_mentions(person_id)
     yield lambda: _close_other_requests(person_id, request_id)
     yield lambda: pseudonymise(person_id=person_id, name=pseudonym(person_id))
+    yield exports.forget_lists
 
 
 def _children_first() -> list[Holding]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from flask import Response, render_template, request, stream_with_context, url_for
+from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from lms.core import audit
 from lms.core.clock import today
-from lms.core.exports import csv_lines
 from lms.privacy.policy import READ_TRAIL
 from lms.privacy.queries import trail as queries
 from lms.privacy.queries.trail import Line
 from lms.privacy.rules.trail import WORDS, TrailFilters
 from lms.privacy.views.blueprint import blueprint
 from lms.web.access import actor, needs, signed_in
+from lms.web.downloads import as_csv
 from lms.web.locale import date_and_time
 
 
@@ -44,11 +44,8 @@ def audit_csv() -> Response:
     filters = TrailFilters.from_address(request.args)
     _log("privacy.audit_csv", None)
     header = [*(column["label"] for column in _columns()), _("Kode"), _("Rincian")]
-    lines = csv_lines(header, _cells(filters, queries.whole_trail(actor(), filters)))
-    response = Response(stream_with_context(lines), mimetype="text/csv")
-    name = f"jejak-{filters.book}-{today():%Y-%m-%d}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    rows = _cells(filters, queries.whole_trail(actor(), filters))
+    return as_csv(f"jejak-{filters.book}-{today():%Y-%m-%d}", header, rows)
 
 
 @blueprint.get("/account/trail")

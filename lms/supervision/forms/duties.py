@@ -24,6 +24,7 @@ from wtforms.widgets import CheckboxInput
 
 from lms.accounts.rules import CONTRACT_GRADES, RANKS, UNIT_NAME_MAX_LENGTH
 from lms.core.errors import Invalid
+from lms.core.texts import read_number
 from lms.supervision.rules.duties import LONGEST_NAME, LONGEST_REASON, Target, Terms, lines_of
 from lms.supervision.rules.duty_words import EMPLOYMENTS, POSITION_TYPES
 from lms.web.forms import BaseForm, DayField
@@ -102,6 +103,17 @@ class WaiveForm(BaseForm):
     """Why somebody is excused."""
 
     reason = TextAreaField(_("Alasan pembebasan"), [InputRequired(), Length(max=LONGEST_REASON)])
+
+
+class WaiveSeveralForm(WaiveForm):
+    """Who is excused together, and why."""
+
+    people = SelectMultipleField(_("Pegawai"), validate_choice=False)
+
+    def person_ids(self) -> frozenset[int]:
+        """The people whose boxes were ticked."""
+        ticked = (read_number(one) for one in self.people.data or ())
+        return frozenset(one for one in ticked if one is not None)
 
 
 class MoveForm(BaseForm):

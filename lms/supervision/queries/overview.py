@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, select
@@ -21,6 +20,7 @@ from lms.accounts.queries import (
     Condition,
     Within,
     among,
+    bounded_count,
     held_today,
     in_order_of_names,
     is_reached_by,
@@ -34,14 +34,15 @@ from lms.accounts.rules import Leaf, Turn
 from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import NotFound
+from lms.core.exports import Keys
 from lms.courses.models import Course, Revision
 from lms.learning.models import CourseCompletion, Enrolment
 from lms.learning.queries import is_latest_cycle, progress_figures, progress_overview
 from lms.supervision.policy import supervised_ids
-from lms.supervision.rules.filters import Filters
+from lms.supervision.rules.filters import STATUSES, Filters
 
-EXPORTED_AT_ONCE = 500
-"""Rows read for an export in one go."""
+KEYS_AT_ONCE = 1_000
+"""Keys of an export's rows that the database hands over in one go."""
 
 
 @dataclass(frozen=True)
@@ -145,14 +146,49 @@ def _beside(turn: Turn) -> tuple[Any, ...]:
     return tuple(row or ())
 
 
-def every_row(actor: Person, filters: Filters) -> Iterator[Row]:
-    """All rows that the filters ask for, in order, for an export; without people whose data may only
-    be kept."""
+def title_of(course: str) -> str:
+    """The title of a course by its key; nothing where there is none."""
+    query = select(Revision.title).select_from(Course).join(Course.revision)
+    return db.session.scalar(query.where(Course.key == course)) or ""
+
+
+def count_rows(actor: Person, filters: Filters, most: int) -> int:
+    """How many rows an export has, counted up to one more than `most`."""
+    count, more = bounded_count(_exported(actor, filters), most)
+    return count + more
+
+
+def keys_in_order(actor: Person, filters: Filters) -> Iterator[Keys]:
+    """The keys of all rows that the filters ask for, in order, for an export (person and enrolment, or 0);
+    without people whose data may only be kept."""
+    ordered = _ordered(_exported(actor, filters), filters).execution_options(yield_per=KEYS_AT_ONCE)
+    with db.session.execute(ordered) as found:
+        for values in found:
+            person_id, enrolment_id = _pair(values)
+            yield person_id, enrolment_id or 0
+
+
+def rows_by_keys(keys: Sequence[Keys]) -> list[Row]:
+    """The rows of keys that `keys_in_order` gave, without those of people who are gone."""
+    return _rows([(person_id, enrolment_id or None) for person_id, enrolment_id in keys])
+
+
+def _exported(actor: Person, filters: Filters) -> Select[*tuple[Any, ...]]:
     reached, _many = in_reach(actor, filters.search)
-    pairs = _pairs(filters).where(reached(Person.id.expression), may_leave())
-    found = iter([_pair(values) for values in db.session.execute(_ordered(pairs, filters))])
-    while some := list(islice(found, EXPORTED_AT_ONCE)):
-        yield from _rows(some)
+    return _pairs(filters).where(reached(Person.id.expression), may_leave())
+
+
+def counts(actor: Person, filters: Filters) -> dict[str, int]:
+    """How many `people` the filters show, and how many of their rows have each status. Among many this
+    takes longer than a page may."""
+    reached, _many = in_reach(actor, filters.search)
+    of_status = _status().label("status")
+    shown = _pairs(filters).add_columns(of_status).where(reached(Person.id.expression)).subquery()
+    rows = db.session.execute(
+        select(shown.c.status, func.count()).group_by(shown.c.status).select_from(shown)
+    )
+    people = db.session.scalar(select(func.count(shown.c.person_id.distinct()))) or 0
+    return {"people": people, **dict.fromkeys(STATUSES, 0), **{row[0]: row[1] for row in rows}}
 
 
 def person_for_supervising(actor: Person, person_id: int) -> Supervised:
@@ -264,7 +300,11 @@ def _rows(pairs: Sequence[tuple[int, int | None]]) -> list[Row]:
     enrolment_ids = [enrolment_id for _, enrolment_id in pairs if enrolment_id is not None]
     learning = db.session.execute(progress_overview().where(Enrolment.id.in_(enrolment_ids)))
     taken_of = {row.enrolment_id: row for row in learning}
-    return [_row(person_of[who], taken_of.get(enrolment)) for who, enrolment in pairs]
+    return [
+        _row(person_of[who], taken_of.get(enrolment))
+        for who, enrolment in pairs
+        if who in person_of
+    ]
 
 
 def _row(person: Any, taken: Any) -> Row:

@@ -19,6 +19,9 @@ OVERDUE, DUE, DONE, WAIVED = "overdue", "due", "done", "waived"
 STANDINGS = (OVERDUE, DUE, DONE, WAIVED)
 """How a person stands to a duty: who is behind comes first."""
 
+OWED = frozenset({OVERDUE, DUE})
+"""Of these, those who have still to do it."""
+
 REMINDERS = (30, 7, 1, -1)
 """Days before the due day on which somebody is reminded; the last one is on the day after."""
 

@@ -7,6 +7,7 @@ What does not belong here: one's own duties (`own_duties`).
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from flask import flash, redirect, render_template, request, url_for
@@ -26,12 +27,13 @@ from lms.supervision.forms.duties import (
     MoveForm,
     RuleNameForm,
     WaiveForm,
+    WaiveSeveralForm,
 )
 from lms.supervision.policy import GIVE_DUTIES
 from lms.supervision.queries.duties import lists as queries
 from lms.supervision.queries.duties import targets
 from lms.supervision.queries.duties.targets import Caught
-from lms.supervision.rules.duties import DutyFilters, PeopleFilters, Target, checked_terms
+from lms.supervision.rules.duties import OWED, DutyFilters, PeopleFilters, Target, checked_terms
 from lms.supervision.views import duty_words as words
 from lms.supervision.views.blueprint import blueprint
 from lms.web.access import actor, needs
@@ -84,22 +86,31 @@ def new_duty() -> Shown | Any:
 @needs(GIVE_DUTIES)
 def duty(duty_id: int) -> str:
     """One duty with its people."""
-    filters = PeopleFilters.from_address(request.args)
-    found = queries.duty_page(actor(), duty_id)
-    people = queries.people_under(actor(), duty_id, filters, Turn.from_address(request.args))
-    audit.record_view(actor_id=actor().id, page="supervision.duty", subject=("duty", duty_id))
-    return render_template(
-        "supervision/duty.html",
-        duty=found,
-        page=people,
-        filters=filters,
-        may_end=queries.may_end(actor(), duty_id),
-        standings=words.standing_words(),
-        columns=_columns(
-            _("Pegawai"), _("Unit kerja"), _("Status"), _("Jatuh tempo"), _("Tuntas pada")
-        ),
-        words=words,
-    )
+    _log_look(duty_id)
+    return _duty_page(duty_id)
+
+
+@blueprint.post("/supervision/duties/<int:duty_id>/waive")
+@needs(GIVE_DUTIES)
+def waive_several(duty_id: int) -> Shown:
+    """Excuse several of its people together."""
+    # Logged before anything is written: what is refused is shown with the whole page.
+    _log_look(duty_id)
+    form = WaiveSeveralForm()
+
+    def change() -> str:
+        actions.waive_each(
+            actor_id=actor().id,
+            duty_id=duty_id,
+            person_ids=form.person_ids(),
+            reason=form.reason.data or "",
+        )
+        page = url_for("supervision.duty", duty_id=duty_id)
+        query = urlencode(PeopleFilters.from_address(request.args).to_address())
+        return f"{page}?{query}" if query else page
+
+    done = _("Pegawai yang Anda pilih dibebaskan dan menerima pemberitahuan.")
+    return changed(form, change, done, lambda: _duty_page(duty_id, form))
 
 
 @blueprint.post("/supervision/duties/<int:duty_id>/end")
@@ -261,6 +272,35 @@ def _given(form: DutyForm, course_key: str, to: For) -> Any:
             "success",
         )
     return redirect(url_for("supervision.duty", duty_id=duty_id))
+
+
+def _log_look(duty_id: int) -> None:
+    queries.duty_for_managing(actor(), duty_id)
+    audit.record_view(actor_id=actor().id, page="supervision.duty", subject=("duty", duty_id))
+
+
+def _duty_page(duty_id: int, form: WaiveSeveralForm | None = None) -> str:
+    filters, turn = PeopleFilters.from_address(request.args), Turn.from_address(request.args)
+    found = queries.duty_page(actor(), duty_id)
+    people = queries.people_under(actor(), duty_id, filters, turn)
+    choosing = found.ended_on is None and any(one.standing in OWED for one in people.people)
+    chosen = [_("Pilih")] if choosing else []
+    return render_template(
+        "supervision/duty.html",
+        duty=found,
+        page=people,
+        filters=filters,
+        here=filters.to_address() | turn.to_address(),
+        choosing=choosing,
+        owed=OWED,
+        form=form or WaiveSeveralForm(formdata=None),
+        may_end=queries.may_end(actor(), duty_id),
+        standings=words.standing_words(),
+        columns=_columns(
+            _("Pegawai"), _("Unit kerja"), _("Status"), _("Jatuh tempo"), _("Tuntas pada"), *chosen
+        ),
+        words=words,
+    )
 
 
 def _person_page(

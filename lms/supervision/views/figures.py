@@ -5,11 +5,11 @@ What does not belong here: the list of people and their courses (`overview`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, redirect, render_template, request, stream_with_context, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
@@ -17,12 +17,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from lms.accounts.rules import Turn
 from lms.core import audit
 from lms.core.clock import today
-from lms.core.exports import csv_lines
 from lms.supervision.policy import SEE_FIGURES
+from lms.supervision.queries import saved_views
+from lms.supervision.queries.duties.own import every_duty
 from lms.supervision.queries.figures import dashboard, people
-from lms.supervision.queries.figures.dashboard import Line
 from lms.supervision.rules.figures.showing import FEW, Asked
-from lms.supervision.rules.figures.standing import MEASURES
+from lms.supervision.rules.figures.standing import COURSE_MEASURES
+from lms.supervision.rules.saved_views import UNIT, Seen
+from lms.supervision.views import duty_words
 from lms.supervision.views.blueprint import blueprint
 from lms.supervision.views.overview import status_words
 from lms.web.access import actor, needs
@@ -55,6 +57,8 @@ def unit_figures(unit_id: int) -> str:
         month_columns=[{"label": label, "numeric": at > 0} for at, label in _months()],
         few=FEW,
         words=measure_words(),
+        views=saved_views.views_of(actor()),
+        here=Seen(UNIT, unit_id, asked.to_address(today())),
     )
 
 
@@ -80,6 +84,7 @@ def people_behind(unit_id: int) -> str:
         measure=measure,
         course_title=course_title,
         words=measure_words()[measure],
+        of_courses=measure in COURSE_MEASURES,
         query=asked.to_address(today(), sort="name", descending=False),
     )
 
@@ -87,7 +92,7 @@ def people_behind(unit_id: int) -> str:
 @blueprint.get("/supervision/units/<int:unit_id>/people/<int:person_id>")
 @needs(SEE_FIGURES)
 def person_counted(unit_id: int, person_id: int) -> str:
-    """One of the people behind a unit's figures: their courses, and what they did in each and when."""
+    """One of the people behind a unit's figures: their duties and courses, what they did in each, when."""
     asked = Asked.from_address(request.args, today())
     unit = dashboard.unit_for_seeing(actor(), unit_id, asked.day)
     found = people.person_counted(unit_id, person_id, asked.day)
@@ -98,25 +103,13 @@ def person_counted(unit_id: int, person_id: int) -> str:
         "supervision/figures/person.html",
         unit=unit,
         person=found,
+        duties=[duty for duty in every_duty(person_id) if not duty.is_over],
+        standings=duty_words.standing_words(),
+        words=duty_words,
         steps=people.steps_of(person_id),
         statuses=status_words(),
         query=asked.to_address(today(), sort="name", descending=False),
     )
-
-
-@blueprint.get("/supervision/units/<int:unit_id>/figures.csv")
-@needs(SEE_FIGURES)
-def figures_csv(unit_id: int) -> Response:
-    """The table of a unit's page as a CSV that a local spreadsheet opens."""
-    asked = Asked.from_address(request.args, today())
-    page = dashboard.dashboard(actor(), unit_id, asked)
-    audit.record_view(actor_id=actor().id, page="supervision.figures", subject=("unit", unit_id))
-    header = [_("Unit kerja"), *measure_words().values(), _("Rata-rata nilai"), _("JP per orang")]
-    lines = csv_lines(header, _cells((page.unit, *page.below)))
-    response = Response(stream_with_context(lines), mimetype="text/csv")
-    name = f"angka-unit-{asked.day:%Y-%m-%d}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def measure_words() -> dict[str, str]:
@@ -137,20 +130,6 @@ def measure_words() -> dict[str, str]:
         "on_target": _("Mencapai target JP"),
         "hours": _("JP tahun ini"),
     }
-
-
-def _cells(lines: Iterable[Line]) -> Iterator[list[object]]:
-    for line in lines:
-        figures = line.figures
-        numbers = {name: getattr(figures, name) for name in MEASURES}
-        numbers["score"], numbers["hours"] = figures.score / 100, figures.hours / 100
-        average, each = figures.average_score, figures.hours_each
-        yield [
-            line.name,
-            *(numbers[name] for name in measure_words()),
-            None if average is None else round(average, 1),
-            None if each is None else round(each, 1),
-        ]
 
 
 def _columns(unit_id: int, asked: Asked) -> list[dict[str, Any]]:

@@ -1,25 +1,26 @@
-"""`/supervision`: the people a supervisor reaches, their courses, and the same as CSV."""
+"""`/supervision`: the people a supervisor reaches and their courses.
+
+What does not belong here: the same as a file (`exports`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, render_template, request, stream_with_context, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from lms.accounts.rules import FIRST
 from lms.core import audit
-from lms.core.clock import today
-from lms.core.exports import csv_lines
 from lms.supervision.policy import SUPERVISE
-from lms.supervision.queries import overview
-from lms.supervision.queries.overview import Row
+from lms.supervision.queries import overview, saved_views
+from lms.supervision.queries.overview import Page
 from lms.supervision.rules.filters import Filters
+from lms.supervision.rules.saved_views import PEOPLE, Seen
 from lms.supervision.views.blueprint import blueprint
 from lms.web.access import actor, needs
-from lms.web.locale import date_and_time
 
 
 def status_words() -> dict[str, tuple[str, str]]:
@@ -48,42 +49,15 @@ def index() -> str:
         columns=_columns(filters, page.sort, descending=page.descending),
         in_wanted_order=page.sort == filters.sort,
         query=filters.to_address(turn=FIRST),
+        views=saved_views.views_of(actor()),
+        here=Seen(PEOPLE, None, filters.to_address(turn=FIRST)),
+        shown=_as_shown(filters, page).to_address(turn=FIRST),
     )
 
 
-@blueprint.get("/supervision/overview.csv")
-@needs(SUPERVISE)
-def export() -> Response:
-    """What the overview shows, all pages, as a CSV that a local spreadsheet opens."""
-    filters = Filters.from_address(request.args)
-    rows = overview.every_row(actor(), filters)
-    audit.record_view(actor_id=actor().id, page="supervision.export", subject=("overview", "csv"))
-    columns = _columns(filters, filters.sort, descending=filters.descending)
-    header = [column["label"] for column in columns]
-    lines = csv_lines([*header, _("Tuntas pada")], _cells(rows))
-    response = Response(stream_with_context(lines), mimetype="text/csv")
-    name = f"pemantauan-{today():%Y-%m-%d}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _cells(rows: Iterator[Row]) -> Iterator[list[object]]:
-    words = status_words()
-    for row in rows:
-        yield [
-            row.name,
-            row.unit,
-            row.course_title,
-            words[row.status][0],
-            _("%(done)s dari %(total)s", done=row.done, total=row.total) if row.total else None,
-            None if row.score is None else round(row.score, 1),
-            date_and_time(row.last_activity_at) if row.last_activity_at else None,
-            date_and_time(row.completed_at) if row.completed_at else None,
-        ]
-
-
-def _columns(filters: Filters, sort: str, *, descending: bool) -> list[dict[str, Any]]:
-    labels = {
+def column_words() -> dict[str, str]:
+    """What the columns are called, by what they are sorted by."""
+    return {
         "name": _("Pegawai"),
         "unit": _("Unit kerja"),
         "course": _("Nama kursus"),
@@ -92,6 +66,14 @@ def _columns(filters: Filters, sort: str, *, descending: bool) -> list[dict[str,
         "score": _("Nilai"),
         "last-activity": _("Terakhir belajar"),
     }
+
+
+def _as_shown(filters: Filters, page: Page) -> Filters:
+    """The filters with the order that the page has: of too many people it is that of their names."""
+    return replace(filters, sort=page.sort, descending=page.descending)
+
+
+def _columns(filters: Filters, sort: str, *, descending: bool) -> list[dict[str, Any]]:
     now_sorted = "descending" if descending else "ascending"
     return [
         {
@@ -100,7 +82,7 @@ def _columns(filters: Filters, sort: str, *, descending: bool) -> list[dict[str,
             "direction": now_sorted if name == sort else None,
             "numeric": name == "score",
         }
-        for name, label in labels.items()
+        for name, label in column_words().items()
     ]
 
 

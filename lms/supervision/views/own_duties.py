@@ -20,8 +20,8 @@ def own_duties() -> str:
     every = queries.every_duty(actor().id)
     return render_template(
         "supervision/my_duties.html",
-        current=[one for one in every if one.released_on is None and one.ended_on is None],
-        former=[one for one in every if one.released_on is not None or one.ended_on is not None],
+        current=[one for one in every if not one.is_over],
+        former=[one for one in every if one.is_over],
         standings=words.standing_words(),
         words=words,
     )

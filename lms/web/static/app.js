@@ -52,14 +52,57 @@ function forgetTexts(event) {
   const form = event.target;
   if (form.getAttribute('action') !== '/sign-out') return;
   const names = Object.keys(localStorage).filter((name) => name.startsWith('draft:'));
-  if (names.length && !confirm(form.querySelector('[data-unsent]').dataset.unsent)) event.preventDefault();
-  else for (const name of names) localStorage.removeItem(name);
+  if (names.length && !confirm(form.querySelector('[data-unsent]').dataset.unsent)) {
+    event.preventDefault();
+    return;
+  }
+  for (const name of [...names, 'saved-courses']) localStorage.removeItem(name);
+  // What waits here must outlast the sign-out (outbox/page.js says "nothing" where it knows of nothing either).
+  if (localStorage.length) form.elements.waiting.value = 'something';
+  addEventListener('pagehide', leaveNothing);
 }
 
+// Going back after signing out would bring this page from the browser's memory, which the server can't clear of it.
+function leaveNothing() {
+  document.body.replaceChildren();
+  addEventListener('pageshow', () => location.reload());
+}
+
+// The worker shows what is kept on the device when the network can't be had (worker.js).
+function keepWorker() {
+  if (document.querySelector('[action="/sign-out"]')) navigator.serviceWorker?.register('/sw.js', { updateViaCache: 'all' });
+  const { csrf, outbox } = document.documentElement.dataset;
+  // A device that tells of notices goes on with it in a new session of the same person.
+  if (outbox && self.Notification?.permission === 'granted' && sessionStorage.push !== csrf) import('./push.js');
+}
+
+// The low-data mode: a picture waits beside a link to it, which works here as the button that it looks like.
+function showPicture(event) {
+  const link = event.target.closest('.held-picture a');
+  if (!link || (event.key ?? ' ') !== ' ' || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const box = link.parentElement;
+  const picture = box.querySelector('template').content.firstElementChild.cloneNode();
+  picture.removeAttribute('loading');
+  picture.tabIndex = -1;
+  picture.onerror = () => {
+    const state = box.querySelector('[role=status]');
+    picture.replaceWith(box);
+    state.textContent = state.dataset.failed;
+    link.focus();
+  };
+  box.replaceWith(picture);
+  picture.focus();
+}
+
+for (const link of document.querySelectorAll('.held-picture a')) link.setAttribute('role', 'button');
+document.addEventListener('click', showPicture);
+document.addEventListener('keydown', showPicture);
 document.addEventListener('submit', forgetTexts);
 document.addEventListener('submit', sendOnce);
 document.addEventListener('click', closeMenusOutside);
 document.addEventListener('focusin', closeMenusOutside);
 document.addEventListener('keydown', closeMenuOnEscape);
 // Going back may bring the page from memory with its forms still marked as sent.
+addEventListener('load', keepWorker);
 addEventListener('pageshow', () => [...sent.keys()].forEach(reopen));

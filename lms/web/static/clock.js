@@ -1,5 +1,6 @@
-// The time that is left of an attempt, by the server's clock: asked for now and then, and counted down between. What does
-// not belong here: keeping answers (quiz.js), which hears `time-up`.
+// The time that is left of an attempt, by the server's clock: asked for now and then, and counted down between. A kept
+// paper counts from when it was kept, until the server can be asked. What does not belong here: keeping answers
+// (quiz.js), which hears `time-up`.
 
 const ASK_AGAIN_MS = 60000;
 const TOLD_MINUTES = [10, 5, 1];
@@ -16,6 +17,7 @@ const two = (number) => String(number).padStart(2, '0');
 
 function words(seconds) {
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  if (hours >= 48) return clock.dataset.days.replace('{n}', Math.floor(hours / 24));
   return hours ? `${hours}.${two(minutes)}.${two(seconds % 60)}` : `${minutes}.${two(seconds % 60)}`;
 }
 
@@ -53,6 +55,13 @@ function tick() {
   }
   const wait = left === 0 ? 2000 : ASK_AGAIN_MS;
   if (!over && now - asked >= wait) ask();
+}
+
+export function countFrom(age) {
+  const { leftMs } = clock?.dataset ?? {};
+  if (!leftMs || endsAt !== null) return;
+  endsAt = performance.now() + Number(leftMs) - age;
+  tick();
 }
 
 if (clock) {

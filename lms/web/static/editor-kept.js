@@ -1,7 +1,7 @@
 // Texts that the server doesn't have yet, kept on the device: each under the person's opaque key, the course, the file,
 // the version it was read at and the tab that holds it. Signing out removes them (app.js).
 // What does not belong here: sending them.
-import { uuid } from './outbox.js';
+import { uuid } from './outbox/queue.js';
 
 export class Kept {
   #tab = uuid();

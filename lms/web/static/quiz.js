@@ -1,27 +1,28 @@
-// The paper of an attempt: each choice, and each pause of typing, is an event, kept on the device until the server
-// says that it is stored.
-// Without this module the plain form does the same at each button. What does not belong here: lessons, and
-// working without a network for long (a store of its own).
-import './clock.js';
-import { Outbox, uuid } from './outbox.js';
+// The paper of an attempt: each choice, and each pause of typing, is an event, kept in the outbox until the server says
+// that it is stored. Online it goes at once by itself; whatever doesn't get through goes with the outbox.
+// Without this module the plain form does the same at each button. What does not belong here: lessons, how the outbox
+// sends.
+import { countFrom } from './clock.js';
+import { ask, outbox } from './outbox/page.js';
 import { signInAgain, useToken, token } from './sign-in-again.js';
 
 const form = document.querySelector('form.quiz');
-const { device, epoch, seq, ...text } = form.dataset;
-const outbox = new Outbox(text.outbox);
-const dialog = document.getElementById('sign-in-again');
-const LONGEST_WAIT_MS = 30000;
+const { device, epoch, seq, subject, ...text } = form.dataset;
+const dialog = document.getElementById('sign-in-again'); // not on a kept paper: it sends through the outbox alone
+const taken = dialog ? null : await import('./offline-papers.js');
+// What was answered here before and is newer than the kept paper.
+const earlier = (await taken?.remembered(subject) ?? []).filter((event) => event.epoch === Number(epoch));
+const above = Math.max(Number(seq), ...earlier.map((event) => event.seq));
 const PATIENCE_MS = 20000;
 const PAUSE_MS = 1500;
 const NAMES = { one: 'choice', several: 'choices', short: 'text', numeric: 'text', essay: 'text',
   matching: 'pairs', ordering: 'places', gaps: 'gaps', scale: 'point' };
 
-let lastSeq = Number(seq);
-let failures = 0;
 let sending = false;
+let writing = 0; // events that the disk doesn't have yet
 let onItsWay = '';
-let timer = 0;
 let handIn = null;
+let stopped = false;
 let ended = ''; // the address of the result, once the time is up
 
 const question = (position) => document.getElementById(`soal-${position}`);
@@ -36,6 +37,11 @@ function say({ position }, kind, words) {
   line.className = `save-state ${kind}`;
   line.textContent = words;
 }
+
+// Whether it differs from what the server sent; nothing else can have filled it, for the form remembers nothing.
+const isTouched = (control) => (control.tagName === 'SELECT'
+  ? control.selectedIndex !== Math.max(0, [...control.options].findIndex((option) => option.defaultSelected))
+  : control.checked !== control.defaultChecked || control.value !== control.defaultValue);
 
 const value = (control) => {
   if (control.tagName === 'SELECT') return control.value ? Number(control.value) : null;
@@ -62,9 +68,10 @@ function fill(field, payload) {
   });
 }
 
-function show({ position, kind, payload }) {
+function show(event) {
+  const { position, payload } = place(event);
   const field = question(position);
-  if (kind === 'flag') {
+  if (event.kind === 'flag') {
     const button = field.querySelector('[name=flag], [name=unflag]');
     button.name = payload.flagged ? 'unflag' : 'flag';
     button.querySelector('span').textContent = payload.flagged ? text.unflag : text.flag;
@@ -73,6 +80,14 @@ function show({ position, kind, payload }) {
     fill(field, payload);
   }
   drawMap();
+}
+
+// What is in the controls by now is newer.
+function showEarlier(event) {
+  const { position } = place(event);
+  if (answers().some((other) => place(other).position === position)) return;
+  show(event);
+  if (event.kind === 'answer') say({ position }, 'saved', text.arrived);
 }
 
 function drawMap() {
@@ -105,32 +120,42 @@ function keep(field) {
 
 const keepAll = () => [...typing.keys()].forEach(keep);
 
-function record(field, kind, payload) {
-  // Above all known events, and near the clock, so that devices that know nothing of each other are ordered.
-  lastSeq = Math.max(lastSeq + 1, Date.now(), ...outbox.unsent().map((event) => event.seq + 1));
-  const event = { event_id: uuid(), kind, position: Number(field.dataset.position), payload, seq: lastSeq,
-    epoch: Number(epoch), device_id: device, wall_ms: Date.now(), mono_ms: Math.round(performance.now()) };
-  const older = outbox.unsent().filter((one) => one.position === event.position && one.kind === kind && one.event_id !== onItsWay);
-  outbox.keep(event);
-  // A long text would fill the device's storage with its earlier states.
-  if ('text' in payload) older.forEach((one) => outbox.forget(one));
-  if (kind === 'flag') show(event);
-  else known.set(field, JSON.stringify(payload));
-  drawMap();
-  say(event, 'queued', text.saving);
-  failures = 0;
-  flush();
+const mine = () => outbox.unsent(subject);
+const answers = () => mine().filter(({ kind }) => kind !== 'submit');
+// What an event says of a question, as this page shows it.
+const place = ({ payload: { position, ...said } }) => ({ position, payload: Object.values(said)[0] });
+
+async function put(kind, payload, options) {
+  const { event, kept } = outbox.append(kind, subject, payload, { device_id: device, epoch: Number(epoch), above, ...options });
+  writing++;
+  await kept.finally(() => { writing--; });
+  return event;
 }
 
-// One event at a time, in order. Only a receipt that names the event takes it off the device.
+function record(field, kind, payload) {
+  const position = Number(field.dataset.position);
+  // A long text would fill the device's storage with its earlier states.
+  const instead = (older) => 'text' in payload && older.kind === kind && older.payload.position === position && older.event_id !== onItsWay;
+  const said = { position, [kind]: payload };
+  put(kind, said, { instead }).catch(() => say({ position }, 'failed', text.full)).then(flush);
+  if (kind === 'flag') show({ kind, payload: said });
+  else known.set(field, JSON.stringify(payload));
+  drawMap();
+  say({ position }, 'queued', text.saving);
+}
+
+// The newest goes by itself, at once; what waits already goes together. Only a receipt takes an event off the device.
 async function flush() {
-  clearTimeout(timer);
-  if (sending || dialog.open) return;
+  if (sending || dialog?.open) return;
   sending = true;
-  let [event] = outbox.unsent();
-  while (event && await send(event)) [event] = outbox.unsent();
+  for (;;) {
+    const [event, ...others] = mine();
+    if (!event) break;
+    if ((taken || others.length || event.kind === 'submit' || !await send(event)) && (dialog?.open || await outbox.flush() !== 'received')) break;
+    if (mine().some((one) => one.event_id === event.event_id)) break;
+  }
   sending = false;
-  if (event) return;
+  if (mine().length) return;
   if (ended) location.assign(ended);
   if (ended || !handIn) return;
   const button = handIn;
@@ -139,47 +164,77 @@ async function flush() {
 }
 
 async function send(event) {
+  const { position, payload } = place(event);
+  const body = { ...event, subject: undefined, position, payload }; // the address says of which attempt
   let response, answer;
   onItsWay = event.event_id;
   try {
-    response = await fetch(form.action, { method: 'POST', body: JSON.stringify(event), signal: AbortSignal.timeout?.(PATIENCE_MS),
+    response = await ask(form.action, { method: 'POST', body: JSON.stringify(body), signal: AbortSignal.timeout?.(PATIENCE_MS),
       headers: { Accept: 'application/json', 'Content-Type': 'application/json', 'X-CSRF-Token': token() } });
     answer = await response.json();
   } catch {
-    return later(event); // no network, a captive portal's page, an answer cut short
+    return false; // no network, a captive portal's page, an answer cut short, a page that is being left
   }
   if (response.ok && answer.event_id === event.event_id) {
-    outbox.forget(event);
-    failures = 0;
-    if (!outbox.unsent().some((other) => other.position === event.position)) {
-      const words = answer.status === 'late' ? text.late : text.saved;
-      say(event, answer.status === 'late' ? 'queued' : 'saved', words.replace('{time}', answer.saved_at));
-    }
-    if (answer.taken_over) goOnElsewhere();
+    await outbox.forget([event]);
+    sayReceived(event, { ...answer, late: answer.status === 'late' });
     return true;
   }
-  if (response.status === 401) {
-    say(event, 'queued', text.unsent);
-    signInAgain(dialog);
-    return false;
-  }
-  if (response.status === 400 && await useToken(location.href)) return true;
-  // 404 is another person's session: the event waits on the device for its owner.
-  if (![404, 409, 413, 422].includes(response.status)) return later(event);
-  say(event, 'failed', `${text.refused} ${answer.message}`);
-  if (response.status === 404) return false;
-  outbox.forget(event);
-  return true;
+  if (response.status === 401) askToSignIn();
+  // The forms of this page need the token of the session at hand.
+  if (response.status === 400) await useToken(location.href);
+  return false;
 }
 
-// Another device goes on: whoever is here is told, once, and nothing more is typed in vain.
-function goOnElsewhere() {
+function askToSignIn() {
+  sayUnsent();
+  if (dialog) signInAgain(dialog);
+  else document.getElementById('finish-state').textContent = text.signedOut;
+}
+
+function sayReceived(event, receipt) {
+  if (receipt.taken_over) goOnElsewhere();
+  if (event.kind === 'submit') {
+    if (receipt.status !== 'quarantined') location.reload();
+    else stop(`${text.refused} ${receipt.message}`);
+    return;
+  }
+  const { position } = place(event);
+  if (receipt.status === 'quarantined') say({ position }, 'failed', `${text.refused} ${receipt.message}`);
+  else if (!answers().some((other) => place(other).position === position)) {
+    const words = receipt.late ? text.late : text.saved;
+    say({ position }, receipt.late ? 'queued' : 'saved', words.replace('{time}', receipt.saved_at));
+  }
+}
+
+// On the device, or not even there.
+function sayUnsent() {
+  for (const event of answers()) say(place(event), 'queued', outbox.lasts ? text.unsent : text.fleeting);
+  form.querySelector('[name=finish-later]').hidden = stopped || !(handIn || taken) || !outbox.lasts;
+}
+
+// Nothing more is typed in vain.
+function stop(words, kind = 'failed') {
+  stopped = true;
   const state = document.getElementById('finish-state');
-  state.className = 'save-state failed';
-  state.textContent = text.elsewhere;
+  state.className = `save-state ${kind}`;
+  state.textContent = words;
   for (const field of form.querySelectorAll('fieldset.question')) field.disabled = true;
-  form.querySelector('[name=finish]').disabled = true;
+  form.querySelectorAll('[name=finish]').forEach((button) => { button.disabled = true; });
+  form.querySelector('[name=finish-later]').hidden = true;
   state.scrollIntoView({ block: 'center' });
+}
+
+// Another device goes on: whoever is here is told, once.
+const goOnElsewhere = () => stop(text.elsewhere);
+
+// Without a network: the attempt is handed in behind its answers, once they have gone.
+function handInLater() {
+  const answered = document.getElementById('answered-count')?.textContent ?? '';
+  if (!confirm(`${answered} ${text.later}`.trim())) return;
+  handIn = null;
+  stop(text.handed, 'queued');
+  put('submit', {}).then(flush);
 }
 
 // What is typed still goes; then the result. Without a network the page stays until the answers have gone.
@@ -189,18 +244,17 @@ function endInTime({ detail }) {
   flush();
 }
 
-function later(event) {
-  say(event, 'queued', text.unsent);
-  timer = setTimeout(flush, Math.min(LONGEST_WAIT_MS, 1000 * 2 ** failures++) * (0.5 + Math.random()));
-  return false;
-}
-
 function press(event) {
   const button = event.submitter;
   keepAll();
   const field = button?.closest('fieldset.question');
+  if (button?.name === 'finish-later') {
+    event.preventDefault();
+    handInLater();
+    return;
+  }
   if (!field && button?.name !== 'finish') return; // files go with the plain form
-  if (button?.name === 'finish' && !outbox.unsent().length) return;
+  if (button?.name === 'finish' && !mine().length) return;
   event.preventDefault();
   if (button.name === 'clear') {
     fill(field, {});
@@ -233,16 +287,20 @@ form.addEventListener('keydown', (event) => {
   keep(field);
 });
 form.addEventListener('submit', press);
-dialog.addEventListener('close', flush);
-addEventListener('online', flush);
-document.addEventListener('time-up', endInTime);
-document.addEventListener('visibilitychange', () => {
-  keepAll();
-  flush();
+dialog?.addEventListener('close', flush);
+outbox.addEventListener('heard', ({ heard }) => {
+  for (const { event, receipt } of heard) if (event.subject === subject) sayReceived(event, receipt);
+  if (handIn || ended) flush();
 });
+outbox.addEventListener('waiting', ({ state }) => {
+  sayUnsent();
+  if (state === 'signed-out' && mine().length) askToSignIn();
+});
+document.addEventListener('time-up', endInTime);
+document.addEventListener('visibilitychange', keepAll);
 addEventListener('beforeunload', (event) => {
   keepAll();
-  if (outbox.unsent().length) event.preventDefault();
+  if (writing || (!outbox.lasts && mine().length)) event.preventDefault();
 });
 
 for (const button of form.querySelectorAll('[name=save]')) button.remove();
@@ -252,8 +310,18 @@ for (const field of form.querySelectorAll('fieldset.question')) {
 }
 // Whoever sees the page as somebody else answers nothing, not even on the device.
 if (document.querySelector('.reading')) for (const field of form.querySelectorAll('fieldset.question')) field.disabled = true;
-for (const event of outbox.unsent()) {
-  show(event);
-  say(event, 'queued', text.unsent);
+// A slow phone shows the questions long before this module runs: what was answered until then counts too.
+else for (const field of form.querySelectorAll('fieldset.question')) if (controls(field).some(isTouched)) keep(field);
+for (const event of earlier.filter(({ kind }) => kind !== 'submit')) showEarlier(event);
+for (const event of answers()) show(event);
+sayUnsent();
+if (mine().length > answers().length) stop(text.handed, 'queued');
+else if (earlier.some(({ kind }) => kind === 'submit')) stop(text.handedIn, 'saved');
+if (taken) {
+  const remember = () => taken.remember(subject, mine());
+  outbox.addEventListener('change', remember);
+  remember(); // the tab may have been closed before it was done
+  taken.age(subject).then(countFrom);
 }
 flush();
+outbox.prepare();

@@ -1,6 +1,10 @@
 // Signing in again in place, when a session ended while something was unsent. What does not belong here: what is
 // sent afterwards (the page's own module goes on when the dialog closes).
 
+// What a page does when the dialog closes may find the session still ended: whoever chose "Nanti saja" isn't asked again at once.
+const PEACE_MS = 10000;
+let peaceUntil = 0;
+
 const tokens = (root) => root.querySelectorAll('[name=csrf_token]');
 
 export const token = () => tokens(document)[0].value;
@@ -60,7 +64,8 @@ async function enter(event) {
 }
 
 export function signInAgain(dialog) {
-  if (dialog.open) return;
+  if (dialog.open || performance.now() < peaceUntil) return;
   dialog.querySelector('form').onsubmit = enter;
+  dialog.onclose = () => { peaceUntil = performance.now() + PEACE_MS; };
   dialog.showModal();
 }

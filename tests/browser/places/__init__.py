@@ -10,7 +10,9 @@ from tests.browser.places import (
     authoring,
     credentials,
     duties,
+    exports,
     figures,
+    held,
     holding,
     hours,
     learning,
@@ -19,6 +21,7 @@ from tests.browser.places import (
     plans,
     privacy,
     running,
+    saved_views,
 )
 from tests.browser.places.place import VISITOR, Place
 
@@ -30,12 +33,15 @@ PLACES = [
     *authoring.PLACES,
     *running.PLACES,
     *holding.PLACES,
+    *held.PLACES,
     *marking.PLACES,
     *privacy.PLACES,
     *credentials.PLACES,
     *hours.PLACES,
     *figures.PLACES,
+    *exports.PLACES,
     *messages.PLACES,
     *plans.PLACES,
     *duties.PLACES,
+    *saved_views.PLACES,
 ]

@@ -104,6 +104,7 @@ REVIEW = [
     Place("bima", "/authoring/rencana/review", "Isi terbitan pertama"),
     Place("bima", "/authoring/ubah/review", "Yang berubah bagi peserta"),
     Place("mira", "/authoring/ubah/review", "Yang berubah bagi peserta"),
+    Place("bima", "/authoring/ubah/audio", "Pilih “Ringankan audio”", 422, {"audio": "keras"}),
     Place("bima", "/authoring/cacat/review", "Perbaiki dahulu galatnya"),
     Place("bima", "/authoring/patah/review", "Perubahan belum dapat ditampilkan"),
     Place("bima", "/authoring/ragam/review", "sama dengan revisi 1"),
@@ -111,6 +112,7 @@ REVIEW = [
     Place("bima", "/authoring/izin/review", "Permintaan Anda menunggu persetujuan"),
     Place("lina", "/authoring/izin/review", "Keputusan Anda"),
     Place("lina", "/authoring/kembali/review", "mengembalikan permintaan terakhir"),
+    Place("lina", "/authoring/kembali/review", "diringankan setelah terbit"),
     Place("bima", "/authoring/ubah/publish", "perlu diperbaiki", 422, {"note": ""}),
     Place(
         "bima",

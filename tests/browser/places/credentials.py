@@ -25,6 +25,10 @@ VERIFYING = [
     Place(VISITOR, "/verify/{certificate_ayu}", "Asli dan berlaku"),
     Place(VISITOR, "/verify/{certificate_mira}", "dicabut dan tidak berlaku"),
     Place(VISITOR, "/verify/{certificate_lina}", "masa berlakunya sudah lewat"),
+    Place(VISITOR, "/verify/{certificate_ayu}?t={token_ayu}", "isinya sama dengan catatan ini"),
+    Place(VISITOR, "/verify/{certificate_lina}?t={token_lina}", "dari lembar lama"),
+    Place(VISITOR, "/verify/{certificate_ayu}?t={token_lina}", "tidak cocok dengan catatan"),
+    Place(VISITOR, "/verify/{certificate_mira}?t={token_stolen}", "tidak dipercaya lagi"),
     Place(VISITOR, "/verify/tidak-ada", "Tidak ada sertifikat dengan kode ini", 404),
 ]
 
@@ -42,6 +46,12 @@ MANAGING = [
     ),
     Place("dewi", "/credentials/batches", "Berjalan"),
     Place("dewi", "/credentials/batches/{certificate_batch}", "0 dari 1 orang"),
+    Place("dewi", "/credentials/batches", "Pilih kursus, unit kerja", 422, {"key": "tanpa"}),
+    Place("dewi", "/credentials/batches/{certificate_renaming}", "1 sertifikat terbit ulang"),
+    Place("dewi", "/credentials/renamed", "Terbitkan ulang 1 sertifikat"),
+    Place("dewi", "/credentials/renamed?unit=dinkes", "Tidak ada yang cocok"),
+    Place("dewi", "/credentials/renamed?unit=ngawur", "Tidak ada unit Anda", 422),
+    Place("dewi", "/credentials/renamed", "Tidak ada unit Anda", 422, {"unit": "ngawur"}),
     Place("eko", "/credentials/templates", "Bawaan"),
     Place("eko", "/credentials/templates/new", "Pola nomor"),
     Place("eko", "/credentials/templates/1", "Pola nomor"),

@@ -31,6 +31,7 @@ GIVING = [
 ONE = [
     Place("dewi", "/supervision/duties/{duty}", "Dibebaskan"),
     Place("citra", "/supervision/duties/{duty}?standing=overdue", "Terlambat"),
+    Place("dewi", "/supervision/duties/{duty_late}/waive", "perlu diperbaiki", 422, {}),
     Place("dewi", "/supervision/duties/{duty}?q=zzz", "Tidak ada yang cocok"),
     Place("dewi", "/supervision/duties/{duty_empty}", "Belum ada pegawai"),
     Place("dewi", "/supervision/duties/{duty_ended}", "Kewajiban ini diakhiri"),

@@ -36,6 +36,7 @@ OF_OTHERS = [
     Place("eko", "/credentials/hours/units", "Unit kerja"),
     Place("citra", "/credentials/hours/units/{unit_dpu_jalan}", "termasuk oleh yang sudah pindah"),
     Place("citra", "/credentials/hours/units/{unit_dpu_jalan}?q=zzz", "Tidak ada yang cocok"),
+    Place("citra", "/credentials/hours/units/{unit_dpu_jalan}?target=below", "di bawah target"),
     Place("eko", "/credentials/hours/units/{unit_dpu}", "Unit di bawahnya"),
     Place("citra", "/credentials/hours/units/{unit_dinkes}", "tidak ditemukan", 404),
     Place("citra", "/credentials/hours/people/{ayu}", "Entri balik"),

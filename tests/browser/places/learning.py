@@ -1,4 +1,5 @@
-"""The home, the catalogue, learning, and the papers of quizzes, surveys and assignments.
+"""The home, the catalogue, learning, what is kept on a device, and the papers of quizzes, surveys and
+assignments.
 
 What does not belong here: what those who run a course see of it (`running.py`).
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 import re
 
 from tests.browser.answer_key import COURSE_FOLDER
-from tests.browser.places.place import Place
+from tests.browser.places.place import VISITOR, Place
 from tests.browser.world.names import FIRST_LESSONS, LONG_NAME, LONG_TITLE, PROJECT
 
 _ACTIVITY = re.compile(r"^# .+\{#([a-z0-9-]+) ", re.MULTILINE)
@@ -128,4 +129,12 @@ KINDS = [
     ),
 ]
 
-PLACES = [*HOME_AND_COURSES, *LEARNING, *EVERY_ACTIVITY, *QUIZZES, *KINDS]
+OFFLINE = [
+    Place("ayu", f"/learn/{PROJECT}", "tidak ikut disimpan", press=("#offline > summary",)),
+    Place("siti", "/learn/lanjutan", "tidak ikut disimpan", press=("#offline > summary",)),
+    Place("ayu", "/offline", "Server tidak dapat dihubungi"),
+    Place("ayu", "/offline/saved", "dapat dibaca tanpa jaringan"),
+    Place(VISITOR, "/offline/saved", "dapat dibaca tanpa jaringan"),
+]
+
+PLACES = [*HOME_AND_COURSES, *LEARNING, *EVERY_ACTIVITY, *QUIZZES, *KINDS, *OFFLINE]

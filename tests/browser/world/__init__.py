@@ -34,6 +34,8 @@ from tests.browser.world import (
     authoring,
     credentials,
     duties,
+    exports,
+    held,
     hours,
     imports,
     marking,
@@ -41,6 +43,7 @@ from tests.browser.world import (
     plans,
     privacy,
     running,
+    saved_views,
     ways_in,
 )
 from tests.browser.world import units as unit_world
@@ -81,6 +84,7 @@ def build(environ: dict[str, str]) -> dict[str, str]:
         found |= _attempts(app, int(found["ayu"]))
         found |= running.build(app, found)
         found |= marking.build(app, found)
+        found |= held.build(app, found)
         found |= hours.build(app, found)
         found |= messages.build(app, found)
         found |= plans.build(app, found)
@@ -95,6 +99,10 @@ def build(environ: dict[str, str]) -> dict[str, str]:
         found |= duties.build(app, found)
         with app.app_context():
             figures.rebuild()
+            committed()
+        found |= saved_views.build(app, found)
+        found |= exports.build(app, found)
+        with app.app_context():
             db.engine.dispose()
     return found
 

@@ -20,6 +20,7 @@ from tests.browser.world.names import LONG_PICTURE, LONG_TITLE
 from tests.factories.authoring import begun_course, drafted_course, opened_draft
 from tests.factories.courses import course_folder, course_id_of, png
 from tests.factories.learning import committed
+from tests.factories.sounds import sound
 
 FAULTY = b"""---
 id: modul-1
@@ -93,7 +94,11 @@ def _ahead(bima: int) -> None:
         lesson_text=text,
         practice=True,
         quiz_attributes="pass=75 attempts=3",
-        files={picture: png(1200, 800), "media/cadangan.png": png()},
+        files={
+            picture: png(1200, 800),
+            "media/cadangan.png": png(),
+            "media/wawancara.mp3": sound(),
+        },
     )
     opened_draft(course_id_of("ubah"), bima, changed.files)
 
@@ -103,7 +108,13 @@ def _waiting(bima: int, lina: int) -> None:
 
 
 def _sent_back(bima: int, lina: int) -> None:
-    course_id = drafted_course(bima, "kembali", title="Menyusun Standar Layanan")
+    course_id = drafted_course(
+        bima,
+        "kembali",
+        title="Menyusun Standar Layanan",
+        audio="light",
+        files={"media/wawancara.mp3": sound()},
+    )
     request_id = _ask(course_id, bima, lina)
     words = "Soal kedua masih dapat dijawab tanpa membaca materi.\n\nTolong diganti."
     decline(course_id=course_id, request_id=request_id, comment=words, actor_id=lina)

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.courses.source import CourseFolder, Outline, scan, with_ids
-from tests.courses.source.folders import module_text, right_course
+from lms.courses.source.proposing import with_key
+from tests.courses.source.folders import course_file, module_text, right_course
 
 TITLES = st.sampled_from(
     [
@@ -159,3 +160,32 @@ def test_the_id_of_a_question_does_not_tell_what_belongs_into_its_gap() -> None:
     files = right_course() | {"01-uji.md": module_text(text)}
     (proposal,) = outline_of(files).proposals
     assert proposal.key == "denda-sehari"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("---\nid: a\n---\naudio: isi\n", "---\nid: a\naudio: light\n---\naudio: isi\n"),
+        ("---\nid: a\naudio: original \nx: y\n---\n", "---\nid: a\naudio: light\nx: y\n---\n"),
+        ("\ufeff---\r\nid: a\r\n---  \r\n", "\ufeff---\r\nid: a\r\naudio: light\r\n---  \r\n"),
+    ],
+)
+def test_a_key_is_written_into_the_front_matter_alone(before: str, after: str) -> None:
+    written = with_key(before.encode(), "audio", "light")
+    assert written.decode() == after
+    assert with_key(written, "audio", "light") == written
+
+
+@pytest.mark.parametrize(
+    ("line", "is_light"), [("", False), ("audio: light", True), ("audio: original", False)]
+)
+def test_a_course_says_whether_its_sounds_are_made_light(line: str, is_light: bool) -> None:
+    files = right_course() | {"course.md": course_file(line).encode()}
+    assert outline_of(files).course.light_audio is is_light
+
+
+def test_what_is_neither_is_an_error() -> None:
+    files = right_course() | {"course.md": course_file("audio: ringan").encode()}
+    (finding,) = scan(CourseFolder(files)).findings
+    assert (finding.code, finding.line) == ("E207", 2)
+    assert finding.params["expected"] == "light, original"

@@ -6,6 +6,7 @@ not belong here: whose turn it is (`applying`), new people (`creating`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -30,7 +31,7 @@ def change_people(common: Import, changes: Sequence[Change], shielded: set[int])
     """Change some people, in the transaction in hand; what became of each planned change. `shielded`
     are those whose accounts the importer may neither shut nor give another address."""
     present = present_people([one.person_id for one in changes if one.person_id is not None])
-    outcomes = []
+    outcomes, done = [], []
     for one in changes:
         known = present.get(one.person_id or 0)
         if known is None or differs(known, one.before):
@@ -44,7 +45,28 @@ def change_people(common: Import, changes: Sequence[Change], shielded: set[int])
         else:
             written = AsJson.of(_change(common, one))
             outcomes.append(Outcome(one.id, one.person_id, "applied", "", written))
+            done.append(one)
+    _tell(common, done)
     return outcomes
+
+
+def _tell(common: Import, done: Sequence[Change]) -> None:
+    """Let others know of what was changed, and the trail: of all at once, for one by one takes longer than
+    the changes."""
+    moved = tuple(one.person_id for one in done if one.person_id and "post" in one.after)
+    if moved:
+        publish(PlacesChanged(moved))
+    alike: dict[tuple[str, tuple[str, ...]], list[object]] = defaultdict(list)
+    for one in done:
+        alike[one.kind, tuple(sorted(set(one.after) - {"day"}))].append(one.person_id)
+    for (kind, fields), person_ids in alike.items():
+        audit.record_each(
+            f"person:{kind}",
+            actor_id=common.by_id,
+            kind="person",
+            keys=person_ids,
+            details={"import": common.id, "fields": list(fields)},
+        )
 
 
 def _may(common: Import, known: Present, change: Change, shielded: set[int]) -> bool:
@@ -87,12 +109,4 @@ def _change(common: Import, change: Change) -> dict[str, Any]:
     if after.get("left"):
         written["left"] = dated.end(Membership, day, (Membership.person_id == person_id,))
         disable_person(person_id=person_id, actor_id=common.by_id)
-    if "post" in written:
-        publish(PlacesChanged((person_id,)))
-    audit.record(
-        f"person:{change.kind}",
-        actor_id=common.by_id,
-        subject=("person", person_id),
-        details={"import": common.id, "fields": sorted(set(after) - {"day"})},
-    )
     return written

@@ -5,7 +5,7 @@ What does not belong here: the shape of questions (`questions`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
@@ -15,9 +15,22 @@ from lms.core import markup
 from lms.courses.actions.compiling.questions import Place, assignment_question, question_row, rubric
 from lms.courses.actions.compiling.texts import HtmlOf, Text, render_all
 from lms.courses.actions.media import StoredFile
+from lms.courses.actions.widths import Version, Versions
 from lms.courses.models import Activity, Module, Question
-from lms.courses.rules import MediaType, media_type_of, plain_title
+from lms.courses.queries import LightSound
+from lms.courses.rules import (
+    LIGHT_SOURCE,
+    MediaType,
+    light_path,
+    media_type_of,
+    plain_title,
+    version_path,
+)
 from lms.courses.source import ActivitySource, BankSource, ModuleSource, Outline
+
+NO_VERSIONS: Versions = {}
+Sounds = Mapping[str, LightSound]
+NO_SOUNDS: Sounds = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +71,36 @@ class _Course:
     html_of: HtmlOf
 
 
-def compile_course(outline: Outline, files: Iterable[StoredFile]) -> CompiledCourse:
-    """Render every text of a course. Slow: call it before the write transaction.
+def compile_course(
+    outline: Outline,
+    files: Iterable[StoredFile],
+    versions: Versions = NO_VERSIONS,
+    light: Sounds = NO_SOUNDS,
+) -> CompiledCourse:
+    """Render every text of a course. Slow: call it before the write transaction. Previews do without
+    `versions` of pictures and `light` sounds.
 
     Raises:
         TextRefusedError: a text passes a limit of the renderer, or holds a gap that can't be filled
             where it stands.
     """
-    options = _options(outline, files, Addresses.of_published(outline.course.id))
+    options = _options(outline, files, Addresses.of_published(outline.course.id), versions, light)
     return _in_two_walks(options, lambda html_of: _course(outline, html_of))
 
 
 def compile_module(
-    outline: Outline, module: ModuleSource, files: Iterable[StoredFile], addresses: Addresses
+    outline: Outline,
+    module: ModuleSource,
+    files: Iterable[StoredFile],
+    addresses: Addresses,
+    light: Sounds = NO_SOUNDS,
 ) -> Module:
     """Render the texts of one module alone, for a preview.
 
     Raises:
         TextRefusedError: as `compile_course`.
     """
-    options = _options(outline, files, addresses)
+    options = _options(outline, files, addresses, light=light)
     return _in_two_walks(
         options, lambda html_of: _module(_course_of(outline, html_of), module, number=1)
     )
@@ -96,14 +119,17 @@ def compile_bank(
 
 
 def compile_introduction(
-    outline: Outline, files: Iterable[StoredFile], addresses: Addresses
+    outline: Outline,
+    files: Iterable[StoredFile],
+    addresses: Addresses,
+    light: Sounds = NO_SOUNDS,
 ) -> str:
     """Render what the catalogue shows of a course, for a preview.
 
     Raises:
         TextRefusedError: as `compile_course`.
     """
-    options = _options(outline, files, addresses)
+    options = _options(outline, files, addresses, light=light)
     return _in_two_walks(options, lambda html_of: html_of(_introduction(outline)))
 
 
@@ -114,6 +140,12 @@ def media_address(course_key: str, file: StoredFile) -> str:
 
 def _below(base: str, file: StoredFile) -> str:
     return f"{base}/{file.sha256}/{quote(PurePosixPath(file.path).name)}"
+
+
+def _below_as(base: str, file: StoredFile, version: Version) -> str:
+    if version.sha256 == file.sha256:
+        return _below(base, file)
+    return f"{base}/{version.sha256}/{quote(PurePosixPath(version_path(file.path)).name)}"
 
 
 Compiled = TypeVar("Compiled")
@@ -133,9 +165,21 @@ def _in_two_walks(options: markup.Options, walk: Callable[[HtmlOf], Compiled]) -
     return walk(html.__getitem__)
 
 
-def _options(outline: Outline, files: Iterable[StoredFile], addresses: Addresses) -> markup.Options:
+def _options(
+    outline: Outline,
+    files: Iterable[StoredFile],
+    addresses: Addresses,
+    versions: Versions = NO_VERSIONS,
+    light: Sounds = NO_SOUNDS,
+) -> markup.Options:
     by_path = {
-        file.path: _media_info(addresses.media, file, promised)
+        file.path: _media_info(
+            addresses.media,
+            file,
+            promised,
+            versions.get(file.sha256, ()),
+            light.get(file.sha256) if outline.course.light_audio else None,
+        )
         for file in files
         if (promised := media_type_of(file.path)) is not None
     }
@@ -146,13 +190,26 @@ def _options(outline: Outline, files: Iterable[StoredFile], addresses: Addresses
     )
 
 
-def _media_info(base: str, file: StoredFile, promised: MediaType) -> markup.MediaInfo:
+def _media_info(
+    base: str,
+    file: StoredFile,
+    promised: MediaType,
+    versions: Sequence[Version],
+    light: LightSound | None,
+) -> markup.MediaInfo:
+    if light is not None and light.sha256 is not None:
+        lighter = f"{base}/{light.sha256}/{quote(PurePosixPath(light_path(file.path)).name)}"
+        # Browsers that don't know Opus in Ogg take what was handed in.
+        sources = ((LIGHT_SOURCE, lighter), (promised.name, _below(base, file)))
+        return markup.MediaInfo(lighter, promised.kind, light.size, sources=sources)
+    choices = tuple((one.width, _below_as(base, file, one)) for one in versions)
     return markup.MediaInfo(
         url=_below(base, file),
         kind=promised.kind,
         size_bytes=file.size,
         width=file.width,
         height=file.height,
+        versions=choices if any(one.sha256 != file.sha256 for one in versions) else (),
     )
 
 

@@ -6,10 +6,10 @@ What does not belong here: setting words (`setting`), borders and the QR (`ornam
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 from fpdf import FPDF, ViewerPreferences
 
+from lms.core.papers.fonts import FONTS
 from lms.credentials.rules.codes import grouped
 from lms.credentials.rules.designs import filled
 from lms.credentials.source.sheet import ornaments, words
@@ -17,7 +17,6 @@ from lms.credentials.source.sheet.order import Order
 from lms.credentials.source.sheet.ornaments import GOLD, HEIGHT, INK, MAIN, SOFT, WIDTH
 from lms.credentials.source.sheet.setting import Word, draw, fitted, words_of
 
-FONTS = Path(__file__).parents[1] / "fonts"
 SERIF, SANS = "serif", "sans"
 _FILES = {
     (SERIF, ""): "DejaVuSerif.ttf",

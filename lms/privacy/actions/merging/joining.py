@@ -25,6 +25,7 @@ from lms.notifications.actions import notify
 from lms.privacy.actions.merging.rows import collisions, move, people_columns
 from lms.supervision.actions.figures import ask_recount
 from lms.supervision.actions.plan_joining import join_plans
+from lms.supervision.actions.saved_views import join_views
 
 Step = Callable[[], None]
 
@@ -56,6 +57,7 @@ def _steps(pair_id: int, kept_id: int, joined_id: int) -> Iterator[Step]:
     yield partial(join_claims, **both)
     yield partial(join_hours, **both)
     yield partial(join_plans, **both)
+    yield partial(join_views, **both)
     yield partial(accounts.join_doubles, **both, pair_id=pair_id)
     yield from collisions(kept_id, joined_id)
 

@@ -20,6 +20,7 @@ from lms.notifications.models import Delivery, Digest, DigestEntry, Notice
 from lms.privacy.models import DataExport
 from lms.privacy.queries.holdings import table_of
 from lms.privacy.rules.merging import COLLISIONS, YIELD_BY
+from lms.supervision.models import Export
 
 AT_ONCE = 200
 """Rows that one step moves."""
@@ -71,6 +72,7 @@ def collisions(kept_id: int, joined_id: int) -> Iterator[Callable[[], None]]:
         _join_notices,
         _join_digests,
         _join_exports,
+        _join_lists,
     ):
         yield partial(join, kept_id, joined_id)
 
@@ -167,6 +169,13 @@ def _join_exports(_kept_id: int, joined_id: int) -> None:
     begin_writing()
     unfinished = DataExport.done_at.is_(None) & (DataExport.person_id == joined_id)
     db.session.execute(delete(DataExport).where(unfinished))
+
+
+def _join_lists(_kept_id: int, joined_id: int) -> None:
+    """A list that is still being made would show what the joined account reaches, for the kept one."""
+    begin_writing()
+    unfinished = Export.state.in_(("waiting", "running")) & (Export.person_id == joined_id)
+    db.session.execute(delete(Export).where(unfinished))
 
 
 def _both(one: str, other: str) -> str:

@@ -95,6 +95,13 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("digest_entry", N_("Isi ringkasan"), ("person_id",), "delete"),
     Holding("delivery", N_("Surel yang dikirim"), ("person_id",), "delete"),
     Holding("digest", N_("Ringkasan"), ("person_id",), "delete"),
+    Holding(
+        "push_subscription",
+        N_("Perangkat yang memberi tahu"),
+        ("person_id",),
+        "delete",
+        secret=frozenset({"endpoint", "public_key", "secret"}),
+    ),
     Holding("mail_preference", N_("Cara menerima surel"), ("person_id",), "delete"),
     Holding("quiet_time", N_("Jam tenang"), ("person_id",), "delete"),
     Holding("refused_address", N_("Alamat yang ditolak"), ("person_id",), "delete"),
@@ -132,10 +139,19 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("standing_change", N_("Hitungan angka unit"), ("person_id",), "keep", _FIGURES),
     Holding("recount", N_("Antrean hitung ulang"), ("person_id",), "delete"),
     Holding("supervisor_message", N_("Pesan dari atasan"), ("to_id",), "delete"),
+    Holding("saved_view", N_("Tampilan pemantauan tersimpan"), ("person_id",), "delete"),
     Holding("development_plan", N_("Rencana pengembangan"), ("person_id",), "delete"),
     Holding("plan_item", N_("Isi rencana pengembangan"), ("plan_id", "person_id"), "delete"),
     Holding(
         "plan_remark", N_("Percakapan tentang rencana saya"), ("plan_id", "person_id"), "delete"
+    ),
+    Holding(
+        "export",
+        N_("Berkas pemantauan yang saya minta"),
+        ("person_id",),
+        "delete",
+        secret=frozenset({"sha256"}),
+        files=("sha256",),
     ),
     Holding("hours_account", N_("Tahun jam belajar"), ("person_id",), "keep", _FIGURES),
     Holding(
@@ -194,6 +210,7 @@ HOLDINGS: tuple[Holding, ...] = (
         blank={"device_id": "", "payload_hash": ""},
         scrub={"payload": without_texts},
     ),
+    Holding("sync_event", N_("Kiriman dari perangkat"), ("person_id",), "delete"),
     Holding("handed_file", N_("Berkas tugas"), _OF_ATTEMPT, "delete", files=("sha256",)),
     Holding(
         "feedback_file",

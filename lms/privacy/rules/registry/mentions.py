@@ -177,6 +177,24 @@ MENTIONS: tuple[Mention, ...] = (
         N_("Penerbitan sertifikat yang saya minta"),
         ("id", "course_id", "asked_at"),
     ),
+    Mention(
+        "signing_key",
+        "distrusted_by_id",
+        N_("Kunci sertifikat yang saya nyatakan tidak dipercaya"),
+        ("kid", "distrusted_at"),
+    ),
+    Mention(
+        "letterhead",
+        "changed_by_id",
+        N_("Kop surat yang saya ubah"),
+        ("unit_id", "changed_at"),
+    ),
+    Mention(
+        "sync_event",
+        "decided_by_id",
+        N_("Kiriman tertahan yang saya putuskan"),
+        ("id", "state", "decided_at"),
+    ),
     Mention("data_export", "asked_by_id", N_("Salinan data yang saya minta"), ("id", "asked_at")),
 )
 
@@ -190,6 +208,8 @@ TRAILS: tuple[tuple[str, str, str], ...] = (
 
 STORED_FILES: tuple[tuple[str, str], ...] = (
     ("revision_file", "sha256"),
+    ("picture_version", "sha256"),
+    ("light_audio", "sha256"),
     ("draft_file", "sha256"),
     ("handed_file", "sha256"),
     ("feedback_file", "sha256"),
@@ -197,6 +217,8 @@ STORED_FILES: tuple[tuple[str, str], ...] = (
     ("certificate_template_version", "sha256"),
     ("certificate_issue", "sha256"),
     ("claim_file", "sha256"),
+    ("export", "sha256"),
+    ("letterhead", "sha256"),
 )
 """Every column that names a stored file: one that any of them names is nobody's to remove."""
 
@@ -208,6 +230,10 @@ NAMING_PARAMS: tuple[tuple[str, str], ...] = (
     ("praised", "by"),
     ("reminded", "by"),
     ("note-received", "by"),
+    ("duty-given", "by"),
+    ("duty-waived", "by"),
+    ("duty-moved", "by"),
+    ("duty-ended", "by"),
     ("plan-proposed", "by"),
     ("plan-agreed", "by"),
     ("plan-sent-back", "by"),

@@ -15,16 +15,19 @@ from lms.accounts.models import Person
 from lms.core import audit, clock, jobs
 from lms.core.db import begin_writing, db, upsert
 from lms.learning.rules import reminder_due
-from lms.supervision.actions.duties.telling import tell_given
+from lms.supervision.actions.duties.telling import tell_ended, tell_given
 from lms.supervision.actions.figures import ask_recount
 from lms.supervision.models import Duty, DutyPerson, DutyRule
 from lms.supervision.queries.duties import targets
+from lms.supervision.queries.duties.standing import who_owes
 from lms.supervision.rules.duties import REMINDERS, Target, first_due
 
 ASSIGNED_AT_ONCE = 50
-"""People to whom a duty comes in one step, each with a notice and a letter: some 50 ms of writing."""
+"""People to whom a duty comes in one step, each with a notice and a letter: some 50 ms of writing. So
+with one that is called off."""
 
 RELEASED_AT_ONCE = 500
+"""The same of those who are told nothing."""
 
 FOUND_AT_ONCE = 1_000
 """People found in one read, before the writer's turn."""
@@ -119,6 +122,7 @@ def _assign_some(duty_id: int, person_ids: Sequence[int]) -> None:
 def _release_some(duty_id: int, ids: Sequence[int]) -> None:
     begin_writing()
     duty = db.session.get_one(Duty, duty_id)
+    owing = set(who_owes(ids)) if duty.ended_on is not None else set()
     released = db.session.scalars(
         update(DutyPerson)
         .where(DutyPerson.id.in_(ids), DutyPerson.released_on.is_(None))
@@ -127,6 +131,8 @@ def _release_some(duty_id: int, ids: Sequence[int]) -> None:
     )
     gone = sorted(released)
     ask_recount(gone)
+    # Who has done it, was excused or left before has nothing to be told.
+    tell_ended(duty, [person_id for person_id in gone if person_id in owing])
     _record("duty:release", duty, gone)
 
 
@@ -151,7 +157,8 @@ def _newcomers(duty_id: int, after: int) -> list[int]:
 def _leavers(duty_id: int) -> list[int]:
     duty = db.session.get_one(Duty, duty_id)
     rule = db.session.get(DutyRule, duty.rule_id) if duty.rule_id else None
-    return targets.leavers(duty, rule, limit=RELEASED_AT_ONCE)
+    most = RELEASED_AT_ONCE if duty.ended_on is None else ASSIGNED_AT_ONCE
+    return targets.leavers(duty, rule, limit=most)
 
 
 def _in_force(duty_id: int) -> tuple[Duty, DutyRule | None] | None:

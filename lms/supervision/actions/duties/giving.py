@@ -6,6 +6,7 @@ What does not belong here: bringing a rule's duty to its people (`applying`), re
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,7 +23,7 @@ from lms.core.reasons import read_reason
 from lms.core.words import N_
 from lms.supervision import policy
 from lms.supervision.actions.duties.applying import ask_to_apply, assign
-from lms.supervision.actions.duties.telling import tell
+from lms.supervision.actions.duties.telling import tell, tell_each
 from lms.supervision.actions.figures import ask_recount
 from lms.supervision.models import Duty, DutyPerson, DutyRule
 from lms.supervision.queries.duties import lists as queries
@@ -137,15 +138,32 @@ def waive(*, actor_id: int, duty_id: int, person_id: int, reason: str) -> None:
         Invalid: the reason is missing or too long.
         Conflict: the duty was called off.
     """
+    waive_each(actor_id=actor_id, duty_id=duty_id, person_ids=(person_id,), reason=reason)
+
+
+def waive_each(*, actor_id: int, duty_id: int, person_ids: Collection[int], reason: str) -> int:
+    """`waive` for several people with one reason: all of them, or none; returns how many weren't excused
+    before.
+
+    Raises:
+        NotFound: one of them isn't under the duty, or not in the actor's care.
+        Invalid: the reason is missing or too long, or nobody is named, or too many are.
+        Conflict: the duty was called off.
+    """
     words = read_reason(reason, "whose duty it is", most=LONGEST_REASON)
+    if not 0 < len(person_ids) <= MOST_NAMED:
+        raise Invalid("people", "Pilih 1 sampai %(most)s pegawai.", most=MOST_NAMED)
     begin_writing()
-    duty, row = _under(actor_id, duty_id, person_id)
-    if row.waived_on is not None:
-        return
-    row.waived_on, row.waive_reason, row.waived_by_id = clock.today(), words, actor_id
-    tell("duty-waived", duty, row, actor_id, reason=words)
-    _record("duty:waive", actor_id, duty, {"duty_id": duty_id}, about=person_id)
+    duty, rows = _these_under(actor_id, duty_id, person_ids)
+    excused = [row for row in rows if row.waived_on is None]
+    if not excused:
+        return 0
+    for row in excused:
+        row.waived_on, row.waive_reason, row.waived_by_id = clock.today(), words, actor_id
+        _record("duty:waive", actor_id, duty, {"duty_id": duty_id}, about=row.person_id)
+    tell_each("duty-waived", duty, excused, actor_id, reason=words)
     db.session.flush()
+    return len(excused)
 
 
 def unwaive(*, actor_id: int, duty_id: int, person_id: int) -> None:
@@ -271,13 +289,20 @@ def _people_of(actor: Person, to: For) -> list[int]:
 
 
 def _under(actor_id: int, duty_id: int, person_id: int) -> tuple[Duty, DutyPerson]:
+    duty, rows = _these_under(actor_id, duty_id, (person_id,))
+    return duty, rows[0]
+
+
+def _these_under(
+    actor_id: int, duty_id: int, person_ids: Collection[int]
+) -> tuple[Duty, list[DutyPerson]]:
     actor = _giver(actor_id)
     duty = queries.duty_for_managing(actor, duty_id, lock=True)
-    row = queries.row_for_managing(actor, duty_id, person_id)
+    rows = queries.rows_for_managing(actor, duty_id, person_ids)
     if duty.ended_on is not None:
         raise Conflict("Kewajiban ini sudah diakhiri.")
-    ask_recount([person_id])
-    return duty, row
+    ask_recount(sorted(person_ids))
+    return duty, rows
 
 
 def _record(

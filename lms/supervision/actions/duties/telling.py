@@ -5,7 +5,7 @@ What does not belong here: when (`giving`, `applying`, `reminding`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,32 @@ def tell(kind: str, duty: Duty, row: DutyPerson, actor_id: int, *, reason: str) 
         params=_params(duty, row.due_on, reason=reason, by=_name(actor_id)),
         key=f"{kind}:alone:{row.id}:{clock.now().isoformat()}",
     )
+
+
+def tell_each(
+    kind: str, duty: Duty, rows: Sequence[DutyPerson], actor_id: int, *, reason: str
+) -> None:
+    """`tell` for several people for whom the same was decided."""
+    by = _name(actor_id)
+    notify_each(
+        {row.person_id: _params(duty, row.due_on, reason=reason, by=by) for row in rows},
+        kind=kind,
+        key=f"{kind}:{duty.id}:{clock.now().isoformat()}",
+    )
+
+
+def tell_ended(duty: Duty, person_ids: Sequence[int]) -> None:
+    """Tell people who had still to do it that a duty was called off."""
+    if not person_ids or duty.ended_on is None:
+        return
+    key, title = courses.title_of(duty.course_id)
+    params = {
+        "course_key": key,
+        "course_title": title,
+        "day": duty.ended_on.isoformat(),
+        "by": _name(duty.ended_by_id),
+    }
+    notify_each(dict.fromkeys(person_ids, params), kind="duty-ended", key=f"duty-ended:{duty.id}")
 
 
 def tell_given(duty: Duty, person_ids: Iterable[int], due_on: date) -> None:

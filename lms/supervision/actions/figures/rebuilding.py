@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import delete, insert
 
@@ -20,10 +21,11 @@ from lms.supervision.actions.figures.recounting import (
 from lms.supervision.actions.figures.regrouping import moved_units, store_way
 from lms.supervision.models import UnitFigures
 from lms.supervision.queries.figures import expected
-from lms.supervision.rules.figures.standing import MEASURES
 
 AT_ONCE = 100
 """People looked at in one step."""
+
+ROWS_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,9 @@ def _begin() -> None:
 
 def _rebuild_unit(unit_id: int) -> None:
     db.session.execute(delete(UnitFigures).where(UnitFigures.unit_id == unit_id))
-    columns = [*expected.KEYS, *MEASURES]
-    db.session.execute(insert(UnitFigures).from_select(columns, expected.figures_of(unit_id)))
+    rows = expected.figures_of(unit_id)
+    while some := list(islice(rows, ROWS_AT_ONCE)):
+        db.session.execute(insert(UnitFigures.__table__), some)  # type: ignore[arg-type]
 
 
 def _everybody() -> Iterator[list[int]]:

@@ -66,7 +66,7 @@ def store_way(unit_id: int, way: Sequence[Below]) -> None:
 
 
 def _move(unit_id: int, old: Sequence[Below], new: Sequence[Below]) -> None:
-    changes = stored.changes_in(unit_id)
+    changes = stored.changes_in([unit_id])
     gone, come = spread(changes, {unit_id: old}), spread(changes, {unit_id: new})
     add_to_units(difference(come, gone))
     store_way(unit_id, new)

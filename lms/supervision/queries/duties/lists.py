@@ -5,7 +5,7 @@ What does not belong here: one's own duties (`own`), whom rules fit (`targets`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -192,28 +192,27 @@ def may_end(actor: Person, duty_id: int) -> bool:
     return db.session.scalar(query) is not None
 
 
-def row_for_managing(actor: Person, duty_id: int, person_id: int) -> DutyPerson:
-    """A person under a duty, which the caller has loaded, whom the actor may excuse.
+def rows_for_managing(actor: Person, duty_id: int, person_ids: Collection[int]) -> list[DutyPerson]:
+    """People under a duty, which the caller has loaded, whom the actor may excuse.
 
     Raises:
-        NotFound: there is none such.
+        NotFound: one of them is none such.
     """
     query = (
         select(DutyPerson)
         .join(Duty, Duty.id == DutyPerson.duty_id)
         .where(
             DutyPerson.duty_id == duty_id,
-            DutyPerson.person_id == person_id,
+            DutyPerson.person_id.in_(person_ids),
             is_held(),
             policy.is_in_care(actor, DutyPerson.person_id.expression),
         )
-        .order_by(DutyPerson.id.desc())
-        .limit(1)
+        .order_by(DutyPerson.id)
     )
-    row = db.session.scalars(query).one_or_none()
-    if row is None:
+    latest = {row.person_id: row for row in db.session.scalars(query)}
+    if latest.keys() != set(person_ids):
         raise NotFound
-    return row
+    return list(latest.values())
 
 
 def _duties() -> Select[*tuple[Any, ...]]:

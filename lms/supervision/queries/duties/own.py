@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Date, Integer, Select, bindparam, exists, or_, select
@@ -17,6 +16,7 @@ from sqlalchemy.orm import aliased
 from lms.accounts.models import Person, with_titles
 from lms.core.clock import today
 from lms.core.db import db, fetch
+from lms.core.statements import Statement
 from lms.courses.models import Course, Revision
 from lms.learning.models import Enrolment
 from lms.learning.queries import course_ids_of
@@ -45,12 +45,17 @@ class OwnDuty:
     released_on: date | None = None
     ended_on: date | None = None
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it was taken from the person or called off."""
+        return self.released_on is not None or self.ended_on is not None
+
 
 def to_do(person_id: int) -> list[OwnDuty]:
     """What the person has to do, the most urgent first: the first `SHOWN` and one more where there are
     more. One statement, for the first page."""
     values = {"person_id": person_id, "today": today(), "most": SHOWN + 1}
-    return _own(fetch(_to_do(), values))
+    return _own(_to_do.fetch(values))
 
 
 def of_course(person_id: int, course_id: int) -> list[OwnDuty]:
@@ -99,7 +104,7 @@ def course_ids_open_to(person_id: int) -> Select[int]:
     return select(Course.id).where(or_(taken_up, Course.id.in_(duties)))
 
 
-@cache
+@Statement
 def _to_do() -> Select[*tuple[Any, ...]]:
     # Built once: it stands on the first page of everybody.
     return (

@@ -6,16 +6,18 @@ What does not belong here: who may see it (policy), whole pages (`lists`, `own`)
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import BindParameter, ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from lms.core.clock import zone_offset
+from lms.core.clock import today, zone_offset
 from lms.core.days import local_day
+from lms.core.db import db
 from lms.learning.models import CourseCompletion, Enrolment, Renewal
 from lms.supervision.models import Duty, DutyPerson
-from lms.supervision.rules.duties import DONE, DUE, OVERDUE, WAIVED
+from lms.supervision.rules.duties import DONE, DUE, OVERDUE, OWED, WAIVED
 
 Day = date | BindParameter[date]
 """A value, or a parameter of a statement that is built once."""
@@ -80,15 +82,29 @@ def due_day() -> ColumnElement[date]:
     return case((and_(DutyPerson.due_reason != "", own > renewal), own), else_=renewal)
 
 
-def standing(today: Day) -> ColumnElement[str]:
-    """How the person stands to the duty; to one that was called off, as on that day."""
-    day = func.coalesce(Duty.ended_on, today)
+def standing(on: Day) -> ColumnElement[str]:
+    """How the person stands to the duty on a day; to one that was called off, as on that day."""
+    day = func.coalesce(Duty.ended_on, on)
     return case(
         (DutyPerson.waived_on.is_not(None), WAIVED),
         (is_done(), DONE),
         (due_day() < day, OVERDUE),
         else_=DUE,
     )
+
+
+def who_owes(ids: Collection[int]) -> list[int]:
+    """The people of these rows (`DutyPerson`) who have still to do what their duty asks."""
+    query = (
+        select(DutyPerson.person_id)
+        .join(Duty, Duty.id == DutyPerson.duty_id)
+        .where(
+            DutyPerson.id.in_(ids),
+            DutyPerson.released_on.is_(None),
+            standing(today()).in_(OWED),
+        )
+    )
+    return list(db.session.scalars(query))
 
 
 def _is_late_enough() -> ColumnElement[bool]:

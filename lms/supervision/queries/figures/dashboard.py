@@ -5,18 +5,21 @@ What does not belong here: the people behind a figure (`people`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sqlalchemy import ColumnElement, func, select
 
 from lms.accounts.models import Person, UnitVersion
 from lms.accounts.policy import holds_on
-from lms.accounts.queries import path_above, units_by_name
+from lms.accounts.queries import bounded_count, path_above, unit_names, units_by_name
 from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import NotFound
+from lms.core.exports import Keys
 from lms.courses.models import Course, Revision
 from lms.supervision import policy
 from lms.supervision.models import UnitFigures
@@ -69,26 +72,60 @@ def dashboard(actor: Person, unit_id: int, asked: Asked) -> Dashboard:
     unit = unit_for_seeing(actor, unit_id, asked.day)
     course_id, course_title = course_of(asked.course)
     below = units_by_name(UnitVersion.parent_id == unit_id, asked.day)
-    told = figures_on([unit_id, *(one for one, _ in below)], [course_id], asked.day)
-
-    def line(of: int, name: str) -> Line:
-        counts = told.get((of, course_id))
-        return Line(of, name, Figures.of(counts) if counts else NO_FIGURES)
-
-    lines = [line(*one) for one in below]
-    if asked.sort != "name":
-        lines.sort(key=lambda one: sort_key(one.figures, asked.sort), reverse=asked.descending)
-    elif asked.descending:
-        lines.reverse()
+    of_unit, *lines = lines_of(((unit_id, unit.name), *below), course_id, asked.day)
     return Dashboard(
-        unit=line(unit_id, unit.name),
+        unit=of_unit,
         kind=unit.kind,
         above=path_above(unit_id, asked.day, _seen(actor)),
-        below=tuple(lines),
+        below=in_wanted_order(lines, asked),
         months=_series(unit_id, course_id, month_ends(asked.day)),
         courses=_courses(unit_id),
         course_title=course_title,
     )
+
+
+def lines_of(units: Sequence[tuple[int, str]], course_id: int, day: date) -> list[Line]:
+    """The figures of units (id, name) on a day, in their order."""
+    told = figures_on([unit_id for unit_id, _ in units], course_id, day)
+
+    def line(unit_id: int, name: str) -> Line:
+        counts = told.get(unit_id)
+        return Line(unit_id, name, Figures.of(counts) if counts else NO_FIGURES)
+
+    return [line(*one) for one in units]
+
+
+def in_wanted_order(lines: Sequence[Line], asked: Asked) -> tuple[Line, ...]:
+    """Units that stand in the order of their names, in the order that was asked for."""
+    if asked.sort != "name":
+        key = partial(_sort_key, asked.sort)
+        return tuple(sorted(lines, key=key, reverse=asked.descending))
+    return tuple(reversed(lines) if asked.descending else lines)
+
+
+def keys_in_order(unit_id: int, course_id: int, asked: Asked) -> Iterator[Keys]:
+    """The keys of a unit, which the caller has loaded, and of those right below it in the order asked for
+    (each the unit's id and 0)."""
+    below = units_by_name(UnitVersion.parent_id == unit_id, asked.day)
+    yield unit_id, 0
+    for line in in_wanted_order(lines_of(below, course_id, asked.day), asked):
+        yield line.unit_id, 0
+
+
+def lines_by_keys(keys: Sequence[Keys], course_id: int, day: date) -> list[Line]:
+    """The figures of units by keys that `keys_in_order` gave."""
+    names = unit_names((unit_id for unit_id, _ in keys), day)
+    there = [(unit_id, names[unit_id]) for unit_id, _ in keys if unit_id in names]
+    return lines_of(there, course_id, day)
+
+
+def count_lines(unit_id: int, day: date, most: int) -> int:
+    """How many units an export has, counted up to one more than `most`."""
+    below = select(UnitVersion.id).where(
+        UnitVersion.parent_id == unit_id, holds_on(UnitVersion, day)
+    )
+    count, more = bounded_count(below, most)
+    return count + more + 1
 
 
 def unit_for_seeing(actor: Person, unit_id: int, day: date) -> UnitVersion:
@@ -119,6 +156,10 @@ def course_of(key: str) -> tuple[int, str]:
     return row.id, row.title
 
 
+def _sort_key(sort: str, line: Line) -> float:
+    return sort_key(line.figures, sort)
+
+
 def _seen(actor: Person) -> ColumnElement[bool]:
     return policy.is_unit_in_care(actor, UnitVersion.unit_id.expression)
 
@@ -134,14 +175,14 @@ def _series(unit_id: int, course_id: int, days: Sequence[date]) -> tuple[tuple[d
         .where(*of_one, UnitFigures.day >= begins, UnitFigures.day <= days[-1])
         .order_by(UnitFigures.day)
     )
-    rows = list(db.session.execute(query))
-    found, at, last = [], 0, NO_FIGURES
-    for day in days:
-        while at < len(rows) and rows[at].day <= day:
-            last = Figures.of(tuple(rows[at][1:]))
-            at += 1
-        found.append((day, last))
-    return tuple(found)
+    rows = db.session.execute(query).all()
+    changed = [row.day for row in rows]
+
+    def on(day: date) -> Figures:
+        before = bisect_right(changed, day)
+        return Figures.of(tuple(rows[before - 1][1:])) if before else NO_FIGURES
+
+    return tuple((day, on(day)) for day in days)
 
 
 def _courses(unit_id: int) -> tuple[tuple[str, str], ...]:

@@ -9,8 +9,10 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Select, and_, func, or_, select, tuple_
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
+from lms.accounts.models import OrgUnit
 from lms.core.db import db
 from lms.supervision.models import StandingChange, UnitFigures, UnitWay
 from lms.supervision.rules.figures.rollup import Below
@@ -35,11 +37,11 @@ def changes_of(person_ids: Collection[int]) -> dict[int, dict[Change, Counts]]:
     return found
 
 
-def changes_in(unit_id: int) -> dict[Change, Counts]:
-    """What all people together add to the figures of one unit, without those below it."""
+def changes_in(unit_ids: Collection[int]) -> dict[Change, Counts]:
+    """What all people together add to the figures of these units, without those below them."""
     sums = [func.sum(getattr(StandingChange, name)) for name in MEASURES]
     keys = (StandingChange.course_id, StandingChange.unit_id, StandingChange.day)
-    query = select(*keys, *sums).where(StandingChange.unit_id == unit_id).group_by(*keys)
+    query = select(*keys, *sums).where(StandingChange.unit_id.in_(unit_ids)).group_by(*keys)
     return {
         Change(row[0], row[1], row[2]): tuple(int(number) for number in row[3:])
         for row in db.session.execute(query)
@@ -57,24 +59,34 @@ def ways(unit_ids: Collection[int] | None = None) -> dict[int, tuple[Below, ...]
     return {unit_id: tuple(places) for unit_id, places in found.items()}
 
 
-def figures_on(
-    unit_ids: Collection[int], course_ids: Collection[int], day: date
-) -> dict[tuple[int, int], Counts]:
-    """The figures of units (everything below included) in courses (0: all) on a day; without a row where
-    there is nothing."""
-    last = (
-        select(UnitFigures.unit_id, UnitFigures.course_id, func.max(UnitFigures.day))
-        .where(
-            UnitFigures.unit_id.in_(unit_ids),
-            UnitFigures.course_id.in_(course_ids),
-            UnitFigures.day <= day,
-        )
-        .group_by(UnitFigures.unit_id, UnitFigures.course_id)
+def ways_to(above_id: int) -> dict[int, tuple[Below, ...]]:
+    """The ways on which changes of units were added to this one, by unit."""
+    query = select(UnitWay.unit_id, UnitWay.since, UnitWay.until)
+    query = query.where(UnitWay.above_id == above_id).order_by(UnitWay.unit_id, UnitWay.since)
+    found: dict[int, list[Below]] = defaultdict(list)
+    for row in db.session.execute(query):
+        found[row.unit_id].append(Below(above_id, row.since, row.until))
+    return {unit_id: tuple(places) for unit_id, places in found.items()}
+
+
+def figures_on(unit_ids: Collection[int], course_id: int, day: date) -> dict[int, Counts]:
+    """The figures of units (everything below included) in a course (0: all) on a day; without a row where
+    there is nothing.
+
+    Unit by unit the last row is looked up in the index: asked for the rows of all units at once, a database
+    may read all figures there are.
+    """
+    earlier = aliased(UnitFigures)
+    of_unit = (earlier.unit_id == OrgUnit.id, earlier.course_id == course_id, earlier.day <= day)
+    last = select(func.max(earlier.day)).where(*of_unit).scalar_subquery()
+    is_last = and_(
+        UnitFigures.unit_id == OrgUnit.id,
+        UnitFigures.course_id == course_id,
+        UnitFigures.day == last,
     )
-    keys = tuple_(UnitFigures.unit_id, UnitFigures.course_id, UnitFigures.day)
     measures = [getattr(UnitFigures, name) for name in MEASURES]
-    query = select(UnitFigures.unit_id, UnitFigures.course_id, *measures).where(keys.in_(last))
-    return {(row[0], row[1]): tuple(row[2:]) for row in db.session.execute(query)}
+    query = select(OrgUnit.id, *measures).join(UnitFigures, is_last).where(OrgUnit.id.in_(unit_ids))
+    return {row[0]: tuple(row[1:]) for row in db.session.execute(query)}
 
 
 def units_below_on(unit_id: int, day: date) -> Select[int]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
+from operator import add, neg
 
 from lms.supervision.rules.duties import counts, due_day
 
@@ -184,12 +185,12 @@ def unit_on(facts: Facts, day: date) -> int | None:
 
 def plus(one: Counts, other: Counts) -> Counts:
     """The sum."""
-    return tuple(a + b for a, b in zip(one, other, strict=True))
+    return tuple(map(add, one, other))
 
 
 def minus(counts: Counts) -> Counts:
     """The opposite."""
-    return tuple(-number for number in counts)
+    return tuple(map(neg, counts))
 
 
 def difference(

@@ -1,0 +1,3 @@
+"""What learning costs on a slow phone with a bad line, in real Chromium: times to the largest paint and of
+touches, bytes, requests.
+"""
