@@ -60,6 +60,16 @@ def enrol(visitor: Visitor, course: str = COURSE) -> Page:
     return page
 
 
+def go_on(page: Page) -> bool:
+    """Mark a lesson as read, or pass by what isn't one, and wait for what follows; tell which."""
+    here = page.url
+    done = button(page, "Tandai selesai")
+    is_lesson = done.count() > 0
+    (done if is_lesson else page.locator("a[rel=next]")).click()
+    page.wait_for_url(lambda url: url != here)
+    return is_lesson
+
+
 def start_quiz(visitor: Visitor, path: str = QUIZ) -> Page:
     """Begin a first attempt at a quiz of a course that one follows."""
     page = visitor.open(path)
