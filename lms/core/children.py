@@ -9,12 +9,17 @@ from __future__ import annotations
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+_FROM_OUTSIDE = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
+"""How a server that is being stopped ends its children; that says nothing of what they worked on."""
 
 
 class NoAnswer(Exception):
@@ -62,7 +67,7 @@ def answer_in(
     answer = folder / "answer.json"
     if not answer.exists():
         # Killed by its limits; a library that fails says so in an answer.
-        raise NoAnswer(killed=done.returncode < 0)
+        raise NoAnswer(killed=_was_killed(done.returncode))
     said: dict[str, Any] = json.loads(answer.read_bytes())
     return said
 
@@ -87,8 +92,12 @@ def answer_to(
     except subprocess.TimeoutExpired as error:
         raise NoAnswer(killed=True) from error
     if done.returncode:
-        raise NoAnswer(killed=done.returncode < 0)
+        raise NoAnswer(killed=_was_killed(done.returncode))
     return done.stdout
+
+
+def _was_killed(returncode: int) -> bool:
+    return returncode < 0 and -returncode not in _FROM_OUTSIDE
 
 
 def answer_from(folder: Path, answer: dict[str, Any]) -> None:

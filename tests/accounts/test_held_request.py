@@ -1,5 +1,5 @@
 """A form that is sent after its session ended is held through signing in, and sent again; so is one that
-meets a newly required second factor, through setting it up."""
+meets a newly required second factor, through setting it up, or a password that has to be changed first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lms.cli.demo import PASSWORD
 from lms.core import clock, settings
 from tests.cast import Cast
 from tests.client import Client
-from tests.factories.accounts import NEW_PASSWORD, writing
+from tests.factories.accounts import NEW_PASSWORD, new_person, writing
 
 SECOND_FACTOR = "/account/second-factor"
 FROM_OUR_PAGE = {"Sec-Fetch-Site": "same-origin", "Referer": "http://localhost/account/sessions"}
@@ -189,6 +189,26 @@ def test_a_form_sent_before_a_newly_needed_second_factor_is_sent_after_it(
     again = {name: unescape(value) for name, value in fields.items() if name != "next"}
     assert again["name"] == sent["name"]
     assert "hanya ditampilkan sekali" in client.post("/account/tokens", data=again).text
+
+
+def test_a_form_sent_before_a_password_that_must_be_changed_is_sent_after_it(
+    client: Client, app: Flask
+) -> None:
+    new_person(app, "hana", password=PASSWORD, must_change_password=True)
+    client.sign_in("hana")
+    ours = {"Sec-Fetch-Site": "same-origin"}
+    sent = {"csrf_token": client.csrf(), "name": 'Laptop <dua> & "tiga"', "days": "30"}
+    stopped = client.post("/account/tokens", data=sent, headers=ours)
+    assert stopped.status_code == 403
+    assert "tidak hilang" in stopped.text
+    form = {"current_password": "keliru", "password": NEW_PASSWORD, "repeated": NEW_PASSWORD}
+    wrong = client.form_post("/account/password", {**form, "held": held_in(stopped.text)})
+    assert wrong.status_code == 422
+    form = {**form, "current_password": PASSWORD, "held": held_in(wrong.text)}
+    done = client.form_post("/account/password", form)
+    assert "Kata sandi sudah diganti" in done.text
+    assert 'action="/account/tokens"' in done.text
+    assert f'value="{sent["name"]}"' in unescape(done.text)
 
 
 def test_what_another_site_or_a_script_sends_is_not_held(client: Client, app: Flask) -> None:

@@ -36,6 +36,7 @@ def test_a_child_finds_its_modules_and_is_told_no_secret(
     ("body", "killed"),
     [
         ("raise SystemExit(1)", False),
+        ("os.kill(os.getpid(), 15)", False),
         ("os.kill(os.getpid(), 9)", True),
         ("children.limit(cpu_seconds=1, memory_bytes=1 << 29)\nwhile True: pass", True),
     ],

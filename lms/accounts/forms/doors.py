@@ -66,9 +66,10 @@ class NewPasswordForm(BaseForm):
 
 
 class ChangePasswordForm(NewPasswordForm):
-    """Changing one's own password."""
+    """Changing one's own password; `held` is a request that needs it (see `views/held.py`)."""
 
     current_password = PasswordField(_("Kata sandi sekarang"), [DataRequired(), Length(max=1000)])
+    held = HiddenField()
 
 
 class ForgottenForm(BaseForm):

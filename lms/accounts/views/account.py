@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from lms.accounts import actions, policy, queries, rules
 from lms.accounts.forms import ChangePasswordForm
+from lms.accounts.views import held
 from lms.accounts.views.blueprint import (
     blueprint,
     browser,
@@ -41,7 +42,7 @@ def password() -> Response | str:
     """Change the password; every other device is signed out."""
     form = ChangePasswordForm()
     if request.method == "GET" or not form.validate():
-        return _password_page(form)
+        return password_page(form)
     remember = current_user.remember
     try:
         opened = actions.change_password(
@@ -54,9 +55,12 @@ def password() -> Response | str:
         )
     except Invalid as error:
         form.refuse(error)
-        return _password_page(form)
+        return password_page(form)
     give_cookies(opened.token, remember=remember)
     flash(_("Kata sandi sudah diganti. Perangkat lain sudah dikeluarkan."), "success")
+    kept = held.of_actor(form.held.data or "")
+    if kept is not None:
+        return never_stored(render_template("accounts/continue.html", held=kept))
     return redirect(url_for("accounts.index"))
 
 
@@ -121,11 +125,12 @@ def device_words(user_agent: str) -> str:
     return browser_name or system or str(_("Perangkat tidak dikenal"))
 
 
-def _password_page(form: ChangePasswordForm) -> Response:
+def password_page(form: ChangePasswordForm, *, status: int = 200) -> Response:
+    """The page on which one's own password is changed."""
     page = render_template(
         "accounts/password.html",
         form=form,
         policy=password_policy(),
         required=actor().must_change_password,
     )
-    return never_stored(page, 422 if form.errors else 200)
+    return never_stored(page, 422 if form.errors else status)

@@ -206,8 +206,8 @@ def _let_in(token: str, form: SignInForm | SecondStepForm, *, remember: bool) ->
 
 def _go_on(form: SignInForm | SecondStepForm) -> Response:
     person = actor()
-    kept = held.released(form.held.data) if form.held.data else None
-    if kept is not None and kept.person_id in {None, person.id}:
+    kept = held.of_actor(form.held.data or "")
+    if kept is not None:
         return never_stored(render_template("accounts/continue.html", held=kept))
     if form.held.data:
         flash(

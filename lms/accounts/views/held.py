@@ -1,5 +1,5 @@
-"""A request that comes after its session ended, or before a second factor that it needs, is held, not
-lost.
+"""A request that comes after its session ended, or before a new password or a second factor that it
+needs, is held, not lost.
 
 The page that answers it carries the form that is due and, signed, what was sent. Afterwards the person
 sends it again with one button. Nothing is stored on the server, and passwords are never held.
@@ -20,6 +20,7 @@ from lms.accounts.forms import SignInForm
 from lms.accounts.views.blueprint import never_stored, secret
 from lms.core import settings
 from lms.web import csrf
+from lms.web.access import actor
 from lms.web.commit import SAFE_METHODS
 
 MOST_BYTES = 500_000
@@ -86,6 +87,12 @@ def released(text: str) -> HeldRequest | None:
         return None
     fields = tuple((name, value) for name, value in content["fields"])
     return HeldRequest(content["path"], fields, content["person"])
+
+
+def of_actor(text: str) -> HeldRequest | None:
+    """The request in a signed text that whoever is signed in now may send, or None."""
+    kept = released(text)
+    return kept if kept is not None and kept.person_id in {None, actor().id} else None
 
 
 def _page_of_the_form() -> str:

@@ -11,7 +11,9 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from lms.accounts import actions, policy, queries
+from lms.accounts.forms import ChangePasswordForm
 from lms.accounts.views import held
+from lms.accounts.views.account import password_page
 from lms.accounts.views.second_factor import second_factor_page
 from lms.core import audit, settings
 from lms.core.words import N_
@@ -120,6 +122,10 @@ def _password_first(person: Any) -> AnyResponse | None:
     if wants_json():
         refusal: Response = error_page(403, _("Ganti kata sandi Anda dahulu."))
         return refusal
+    kept = "" if request.method in SAFE_METHODS else held.hold()
+    if kept:
+        form = ChangePasswordForm(formdata=None, data={"held": kept})
+        return password_page(form, status=403)
     return redirect(url_for("accounts.password"))
 
 

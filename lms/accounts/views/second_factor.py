@@ -154,7 +154,5 @@ def _setup_page(form: OwnerForm) -> Response:
 
 
 def _codes_page(codes: list[str]) -> Response:
-    kept = held.released(request.form.get("held", ""))
-    if kept is not None and kept.person_id != actor().id:
-        kept = None
+    kept = held.of_actor(request.form.get("held", ""))
     return never_stored(render_template("accounts/recovery_codes.html", codes=codes, held=kept))
