@@ -171,9 +171,9 @@ def test_another_person_at_the_same_phone_sees_no_paper_and_sends_no_answer(
     page = take(phone, PRACTICE)
     phone.context.set_offline(True)
     page.get_by_role("link", name="Kerjakan di perangkat ini").click()
-    paper = page.url.removeprefix(phone.url)
     page.locator("#soal-1 .option input").first.check()
     expect(page.locator("#soal-1 .save-state")).to_have_text(UNSENT)
+    paper = page.url.removeprefix(phone.url)
     phone.context.clear_cookies()  # the session ended by itself
     phone.context.set_offline(False)
     expect(page.locator("#finish-state")).to_contain_text("Sesi Anda berakhir.", timeout=LATER)
