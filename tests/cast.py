@@ -33,7 +33,7 @@ class Cast:
     def __init__(self, app: Flask) -> None:
         with app.app_context():
             for person in db.session.scalars(select(Person)):
-                _ = list(person.role_grants)
+                _ = list(person.role_grants), person.has_reports
                 setattr(self, person.user_name, person)
             self.units = {
                 row.code: row.id for row in db.session.execute(select(OrgUnit.code, OrgUnit.id))

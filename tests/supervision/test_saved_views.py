@@ -27,6 +27,7 @@ from lms.supervision.queries import saved_views as queries
 from lms.supervision.rules.saved_views import MONTHLY, MOST_VIEWS, WEEKLY, Schedule, Seen
 from tests.cast import Cast
 from tests.conftest import MOMENT
+from tests.factories.accounts import supervise_too
 from tests.factories.courses import publish_course
 from tests.factories.learning import committed, completed
 from tests.supervision.test_message_erasure import erase
@@ -126,6 +127,21 @@ def test_nobody_saves_what_they_may_not_open_nor_touches_anothers(cast: Cast) ->
     saved_views.delete_view(actor_id=cast.citra.id, view_id=view_id)
     committed()
     assert queries.views_of(cast.citra) == []
+
+
+@pytest.mark.usefixtures("context")
+def test_a_direct_supervisor_without_a_unit_keeps_a_view_of_people_and_is_told(cast: Cast) -> None:
+    begin_writing()
+    supervise_too(cast.ayu.id, cast.fajar.id)
+    saved_views.save_view(actor_id=cast.fajar.id, seen=PEOPLE, name="Ayu", schedule=MONDAYS)
+    committed()
+    sweep(FIRST_DUE)
+    assert [kind for kind, _params in told(cast.fajar)] == ["people-view"]
+    (view,) = queries.views_of(cast.fajar)
+    saved_views.change_view(
+        actor_id=cast.fajar.id, view_id=view.id, name="Ayu saja", schedule=MONDAYS
+    )
+    committed()
 
 
 @pytest.mark.usefixtures("context")

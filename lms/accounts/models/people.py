@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cached_property
 from types import MappingProxyType
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from lms.accounts.models.places import SupervisorAssignment
+from lms.core.clock import today
 from lms.core.db import Model
 
 _BYTES = String().with_variant(String(collation="C"), "postgresql")
@@ -60,11 +63,21 @@ class Person(Model):
         back_populates="person", foreign_keys="RoleGrant.person_id"
     )
 
-    has_reports: bool = False
-    """Whether somebody answers to this person today; set by the session's loader, never stored."""
+    reports: Mapped[list[SupervisorAssignment]] = relationship(
+        primaryjoin=lambda: SupervisorAssignment.supervisor_id == Person.id, viewonly=True
+    )
 
     figures: Mapping[str, int] = MappingProxyType({})
     """What waits for this person, by name (unread notices); set by the session's loader."""
+
+    @cached_property
+    def has_reports(self) -> bool:
+        """Whether somebody answers to this person today; a session's loader brings it along."""
+        day = today()
+        return any(
+            one.valid_from <= day and (one.valid_until is None or day < one.valid_until)
+            for one in self.reports
+        )
 
     @property
     def display_name(self) -> str:

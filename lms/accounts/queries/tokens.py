@@ -31,6 +31,7 @@ def person_by_api_token(token: str) -> Person | None:
     person = db.session.scalars(query).one_or_none()
     if person is not None:
         # A snapshot like that of a session: what the request changes doesn't show in it.
+        _ = person.has_reports
         for grant in person.role_grants:
             db.session.expunge(grant)
         db.session.expunge(person)
