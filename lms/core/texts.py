@@ -5,6 +5,8 @@ What does not belong here: reasons for what somebody did (`reasons`), what a tex
 
 from __future__ import annotations
 
+from typing import Any
+
 from lms.core.errors import Invalid
 from lms.core.words import N_
 
@@ -44,3 +46,22 @@ def _bounded(words: str, field: str, most: int, missing: str, too_long: str) -> 
     if len(words) > most:
         raise Invalid(field, too_long, most=most)
     return words
+
+
+def check_texts(value: Any) -> None:
+    """Look through the value of a JSON text for what no database could store.
+
+    Raises:
+        ValueError: a text in it, or a name, holds NUL or half a character.
+    """
+    if isinstance(value, str):
+        value.encode()
+        if "\0" in value:
+            raise ValueError("a text holds NUL")
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            check_texts(name)
+            check_texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            check_texts(part)

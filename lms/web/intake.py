@@ -15,6 +15,8 @@ from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import IntegerConverter, Map
 
+from lms.core.texts import check_texts
+
 LARGEST_NUMBER = 2**31 - 1
 """PostgreSQL numbers rows with 32 bits."""
 
@@ -52,7 +54,7 @@ class Json(DefaultJSONProvider):
         """
         try:
             value = super().loads(s, **options)
-            _check_texts(value)
+            check_texts(value)
         except RecursionError:
             raise ValueError("nested too deeply") from None
         return value
@@ -123,17 +125,3 @@ def install(app: Flask) -> None:
     app.before_request(refuse_nul)
     app.before_request(allow_size)
     app.after_request(hear_out)
-
-
-def _check_texts(value: Any) -> None:
-    if isinstance(value, str):
-        value.encode()
-        if "\0" in value:
-            raise ValueError("a text holds NUL")
-    elif isinstance(value, dict):
-        for name, part in value.items():
-            _check_texts(name)
-            _check_texts(part)
-    elif isinstance(value, list):
-        for part in value:
-            _check_texts(part)

@@ -278,8 +278,9 @@ def test_a_broken_event_in_it_holds_none_of_the_others_up(
     app: Flask, client: Client, uuid: str, given: dict[str, Any]
 ) -> None:
     good = answered(uuid, 1, RIGHT[1], 1)
-    page = bring(client.sign_in("bima"), parcel(given, {"event_id": "x"}, good))
-    assert counted(page.text) == [1, 0, 0, 1]
+    with_nul = happened("note", "learn/kursus/tidak-ada", {"anchor": "x", "content": "a\0b"})
+    page = bring(client.sign_in("bima"), parcel(given, {"event_id": "x"}, with_nul, good))
+    assert counted(page.text) == [1, 0, 0, 2]
     assert "Tidak terbaca" in page.text
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from lms.core.errors import Invalid
+from lms.core.texts import check_texts
 from lms.core.words import N_
 
 MOST_EVENTS = 50
@@ -64,7 +65,7 @@ class Batch:
 
 
 def canonical(value: Mapping[str, Any]) -> bytes:
-    """The JSON of a value with sorted keys and no spaces; `static/outbox/queue.js` writes the same.
+    """The JSON of a value with sorted keys and no spaces; `static/outbox/events.js` writes the same.
 
     Raises:
         ValueError: it holds a number that no JSON has.
@@ -118,7 +119,7 @@ def _read(said: list[Any]) -> tuple[list[Event], int]:
 
 
 def _event(said: object) -> Event | None:
-    if not isinstance(said, dict) or not _is_small(said):
+    if not isinstance(said, dict) or not _is_storable(said):
         return None
     numbers = {
         "epoch": LARGEST_EPOCH,
@@ -140,8 +141,9 @@ def _event(said: object) -> Event | None:
     return Event(**{name: said[name] for name in names}, hash=hash_of(said))
 
 
-def _is_small(said: Mapping[str, Any]) -> bool:
+def _is_storable(said: Mapping[str, Any]) -> bool:
     try:
+        check_texts(said)
         return len(canonical(said)) <= MOST_EVENT_BYTES
     except ValueError:
         return False
