@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from config import settings
 from lms import schedule
@@ -22,6 +22,13 @@ from tests.browser.visitor import Visitor
 from tests.tools import chromium, server
 
 MOMENT = "2026-11-23T03:42:00+00:00"
+
+OUT_OF_SIGHT = "Object.defineProperty(document, 'hidden', { get: () => true })"
+"""Pages that show what is under way look again by themselves while somebody sees them, but not in the
+midst of a test."""
+
+# How long a busy machine may take says nothing of a page.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -132,6 +139,7 @@ def reader(
         if who not in known:
             # Without movement a change of scheme is there at once, for axe to see.
             context = browser.new_context(reduced_motion="reduce", service_workers="block")
+            context.add_init_script(OUT_OF_SIGHT)
             known[who] = Visitor(context, host.url)
             if who != VISITOR:
                 known[who].sign_in(who)
