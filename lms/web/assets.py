@@ -20,7 +20,10 @@ from lms.web.headers import security_headers
 
 SOURCE = Path(__file__).parent / "static"
 COMPRESSED = {".css", ".js", ".svg", ".html", ".json"}
-JOINED = {"shell.css": ("tokens.css", "app.css")}
+JOINED = {
+    "shell.css": ("tokens.css", "app.css"),
+    "outbox/queue.js": ("outbox/events.js", "outbox/store.js", "outbox/sending.js"),
+}
 """Files that are made of others, one after the other."""
 
 FOREVER_S = 365 * 24 * 3600
@@ -32,6 +35,11 @@ def tree_hash(folder: Path) -> str:
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def joined(name: str) -> bytes:
+    """What a file of `JOINED` holds."""
+    return b"".join((SOURCE / part).read_bytes() for part in JOINED[name])
 
 
 def install(app: Flask, data: Path) -> None:
@@ -61,8 +69,8 @@ def _publish(target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(mkdtemp(dir=target.parent))
     shutil.copytree(SOURCE, draft, dirs_exist_ok=True)
-    for name, parts in JOINED.items():
-        (draft / name).write_bytes(b"".join((SOURCE / part).read_bytes() for part in parts))
+    for name in JOINED:
+        (draft / name).write_bytes(joined(name))
     for file in sorted(path for path in draft.rglob("*") if path.suffix in COMPRESSED):
         content = file.read_bytes()
         Path(f"{file}.gz").write_bytes(gzip.compress(content, 9, mtime=0))

@@ -223,7 +223,7 @@ def test_what_a_line_finds_too_large_holds_nothing_else_up(
 
 def _refuse_the_heavy(route: Route) -> None:
     if "Berat." in (route.request.post_data or ""):
-        route.fulfill(status=413, body="{}")
+        route.fulfill(status=413, content_type="text/html", body="<h1>413</h1>")
     else:
         route.continue_()
 

@@ -47,16 +47,25 @@ function closeMenuOnEscape(event) {
   menu.querySelector('summary').focus();
 }
 
+const signsOut = (form) => form.getAttribute('action') === '/sign-out';
 // Texts of courses that wait on this device (editor-kept.js) are their writer's alone: they go when the writer signs out.
-function forgetTexts(event) {
+const texts = () => Object.keys(localStorage).filter((name) => name.startsWith('draft:'));
+
+// Nothing that waits on the device is given up before everything was asked; a slow phone may not have the outbox yet.
+async function askBeforeSigningOut(event) {
   const form = event.target;
-  if (form.getAttribute('action') !== '/sign-out') return;
-  const names = Object.keys(localStorage).filter((name) => name.startsWith('draft:'));
-  if (names.length && !confirm(form.querySelector('[data-unsent]').dataset.unsent)) {
-    event.preventDefault();
-    return;
-  }
-  for (const name of [...names, 'saved-courses']) localStorage.removeItem(name);
+  if (!signsOut(form) || !event.submitter) return; // without a button: outbox/page.js goes on
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (texts().length && !confirm(form.querySelector('[data-unsent]').dataset.unsent)) return;
+  const outbox = await import('./outbox/page.js').catch(() => null);
+  if (outbox) await outbox.signOut(form);
+  else form.requestSubmit();
+}
+
+function forgetTexts({ target: form }) {
+  if (!signsOut(form)) return;
+  for (const name of [...texts(), 'saved-courses']) localStorage.removeItem(name);
   // What waits here must outlast the sign-out (outbox/page.js says "nothing" where it knows of nothing either).
   if (localStorage.length) form.elements.waiting.value = 'something';
   addEventListener('pagehide', leaveNothing);
@@ -98,6 +107,7 @@ function showPicture(event) {
 for (const link of document.querySelectorAll('.held-picture a')) link.setAttribute('role', 'button');
 document.addEventListener('click', showPicture);
 document.addEventListener('keydown', showPicture);
+document.addEventListener('submit', askBeforeSigningOut, true);
 document.addEventListener('submit', forgetTexts);
 document.addEventListener('submit', sendOnce);
 document.addEventListener('click', closeMenusOutside);

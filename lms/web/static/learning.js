@@ -1,7 +1,7 @@
 // A lesson: remembers which paragraph was read last, and keeps on the device what its forms say where no network is.
 // Without it the page works as well, only without that memory. What belongs here: position, done, notes, bookmarks. What
 // does not: how the outbox sends.
-import { outbox } from './outbox/page.js';
+import { opening } from './outbox/page.js';
 
 const SAVE_EVERY_MS = 10000;
 const PROBE_MS = 3000;
@@ -27,8 +27,8 @@ function firstVisible() {
 export const subject = text.dataset.position.replace(/^\/|\/position$/g, '');
 
 // Only the last position says anything; the server needs none of those before.
-function keepPosition(anchor) {
-  outbox.append('read', subject, { anchor }, { instead: ({ kind }) => kind === 'read' });
+async function keepPosition(anchor) {
+  (await opening).append('read', subject, { anchor }, { instead: ({ kind }) => kind === 'read' });
 }
 
 async function send() {
@@ -115,6 +115,7 @@ function payloadOf(kind, form) {
 async function keep(form, kind) {
   // Of a mark and its taking back only the last one says anything.
   const instead = (older) => isDone(kind) && isDone(older.kind);
+  const outbox = await opening;
   try {
     await outbox.append(kind, subject, payloadOf(kind, form), { instead }).kept;
   } catch {
@@ -159,5 +160,6 @@ function hear({ heard }) {
 // A screen reader says what changes in a line that it knows already.
 for (const kind of ['done', 'note']) if (placeOf(kind)) lineBehind(placeOf(kind));
 document.addEventListener('submit', hold, true);
+const outbox = await opening;
 outbox.addEventListener('heard', hear);
 for (const { kind } of outbox.unsent(subject)) if (kind !== 'read') say(placeOf(kind), 'queued', text.dataset.unsent);

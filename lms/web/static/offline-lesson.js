@@ -1,9 +1,10 @@
 // A lesson as it is kept: offers its reader what they do in a lesson, and shows what of it waits on this device. What does
 // not belong here: keeping and sending it (learning.js, outbox/).
 import { subject } from './learning.js';
-import { outbox } from './outbox/page.js';
+import { opening } from './outbox/page.js';
 import { person } from './offline-store.js';
 
+const outbox = await opening;
 const own = document.getElementById('own');
 const [question, form, list, waiting] = ['.done-bar strong', '.done-bar form', '.list', '[data-waiting]'].map((part) => own.querySelector(part));
 const [done, notDone] = form.querySelectorAll('button');

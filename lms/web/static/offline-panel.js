@@ -5,7 +5,7 @@ import { bytesOf, chosen, packageOf } from './offline-saving.js';
 import { able, all } from './offline-store.js';
 import { explain, show } from './offline-work.js';
 import { say, size } from './offline-words.js';
-import { outbox } from './outbox/page.js';
+import { opening } from './outbox/page.js';
 
 const panel = document.getElementById('offline');
 const form = panel.querySelector('form');
@@ -88,7 +88,7 @@ async function begin() {
 async function send(event) {
   event.preventDefault();
   form.hidden = true;
-  outbox.prepare(); // what is done with the course may never get through
+  opening.then((outbox) => outbox.prepare()); // what is done with the course may never get through
   // What is published meanwhile comes too.
   try {
     pack = await packageOf(panel.dataset.package);

@@ -1,7 +1,7 @@
 // Quizzes that were taken along: their papers in a cache of their owner's, with a note of where each belongs and what was
 // answered on this device since. What does not belong here: sending (outbox/), what pages show.
 
-import { belongTo, person } from './offline-store.js';
+import { belongTo, hash, headersOf, json, person } from './offline-store.js';
 
 const SAID = '/said';
 const NOTE = '/note';
@@ -15,7 +15,6 @@ export class NotTaken extends Error {
   }
 }
 
-const json = (value) => new Response(JSON.stringify(value), { headers: { 'Content-Type': 'application/json' } });
 const nameOf = (owner) => `papers/${owner}`;
 const shownAt = (paper) => paper.replace(/\/paper$/, '');
 
@@ -28,11 +27,6 @@ async function ask(address, options) {
 }
 
 const isKeepable = (response, kind) => response.status === 200 && !response.redirected && response.headers.get('X-Offline') === kind;
-
-async function hash(bytes) {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
 
 // The pictures and sounds of the questions; each address tells the hash of its bytes.
 async function keepMedia(cache, text) {
@@ -58,12 +52,10 @@ async function keep(paper, about) {
   if (owner !== await person()) await belongTo(owner);
   const text = await response.text();
   const cache = await caches.open(nameOf(owner));
-  const headers = new Headers(response.headers);
-  for (const name of ['Vary', 'Content-Encoding', 'Content-Length', 'X-Offline-Owner']) headers.delete(name);
   try {
     await keepMedia(cache, text);
     await cache.put(shownAt(paper) + NOTE, json({ ...about, address: shownAt(paper), at: Date.now() }));
-    await cache.put(shownAt(paper), new Response(text, { headers }));
+    await cache.put(shownAt(paper), new Response(text, { headers: headersOf(response) }));
   } catch (error) {
     throw error.name === 'QuotaExceededError' ? new NotTaken('full') : error;
   }
@@ -109,7 +101,7 @@ const sameThing = (one, other) => one.kind === other.kind && one.payload.positio
 let remembering = Promise.resolve(); // one after the other: each reads what the one before wrote
 
 export function remember(subject, events) {
-  remembering = remembering.then(() => write(subject, events));
+  remembering = remembering.catch(() => undefined).then(() => write(subject, events)); // what failed once may be written now
   return remembering;
 }
 

@@ -5,7 +5,6 @@ import * as store from './offline-store.js';
 
 const AT_ONCE = 3;
 const LEVELS = { text: ['page'], pictures: ['page', 'picture'], audio: ['page', 'picture', 'audio'] };
-const NOT_KEPT = ['Vary', 'Content-Encoding', 'Content-Length', 'X-Offline-Owner'];
 const HASH = 'X-Offline-Hash';
 
 // Why saving ended early: network, changed, refused, full or stopped.
@@ -43,11 +42,6 @@ export function chosen(pack, { level, modules }) {
 
 export const bytesOf = (files) => files.reduce((sum, file) => sum + file.bytes, 0);
 
-async function hash(bytes) {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 async function download(file, signal) {
   const response = await request(file.address, signal);
   if (response.status === 404) throw new Ended('changed');
@@ -58,9 +52,8 @@ async function download(file, signal) {
   } catch {
     throw new Ended(signal?.aborted ? 'stopped' : 'network');
   }
-  if ((await hash(bytes)) !== file.sha256) throw new Ended('changed');
-  const headers = new Headers(response.headers);
-  for (const name of NOT_KEPT) headers.delete(name);
+  if ((await store.hash(bytes)) !== file.sha256) throw new Ended('changed');
+  const headers = store.headersOf(response);
   headers.set(HASH, file.sha256);
   return new Response(bytes, { headers });
 }

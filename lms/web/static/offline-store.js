@@ -9,7 +9,20 @@ const REMEMBERED = 'saved-courses';
 
 export const able = () => isSecureContext && 'serviceWorker' in navigator && 'caches' in window && Boolean(crypto.subtle);
 
-const json = (value) => new Response(JSON.stringify(value), { headers: { 'Content-Type': 'application/json' } });
+export const json = (value) => new Response(JSON.stringify(value), { headers: { 'Content-Type': 'application/json' } });
+
+export async function hash(bytes) {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+// Those that hold for a copy too.
+export function headersOf(response) {
+  const headers = new Headers(response.headers);
+  for (const name of ['Vary', 'Content-Encoding', 'Content-Length', 'X-Offline-Owner']) headers.delete(name);
+  return headers;
+}
+
 const read = async (cache, address) => (await cache.match(address))?.json();
 
 export async function owner() {

@@ -3,7 +3,7 @@
 
 import { NotTaken, papers, remember, renew, take } from './offline-papers.js';
 import { able } from './offline-store.js';
-import { outbox } from './outbox/page.js';
+import { opening } from './outbox/page.js';
 
 const part = document.getElementById('taking');
 const [button, link, state] = ['button', '.actions a', '[role=status]'].map((one) => part.querySelector(one));
@@ -55,6 +55,6 @@ async function look() {
 
 if (able()) {
   button.addEventListener('click', begin);
-  if (subject) outbox.addEventListener('change', () => remember(subject, outbox.unsent(subject)));
+  if (subject) opening.then((outbox) => outbox.addEventListener('change', () => remember(subject, outbox.unsent(subject))));
   look();
 }

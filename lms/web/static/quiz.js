@@ -3,14 +3,15 @@
 // Without this module the plain form does the same at each button. What does not belong here: lessons, how the outbox
 // sends.
 import { countFrom } from './clock.js';
-import { ask, outbox } from './outbox/page.js';
+import { ask, opening } from './outbox/page.js';
 import { signInAgain, useToken, token } from './sign-in-again.js';
 
 const form = document.querySelector('form.quiz');
 const { device, epoch, seq, subject, ...text } = form.dataset;
 const dialog = document.getElementById('sign-in-again'); // not on a kept paper: it sends through the outbox alone
+const outbox = await opening;
 const taken = dialog ? null : await import('./offline-papers.js');
-// What was answered here before and is newer than the kept paper.
+// What was answered here before, beside the kept paper.
 const earlier = (await taken?.remembered(subject) ?? []).filter((event) => event.epoch === Number(epoch));
 const above = Math.max(Number(seq), ...earlier.map((event) => event.seq));
 const PATIENCE_MS = 20000;
@@ -144,17 +145,24 @@ function record(field, kind, payload) {
   say({ position }, 'queued', text.saving);
 }
 
+async function sendMine() {
+  for (;;) {
+    const [event, ...others] = mine();
+    if (!event) return;
+    if ((taken || others.length || event.kind === 'submit' || !await send(event)) && (dialog?.open || await outbox.flush() !== 'received')) return;
+    if (mine().some((one) => one.event_id === event.event_id)) return;
+  }
+}
+
 // The newest goes by itself, at once; what waits already goes together. Only a receipt takes an event off the device.
 async function flush() {
   if (sending || dialog?.open) return;
   sending = true;
-  for (;;) {
-    const [event, ...others] = mine();
-    if (!event) break;
-    if ((taken || others.length || event.kind === 'submit' || !await send(event)) && (dialog?.open || await outbox.flush() !== 'received')) break;
-    if (mine().some((one) => one.event_id === event.event_id)) break;
+  try {
+    await sendMine();
+  } finally {
+    sending = false;
   }
-  sending = false;
   if (mine().length) return;
   if (ended) location.assign(ended);
   if (ended || !handIn) return;
@@ -234,7 +242,7 @@ function handInLater() {
   if (!confirm(`${answered} ${text.later}`.trim())) return;
   handIn = null;
   stop(text.handed, 'queued');
-  put('submit', {}).then(flush);
+  put('submit', {}).catch(() => stop(text.full)).then(flush);
 }
 
 // What is typed still goes; then the result. Without a network the page stays until the answers have gone.

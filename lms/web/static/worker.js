@@ -58,8 +58,13 @@ async function stopTelling() {
   await (await registration.pushManager?.getSubscription())?.unsubscribe();
 }
 
-async function heed(event, response) {
-  const key = response.headers.get('X-Offline-Owner');
+let asked = 0;
+let heeded = 0;
+
+// An answer that comes after a later one says whose the device was, not whose it is.
+async function heed(event, response, number) {
+  const key = number > heeded && response.headers.get('X-Offline-Owner');
+  if (key) heeded = number;
   const before = key && (await belongTo(key));
   if (before && key !== NOBODY) event.waitUntil(keepPages().catch(() => undefined));
   if (before && ![before, key].includes(READING) && before !== NOBODY) event.waitUntil(stopTelling().catch(() => undefined));
@@ -118,13 +123,14 @@ const later = (value) => new Promise((resolve) => { setTimeout(resolve, PATIENCE
 
 async function page(event, address) {
   // The browser asks while the worker starts, where it can.
-  const asked = Promise.resolve(event.preloadResponse)
+  const number = ++asked;
+  const coming = Promise.resolve(event.preloadResponse)
     .then((response) => response ?? fetch(event.request))
-    .then((response) => heed(event, response));
-  event.waitUntil(asked.catch(() => undefined)); // it may come, or fail, after the kept page was shown
+    .then((response) => heed(event, response, number));
+  event.waitUntil(coming.catch(() => undefined)); // it may come, or fail, after the kept page was shown
   const copy = await keptPage(address);
   try {
-    const response = await (copy ? Promise.race([asked, later(copy)]) : asked);
+    const response = await (copy ? Promise.race([coming, later(copy)]) : coming);
     // A gateway that answers for a server which is away.
     return copy && response.status > 500 ? copy : response;
   } catch {

@@ -18,6 +18,7 @@ from flask import Flask
 from playwright._impl._driver import compute_driver_executable
 
 from lms.cli.demo import PASSWORD
+from lms.web.assets import joined
 from tests.faults.outbox.compared import Ledger, compare
 from tests.faults.outbox.line import bad_line
 from tests.faults.scenarios import COURSE, QUESTIONS
@@ -26,7 +27,7 @@ from tests.tools import server
 SEED = 20261130
 LIMIT_S = 1_200
 LEARNERS_JS = Path(__file__).parent / "learners.mjs"
-MODULE = server.ROOT / "lms" / "web" / "static" / "outbox" / "queue.js"
+MODULE = "outbox/queue.js"
 QUIZ = "kuis"
 
 
@@ -48,8 +49,7 @@ class Browsers:
         # The one that Playwright brings: the tests need nothing else on the machine.
         node = compute_driver_executable()[0]
         told = json.dumps(self._told | {"seed": SEED + self.starts})
-        quietly = "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"
-        command = [node, quietly, str(LEARNERS_JS), told]
+        command = [node, str(LEARNERS_JS), told]
         self._process = subprocess.Popen(command, stdout=self._said, stderr=self._said)
         self.starts += 1
 
@@ -86,10 +86,12 @@ def outbox(app: Flask, folder: Path, *, answers: int, people: int, kills: int) -
     """So many answers by so many people on two devices each; server and browsers die so often each."""
     environ, port = app.extensions["environ"], server.free_port()
     folder.mkdir()
+    module = folder / "queue.mjs"
+    module.write_bytes(joined(MODULE))
     with bad_line(port, seed=SEED) as line:
         told = {
             "origin": line.url,
-            "module": str(MODULE),
+            "module": str(module),
             "people": [f"warga-{number}" for number in range(people)],
             "answers": -(-answers // people),
             "password": PASSWORD,

@@ -1,6 +1,6 @@
 // What waits on this device, in words, and a button to send it. What does not belong here: what was held on the server
 // (the page itself).
-import { outbox } from './page.js';
+import { opening } from './page.js';
 import { offer } from './parcel.js';
 
 const box = document.getElementById('outbox');
@@ -8,6 +8,7 @@ const list = box.querySelector('ul');
 const actions = box.querySelector('.actions');
 const state = box.querySelector('.save-state');
 const text = box.dataset;
+const outbox = await opening;
 
 function words({ kind, payload, wall_ms }) {
   const name = text[kind.replace('not-done', 'notDone')] ?? kind;
@@ -30,6 +31,7 @@ outbox.addEventListener('heard', ({ heard }) => {
   else show();
 });
 outbox.addEventListener('waiting', (event) => {
+  if (event.state === 'busy') return; // another tab sends
   state.className = 'save-state queued';
   state.textContent = event.state === 'signed-out' ? text.signedOut : text.unreachable;
 });

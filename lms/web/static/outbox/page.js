@@ -2,9 +2,7 @@
 // unawares. What does not belong here: what events mean (quiz.js, learning.js).
 import { othersMayWait, Outbox, poster, wipe } from './queue.js';
 
-// Kept pages are the same for everybody: the worker knows whose they are on this device.
-const { kept, outbox: told } = document.documentElement.dataset; // none while somebody's pages are only looked at
-const owner = kept === undefined ? told : await (await import('../offline-store.js')).person();
+const WIPE_MS = 3000; // a database that can't be deleted keeps nobody signed in
 
 // The page asked for next was perhaps made before the server stored what it answers only now, and wouldn't show it. So
 // whoever leaves hears nothing: the next page sends again, and hears it. Who stays after all (a download) hears later.
@@ -18,50 +16,34 @@ export async function ask(...request) {
   return response;
 }
 
-export const outbox = owner ? await Outbox.open(owner, { post: poster(owner, ask) }) : Outbox.nobodys();
+// Kept pages are the same for everybody: the worker knows whose they are on this device.
+async function whose() {
+  const { kept, outbox } = document.documentElement.dataset; // none while somebody's pages are only looked at
+  return kept === undefined ? outbox : (await import('../offline-store.js')).person();
+}
+
+async function opened() {
+  const owner = await whose();
+  const outbox = owner ? await Outbox.open(owner, { post: poster(owner, ask) }) : Outbox.nobodys();
+  if (owner) begin(outbox, owner);
+  return outbox;
+}
+
+// A promise, and never awaited at the top: of two scripts that import this module Safari lets the second one run before
+// such an await has ended.
+export const opening = opened();
 
 const count = document.getElementById('unsent');
 const dialog = document.getElementById('unsent-dialog'); // kept pages have none, for nobody signs out there
 const problem = dialog?.querySelector('[role=alert]');
-let leaving = null; // the form that signs out
 
 // A reading position is sent too, and nobody need worry about it.
-const worthTelling = () => outbox.unsent().filter(({ kind }) => kind !== 'read');
+const worthTelling = (outbox) => outbox.unsent().filter(({ kind }) => kind !== 'read');
 
-function show() {
-  const { length } = worthTelling();
+function show(outbox) {
+  const { length } = worthTelling(outbox);
   count.hidden = !length;
   for (const number of document.querySelectorAll('#unsent b, #unsent-dialog b')) number.textContent = length;
-}
-
-async function leave() {
-  outbox.leave();
-  await wipe(owner);
-  dialog.close();
-  const form = leaving;
-  // With nothing left the server has all storage of the browser cleared.
-  if (!await othersMayWait(owner)) form.elements.waiting.value = 'nothing';
-  document.removeEventListener('submit', askFirst, true);
-  form.requestSubmit();
-}
-
-function askFirst(event) {
-  if (event.target.getAttribute('action') !== '/sign-out') return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  leaving = event.target;
-  if (!worthTelling().length) leave();
-  else dialog.showModal();
-}
-
-async function decide(event) {
-  event.preventDefault();
-  problem.textContent = '';
-  const { value } = event.submitter;
-  if (value === 'cancel') dialog.close();
-  else if (value === 'discard') await leave();
-  else if (await outbox.flush() === 'received' && !worthTelling().length) await leave();
-  else problem.textContent = dialog.dataset.unreachable;
 }
 
 // Signed out in another tab. Whoever comes to this one sees what is true by then.
@@ -70,16 +52,47 @@ function clear() {
   for (const coming of ['focus', 'visibilitychange']) addEventListener(coming, () => location.replace('/'));
 }
 
-const flush = () => { if (outbox.unsent().length) outbox.flush(); };
-
-if (owner) {
-  outbox.addEventListener('change', show);
-  outbox.addEventListener('heard', show);
+function begin(outbox, owner) {
+  const flush = () => { if (outbox.unsent().length) outbox.flush(); };
+  outbox.addEventListener('change', () => show(outbox));
+  outbox.addEventListener('heard', () => show(outbox));
   outbox.addEventListener('left', clear);
-  document.addEventListener('submit', askFirst, true);
-  dialog?.querySelector('form').addEventListener('submit', decide);
+  dialog?.querySelector('form').addEventListener('submit', (event) => decide(event, outbox, owner));
   addEventListener('online', flush);
   document.addEventListener('visibilitychange', flush);
-  show();
+  show(outbox);
   flush();
+}
+
+let leaving = null; // the form that signs out
+
+// Asks about what wasn't sent, and takes the person off the device; called with the form that signs out (app.js).
+export async function signOut(form) {
+  const owner = await whose();
+  const outbox = await opening;
+  leaving = form;
+  if (!owner) form.requestSubmit();
+  else if (worthTelling(outbox).length) dialog.showModal();
+  else await leave(outbox, owner);
+}
+
+const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+
+async function leave(outbox, owner) {
+  outbox.leave();
+  await Promise.race([wipe(owner).catch(() => undefined), pause(WIPE_MS)]);
+  dialog.close();
+  // With nothing left the server has all storage of the browser cleared.
+  if (!await othersMayWait(owner)) leaving.elements.waiting.value = 'nothing';
+  leaving.requestSubmit();
+}
+
+async function decide(event, outbox, owner) {
+  event.preventDefault();
+  problem.textContent = '';
+  const { value } = event.submitter;
+  if (value === 'cancel') dialog.close();
+  else if (value === 'discard') await leave(outbox, owner);
+  else if (await outbox.flush() === 'received' && !worthTelling(outbox).length) await leave(outbox, owner);
+  else problem.textContent = dialog.dataset.unreachable;
 }

@@ -4,6 +4,7 @@
 const MOST_EVENTS = 200; // as many as the server takes in at once
 const MOST_BYTES = 900_000;
 const LONG_MS = 24 * 3600 * 1000;
+const FETCHED_MS = 60_000; // Safari fetches what is saved only after the click has ended
 const CURVE = { name: 'ECDH', namedCurve: 'P-256' };
 
 const utf8 = (text) => new TextEncoder().encode(text);
@@ -50,7 +51,7 @@ function save(text, name) {
   document.body.append(link);
   link.click();
   link.remove();
-  URL.revokeObjectURL(address);
+  setTimeout(() => URL.revokeObjectURL(address), FETCHED_MS);
 }
 
 // `box` holds the button and brings the words; it opens by itself where sending fails for long.
@@ -92,7 +93,7 @@ export function offer(box, outbox) {
 
   outbox.addEventListener('change', show);
   outbox.addEventListener('heard', show);
-  outbox.addEventListener('waiting', () => { box.open = true; });
+  outbox.addEventListener('waiting', ({ state: why }) => { if (why !== 'busy') box.open = true; });
   button.parentElement.hidden = !able();
   box.querySelector('[data-unable]').hidden = able();
   button.addEventListener('click', download);
