@@ -369,3 +369,18 @@ def published_anew(installation: dict[str, str], folder: Path) -> None:
     line = heading.group()
     first.write_text(first.read_text().replace(line, f"{line}\n\nKalimat yang baru.", 1))
     server.flask(installation, "content", "publish", str(folder))
+
+
+def test_an_answer_that_was_long_on_its_way_gives_the_device_to_nobody(phone: Visitor) -> None:
+    """Ayu's page came only after she had signed out."""
+    page = take_up(phone)
+    late = """async () => {
+      const event = { waitUntil() {}, request: { url: location.origin } };
+      const said = (key) => new Response('', { headers: { 'X-Offline-Owner': key } });
+      const [first, second] = [++asked, ++asked];
+      const before = await owner();
+      await heed(event, said(NOBODY), second);
+      await heed(event, said(before), first);
+      return [before === NOBODY, await owner()];
+    }"""
+    assert page.context.service_workers[0].evaluate(late) == [False, "nobody"]
