@@ -10,14 +10,17 @@ from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from lms.core.db import db
+from lms.credentials.actions.claims import verify_claim
 from lms.credentials.models.claims import LearningClaim
 from lms.credentials.models.hours import HoursEntry, HoursRule
 from tests.cast import Cast
 from tests.client import Client
 from tests.factories.accounts import writing
+from tests.factories.certificates import newest_certificate
 from tests.factories.claims import claimed, coaching, text
-from tests.factories.courses import png
-from tests.factories.hours import attended
+from tests.factories.courses import png, publish_course
+from tests.factories.hours import attended, corrected
+from tests.factories.learning import completed
 from tests.statements import statements
 
 
@@ -94,6 +97,30 @@ def test_a_unit_shows_its_people_and_leaves_as_siasn_names_it(
     of_all = client.get(f"/credentials/hours/units/{cast.units['prov']}/export.csv")
     assert "nama;nip;namaKursus" in of_all.text
     assert "199504122020012001" in of_all.text
+
+
+def test_what_was_corrected_leaves_with_all_that_its_first_entry_had(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    claim_id = claimed(app, cast.ayu.id, "satu", text())
+    with writing(app):
+        verify_claim(claim_id=claim_id, quantity=200, reason="", seen=1, actor_id=cast.citra.id)
+        attended(cast.ayu.id, claim_id, form="workshop")
+        publish_course()
+        completed(cast.ayu.id)
+        number = newest_certificate().number
+        corrected("claim", quantities=[100, 150, 50], actor_id=cast.citra.id)
+        corrected("completion", quantities=[100], actor_id=cast.citra.id)
+    client.sign_in("citra")
+    unit = f"/credentials/hours/units/{cast.units['dpu-jalan']}"
+    who = "Ayu Lestari, S.T."
+    lines = client.get(f"{unit}/export.csv").get_data(as_text=True).splitlines()
+    assert lines[1:] == [
+        f"{who};Seminar pengadaan (data contoh);seminar;LKPP;S-12/2026;2;2026;"
+        "18-11-2026;19-11-2026",
+        f"{who};Kegiatan {claim_id};workshop;;;5;2026;20-11-2026;20-11-2026",
+        f"{who};Kursus kursus;e_learning;Ruang Belajar ASN;{number};1;2026;23-11-2026;23-11-2026",
+    ]
 
 
 def test_a_correction_needs_a_reason_and_shows_on_the_page(

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from lms.core.db import db
-from lms.credentials.actions.hours import Fact, enter
+from lms.credentials.actions.hours import Fact, correct_entry, enter
 from lms.credentials.models.hours import HOURS, HoursEntry
 from lms.credentials.rules.conversion import ONE
 
@@ -35,6 +35,25 @@ def attended(
         scope=scope,
     )
     return enter(fact, entered_by_id=None)
+
+
+def corrected(source_kind: str, *, quantities: list[int], actor_id: int) -> None:
+    """Correct the one entry of a kind to the first quantity, that correction to the next, and so on."""
+    entry = db.session.scalars(
+        select(HoursEntry).where(
+            HoursEntry.source_kind == source_kind, HoursEntry.reverses_id.is_(None)
+        )
+    ).one()
+    newest = select(HoursEntry).order_by(HoursEntry.id.desc()).limit(1)
+    for quantity in quantities:
+        correct_entry(
+            entry_id=entry.id,
+            quantity=quantity,
+            reason="Salah catat.",
+            actor_id=actor_id,
+            seen=entry.counted,
+        )
+        entry = db.session.scalars(newest).one()
 
 
 def counted(person_id: int, year: int = 2026) -> int:

@@ -6,7 +6,7 @@ Sums are the folded ones and what isn't folded yet. What does not belong here: w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -186,6 +186,25 @@ def entry_for_correcting(actor: Person, person_id: int, entry_id: int) -> Entry:
     if not found:
         raise NotFound
     return found[0]
+
+
+def origins_of(entry_ids: Collection[int]) -> dict[int, tuple[str, int]]:
+    """The fact (`source_kind`, `source_id`) that each of these entries goes back to, however often it was
+    corrected since; counter-entries are left out."""
+    counter, before = aliased(HoursEntry), aliased(HoursEntry)
+    start = select(HoursEntry.id, HoursEntry.source_kind, HoursEntry.source_id).where(
+        HoursEntry.id.in_(entry_ids), HoursEntry.reverses_id.is_(None)
+    )
+    chain = start.cte("chain", recursive=True)
+    # An entry made anew has the counter-entry as its source, and that one takes back the entry before.
+    earlier = (
+        select(chain.c.id, before.source_kind, before.source_id)
+        .join(counter, (chain.c.source_kind == "correction") & (counter.id == chain.c.source_id))
+        .join(before, before.id == counter.reverses_id)
+    )
+    chain = chain.union_all(earlier)
+    query = select(chain).where(chain.c.source_kind != "correction")
+    return {row.id: (row.source_kind, row.source_id) for row in db.session.execute(query)}
 
 
 def _sums(*, person_ids: Sequence[int], year: int) -> Any:

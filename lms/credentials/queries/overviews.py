@@ -5,7 +5,7 @@ What does not belong here: one person's entries (`hours`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -40,7 +40,7 @@ from lms.credentials import policy
 from lms.credentials.models.claims import LearningClaim
 from lms.credentials.models.hours import HoursDelta, HoursEntry, HoursSummary
 from lms.credentials.queries.certificates import numbers_of
-from lms.credentials.queries.hours import sums_of
+from lms.credentials.queries.hours import origins_of, sums_of
 from lms.credentials.queries.standings import Counts, counts_of, is_below_target
 
 PAGE_SIZE = 50
@@ -89,7 +89,7 @@ class UnitYear:
 @dataclass(frozen=True)
 class CourseHistory:
     """A line of the course history as SIASN takes it; `institution` is empty for what was learnt here, or
-    without one."""
+    without one. `source_kind` is what brought the hours first, also where they were corrected."""
 
     name: str
     employee_number: str
@@ -308,15 +308,8 @@ def _history(year: int) -> Select[*tuple[Any, ...]]:
             Person.full_name,
             Person.title_suffix,
             number.label("number"),
-            LearningClaim.institution,
-            LearningClaim.certificate_number,
-            LearningClaim.started_on,
         )
         .join(Person, Person.id == HoursEntry.person_id)
-        .outerjoin(
-            LearningClaim,
-            (HoursEntry.source_kind == "claim") & (LearningClaim.id == HoursEntry.source_id),
-        )
         .outerjoin(countered, countered.reverses_id == HoursEntry.id)
         .where(HoursEntry.year == year, HoursEntry.reverses_id.is_(None), countered.id.is_(None))
         .order_by(HoursEntry.person_id, HoursEntry.day, HoursEntry.id)
@@ -324,21 +317,29 @@ def _history(year: int) -> Select[*tuple[Any, ...]]:
 
 
 def _history_lines(rows: Sequence[Any]) -> Iterator[CourseHistory]:
-    entries = [row[0] for row in rows]
-    numbers = numbers_of([one.source_id for one in entries if one.source_kind == "completion"])
+    origins = origins_of([row[0].id for row in rows])
+    claims = _claims_of([fact_id for kind, fact_id in origins.values() if kind == "claim"])
+    numbers = numbers_of([fact_id for kind, fact_id in origins.values() if kind == "completion"])
     for row in rows:
         entry = row[0]
-        own = numbers.get(entry.source_id, "") if entry.source_kind == "completion" else ""
+        kind, fact_id = origins[entry.id]
+        claim = claims.get(fact_id) if kind == "claim" else None
+        own = numbers.get(fact_id, "") if kind == "completion" else ""
         yield CourseHistory(
             name=with_titles(row.title_prefix, row.full_name, row.title_suffix),
             employee_number=row.number or "",
-            source_kind=entry.source_kind,
+            source_kind=kind,
             title=entry.title,
             form=entry.form,
-            institution=row.institution or "",
-            certificate_number=row.certificate_number or own,
+            institution=claim.institution if claim else "",
+            certificate_number=claim.certificate_number if claim else own,
             counted=entry.counted,
             year=entry.year,
-            started_on=row.started_on or entry.day,
+            started_on=claim.started_on if claim else entry.day,
             ended_on=entry.day,
         )
+
+
+def _claims_of(claim_ids: Collection[int]) -> dict[int, LearningClaim]:
+    query = select(LearningClaim).where(LearningClaim.id.in_(claim_ids))
+    return {one.id: one for one in db.session.scalars(query)}
