@@ -85,10 +85,7 @@ def enter(fact: Fact, *, entered_by_id: int | None) -> HoursEntry:
     holds, the quantity itself counts."""
     begin_writing()
     _lock_year(fact.person_id, fact.day.year)
-    query = select(HoursEntry).where(
-        HoursEntry.source_kind == fact.source_kind, HoursEntry.source_id == fact.source_id
-    )
-    present = db.session.scalars(query).one_or_none()
+    present = _entry_of(fact.source_kind, fact.source_id)
     if present is not None:
         return present
     unit_id = unit_of(fact.person_id, fact.day)
@@ -137,9 +134,7 @@ def correct_entry(
         raise Conflict("Ini entri balik; yang dapat dikoreksi hanya entri aslinya.")
     why = read_reason(reason, "owner")
     _lock_year(entry.person_id, entry.year)
-    counter = db.session.scalars(
-        select(HoursEntry).where(HoursEntry.reverses_id == entry.id)
-    ).one_or_none()
+    counter = _counter_of(entry)
     if counter is not None:
         if counter.entered_by_id == actor_id and counter.note == why:
             return
@@ -153,21 +148,39 @@ def correct_entry(
 
 
 def take_back(source_kind: SourceKind, source_id: int, why: str) -> None:
-    """Counter the entry of a fact that turned out to be entered twice. None, or countered already, is
-    success."""
+    """Counter what stands of a fact that turned out to be entered twice: its entry, or what that was
+    corrected to. Nothing at all, or countered already, is success."""
     begin_writing()
-    query = select(HoursEntry).where(
-        HoursEntry.source_kind == source_kind, HoursEntry.source_id == source_id
-    )
-    entry = db.session.scalars(query).one_or_none()
+    entry = _entry_of(source_kind, source_id)
     if entry is None:
         return
     _lock_year(entry.person_id, entry.year)
-    countered = select(HoursEntry.id).where(HoursEntry.reverses_id == entry.id)
-    if db.session.scalar(countered) is None:
-        _record(
-            "hours.correct", _counter(entry, why, None), None, {"before": entry.counted, "after": 0}
-        )
+    standing = _standing(entry)
+    if standing is not None:
+        counter = _counter(standing, why, None)
+        _record("hours.correct", counter, None, {"before": standing.counted, "after": 0})
+
+
+def _entry_of(source_kind: SourceKind, source_id: int) -> HoursEntry | None:
+    """The entry that a fact has."""
+    query = select(HoursEntry).where(
+        HoursEntry.source_kind == source_kind, HoursEntry.source_id == source_id
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def _counter_of(entry: HoursEntry) -> HoursEntry | None:
+    """What takes an entry back."""
+    query = select(HoursEntry).where(HoursEntry.reverses_id == entry.id)
+    return db.session.scalars(query).one_or_none()
+
+
+def _standing(entry: HoursEntry) -> HoursEntry | None:
+    """What an entry was corrected to in the end; itself where it never was."""
+    last: HoursEntry | None = entry
+    while last is not None and (counter := _counter_of(last)) is not None:
+        last = _entry_of("correction", counter.id)
+    return last
 
 
 def _lock_year(person_id: int, year: int) -> None:
