@@ -77,6 +77,10 @@ def test_another_quantity_needs_a_reason_and_nobody_decides_their_own(
     verify(reason="Satu sesi saja.")
     with pytest.raises(Conflict):
         verify(actor_id=cast.eko.id, reason="Satu sesi saja.")
+    verify(reason=" Satu sesi  saja.")
+    for otherwise in ({"quantity": 200}, {"reason": "Hadir sebentar."}, {"reason": ""}):
+        with pytest.raises(Conflict, match="sudah memverifikasi"):
+            verify(**{"reason": "Satu sesi saja."} | otherwise)
     with app.app_context():
         claim = db.session.get_one(LearningClaim, claim_id)
         assert (claim.state, claim.quantity, claim.verified_quantity) == ("verified", 200, 100)

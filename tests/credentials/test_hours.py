@@ -192,6 +192,12 @@ def test_a_correction_is_a_counter_entry_that_frees_the_cap_and_is_told(cast: Ca
                 entry_id=other.id, quantity=0, reason="Lagi.", actor_id=citra, seen=other.counted
             )
     database.rollback()
+    for quantity in (0, 200):
+        with pytest.raises(Conflict, match="sudah dikoreksi"):
+            correct_entry(
+                entry_id=wrong.id, quantity=quantity, reason="Satu sesi.", actor_id=citra, seen=400
+            )
+    database.rollback()
     notice = db.session.scalars(select(Notice).where(Notice.kind == "hours-corrected")).one()
     assert notice.params["reason"] == "Satu sesi."
     year = year_of(cast.ayu, 2026)
@@ -201,6 +207,26 @@ def test_a_correction_is_a_counter_entry_that_frees_the_cap_and_is_told(cast: Ca
         (False, False),
         (True, False),
     ]
+
+
+@pytest.mark.usefixtures("context")
+def test_taken_back_wholly_once_more_is_success_and_with_a_quantity_is_not(cast: Cast) -> None:
+    wrong = attended(cast.ayu.id, 1, quantity=200)
+
+    def correct(quantity: int) -> None:
+        correct_entry(
+            entry_id=wrong.id,
+            quantity=quantity,
+            reason="Tidak hadir.",
+            actor_id=cast.citra.id,
+            seen=400,
+        )
+
+    correct(0)
+    correct(0)
+    with pytest.raises(Conflict):
+        correct(100)
+    assert counted(cast.ayu.id) == 0
 
 
 def test_at_once_nothing_counts_twice_and_no_cap_breaks(app: Flask, cast: Cast) -> None:

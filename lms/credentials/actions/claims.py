@@ -121,7 +121,8 @@ def withdraw_claim(*, person_id: int, claim_id: int) -> None:
 
 def verify_claim(*, claim_id: int, quantity: int, reason: str, seen: int, actor_id: int) -> None:
     """Take a claim for what it says, or for another quantity with a reason; enter its hours and tell the
-    person. Twice is once. Who calls this has loaded the claim for somebody who may decide it.
+    person. Once more with the same is success. Who calls this has loaded the claim for somebody who may
+    decide it.
 
     Raises:
         NotFound: there is no such claim.
@@ -131,7 +132,12 @@ def verify_claim(*, claim_id: int, quantity: int, reason: str, seen: int, actor_
     begin_writing()
     claim = _to_decide(claim_id, actor_id)
     if (claim.state, claim.decided_by_id) == ("verified", actor_id):
-        return
+        if (claim.verified_quantity, claim.reason) == (quantity, " ".join(reason.split())):
+            return
+        raise Conflict(
+            "Anda sudah memverifikasi pengajuan ini. Bila keliru, koreksi entrinya di jam belajar"
+            " pegawai."
+        )
     _check_waits(claim, seen)
     _check_still_counts(claim)
     differs = quantity != claim.quantity

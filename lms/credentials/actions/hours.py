@@ -136,7 +136,9 @@ def correct_entry(
     _lock_year(entry.person_id, entry.year)
     counter = _counter_of(entry)
     if counter is not None:
-        if counter.entered_by_id == actor_id and counter.note == why:
+        anew = _entry_of("correction", counter.id)
+        present = (counter.entered_by_id, counter.note, anew.quantity if anew else 0)
+        if present == (actor_id, why, quantity):
             return
         raise Conflict("Entri ini sudah dikoreksi. Muat ulang halaman untuk melihat yang berlaku.")
     if entry.counted != seen:
