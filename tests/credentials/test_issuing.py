@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pypdf
@@ -10,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from lms.core import clock, files, jobs
+from lms.core import children, clock, files, jobs
 from lms.core import db as database
 from lms.core.db import begin_unit, db
 from lms.credentials.actions import rendering
@@ -88,6 +89,27 @@ def test_a_sheet_cut_off_before_it_was_noted_is_made_again_as_the_same_file(
         name for name in files.names() if files.read(name).startswith(b"%PDF")
     ]
     assert list(files.names()) == left
+
+
+@pytest.mark.usefixtures("context")
+def test_half_a_sheet_is_not_stored_and_the_job_is_tried_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_course()
+    completed(cast.ayu.id)
+    stored = select(CertificateIssue.sha256)
+    killed = (
+        "import sys; sys.stdin.buffer.read(1); sys.stdout.buffer.write(b'\\0\\0\\4\\0%PDF-1.7')"
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr(children, "command", lambda *_told: [sys.executable, "-c", killed])
+        jobs.run_due(SHEETS)
+    committed()
+    assert db.session.scalars(stored).one() is None
+    with clock.frozen(MOMENT.replace(hour=9)):
+        jobs.run_due(SHEETS)
+    committed()
+    assert files.read(db.session.scalars(stored).one() or "").rstrip().endswith(b"%%EOF")
 
 
 def _power_cut(issue_id: int, sha256: str) -> None:

@@ -85,7 +85,7 @@ class Press:
         """The PDF of an order.
 
         Raises:
-            RuntimeError: the process ended without an answer; its own words are in the log.
+            RuntimeError: the process ended before the whole answer; its own words are in the log.
         """
         if self._child is None:
             self._child = _start()
@@ -97,7 +97,10 @@ class Press:
             length = _HEADER.unpack(answers.read(_HEADER.size))[0]
         except (BrokenPipeError, struct.error) as error:
             raise RuntimeError("the process that makes sheets ended") from error
-        return answers.read(length)
+        sheet = answers.read(length)
+        if len(sheet) < length:
+            raise RuntimeError("the process that makes sheets ended in the middle of one")
+        return sheet
 
 
 def render_certificate(params: Mapping[str, Any]) -> Generator[None, None, None]:
