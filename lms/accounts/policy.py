@@ -9,12 +9,25 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Label,
+    Select,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    union,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.accounts.models import (
     EmployeeNumber,
     Membership,
+    OrgUnit,
     PayGrade,
     Person,
     RoleGrant,
@@ -144,6 +157,42 @@ def units_below(tops: Select[int], day: date) -> Select[int]:
         .where(holds_on(UnitVersion, day))
     )
     return select(tree.union(below).c[0])
+
+
+def units_below_with_closed(tops: Select[int], day: date) -> Select[int]:
+    """Like `units_below`, for facts that bear the unit of their own day: a unit that was closed since lies
+    in the one that took it in, else where it stood last."""
+    below = units_below(tops, day).cte()
+    # From the closed ones up to the first that isn't: they are few, and nothing stands below them now.
+    ways = select(OrgUnit.id, _place_of_closed(day)).where(_is_closed(day)).cte(recursive=True)
+    further = (
+        select(ways.c.id, _place_of_closed(day))
+        .join(OrgUnit, OrgUnit.id == ways.c.place)
+        .where(_is_closed(day))
+    )
+    # UNION and not UNION ALL: a ring of places must still end.
+    ways = ways.union(further)
+    inside = select(ways.c.id).where(ways.c.place.in_(select(below.c[0])))
+    return select(union(select(below.c[0]), inside).subquery().c[0])
+
+
+def _is_closed(day: date) -> ColumnElement[bool]:
+    """An `OrgUnit` has no version on the day."""
+    holding = exists().where(UnitVersion.unit_id == OrgUnit.id, holds_on(UnitVersion, day))
+    return ~holding.correlate(OrgUnit)
+
+
+def _place_of_closed(day: date) -> Label[int]:
+    """Where an `OrgUnit` that is closed by the day lies; nowhere if it is still to come."""
+    last = (
+        select(UnitVersion.parent_id)
+        .where(UnitVersion.unit_id == OrgUnit.id, UnitVersion.valid_from <= day)
+        .order_by(UnitVersion.valid_from.desc())
+        .limit(1)
+        .correlate(OrgUnit)
+        .scalar_subquery()
+    )
+    return func.coalesce(OrgUnit.merged_into_id, last).label("place")
 
 
 def members_of(units: Select[int], day: date) -> Select[int]:

@@ -22,6 +22,7 @@ from lms.accounts.policy import (
     reaches_somebody,
     role_units,
     units_below,
+    units_below_with_closed,
 )
 from lms.accounts.queries import is_reached_by
 from lms.core.clock import today
@@ -50,7 +51,7 @@ def certificates_of(person_id: int) -> ColumnElement[bool]:
 
 
 def units_of_certificates(actor: Person, day: date) -> Select[int]:
-    """The units of whose people the actor manages certificates on the day."""
+    """The units of the day of whose people the actor manages certificates."""
     if _manages_all(actor):
         unit_id: InstrumentedAttribute[int] = UnitVersion.unit_id
         return select(unit_id).where(holds_on(UnitVersion, day))
@@ -62,7 +63,10 @@ def _manages_all(actor: Person) -> bool:
 
 
 def _in_reach(actor: Person, unit_id: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
-    return true() if _manages_all(actor) else unit_id.in_(units_of_certificates(actor, today()))
+    if _manages_all(actor):
+        return true()
+    day = today()
+    return unit_id.in_(units_below_with_closed(granted_units(actor.id, ORGANISER, day), day))
 
 
 OVERSEE_HOURS = Permission(

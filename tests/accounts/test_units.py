@@ -21,6 +21,8 @@ from tests.factories.accounts import new_person, writing
 JULY = date(2026, 7, 1)
 JUNE = date(2026, 6, 30)
 SOON = date(2027, 1, 1)
+MARCH = date(2027, 3, 1)
+APRIL = date(2027, 4, 1)
 
 
 def names_on(app: Flask, unit_id: int, day: date) -> list[str]:
@@ -96,6 +98,44 @@ def test_a_merged_unit_gives_its_people_and_units_to_the_other(app: Flask, cast:
     assert members_on(app, units["dinkes-yankes"], JUNE) == {"fajar", "gita"}
     assert "fajar" in members_on(app, units["dpu"], JULY)
     assert names_on(app, units["dinkes"], JULY) == []
+
+
+def test_a_closed_unit_lies_in_the_one_that_took_it_in_or_where_it_stood_last(
+    app: Flask, cast: Cast
+) -> None:
+    units = cast.units
+
+    def within(code: str, day: date) -> set[str]:
+        with app.app_context():
+            ids = set(db.session.scalars(queries.unit_and_below_with_closed(units[code], day)))
+        return {code for code, unit_id in units.items() if unit_id in ids}
+
+    agency = {"dpu", "dpu-jalan", "dpu-cipta"}
+    for code, parent in (("dpu-air", "dpu"), ("dpu-air-1", "dpu-air")):
+        with writing(app):
+            units[code] = actions.create_unit(
+                code=code, name=code, parent_id=units[parent], valid_from=SOON
+            ).id
+    assert within("dpu", JUNE) == within("dpu", clock.today()) == agency
+    with writing(app):
+        for code, day in (("dpu-air-1", MARCH), ("dpu-air", APRIL)):
+            actions.close_unit(unit_id=units[code], day=day, actor_id=None)
+        actions.merge_unit(
+            unit_id=units["dinkes-yankes"], into_id=units["dpu-cipta"], day=MARCH, actor_id=None
+        )
+        actions.merge_unit(
+            unit_id=units["dpu-cipta"], into_id=units["dpu-jalan"], day=APRIL, actor_id=None
+        )
+    airs, later = {"dpu-air", "dpu-air-1"}, date(2030, 1, 1)
+    assert within("dpu", SOON) == agency | airs
+    assert within("dpu", MARCH) == agency | airs | {"dinkes-yankes"}
+    assert within("dpu-cipta", MARCH) == {"dpu-cipta", "dinkes-yankes"}
+    assert within("dpu", later) == agency | airs | {"dinkes-yankes"}
+    assert within("dpu-jalan", later) == {"dpu-jalan", "dpu-cipta", "dinkes-yankes"}
+    assert within("dpu-air", later) == airs
+    assert within("dinkes", SOON) == {"dinkes", "dinkes-yankes"}
+    assert within("dinkes", later) == {"dinkes"}
+    assert within("prov", later) == set(units)
 
 
 def test_who_joins_later_joins_the_unit_that_took_the_other_in(app: Flask, cast: Cast) -> None:

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from lms.accounts.actions import grant_role
+from lms.accounts.actions import grant_role, merge_unit
 from lms.accounts.models import Person
 from lms.core import clock, jobs
 from lms.core import db as database
@@ -50,6 +50,13 @@ def rename(app: Flask, *names: str) -> None:
     with writing(app):
         corrected = update(Person).where(Person.user_name.in_(names))
         db.session.execute(corrected.values(title_suffix="M.Si."))
+
+
+def merge_jalan(app: Flask, cast: Cast) -> None:
+    """The unit of Ayu and Citra is merged into its neighbour."""
+    jalan, cipta = cast.units["dpu-jalan"], cast.units["dpu-cipta"]
+    with writing(app):
+        merge_unit(unit_id=jalan, into_id=cipta, day=clock.today(), actor_id=None)
 
 
 def work_off(app: Flask) -> None:
@@ -145,6 +152,32 @@ def test_an_organiser_of_an_agency_reaches_its_own_only(
 
 
 @pytest.mark.usefixtures("certificates")
+def test_an_organiser_keeps_the_certificates_of_units_that_were_merged(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    rename(app, *OTHERS)
+    with writing(app):
+        grant_role(
+            person_id=cast.bima.id, role="organiser", unit_id=cast.units["dpu"], actor_id=None
+        )
+    merge_jalan(app, cast)
+    client.sign_in("bima")
+    page = client.get("/credentials/certificates").text
+    assert "Ayu Lestari" in page
+    assert "Fajar" not in page
+    with app.app_context():
+        of_ayu = select(Certificate.code).where(Certificate.person_id == cast.ayu.id)
+        code = db.session.scalars(of_ayu).one()
+    assert client.get(f"/credentials/certificates/{code}").status_code == 200
+    for unit in ("dpu-cipta", "dpu"):
+        page = client.get(f"/credentials/renamed?unit={unit}").text
+        assert "2 sertifikat dengan nama lama" in page
+    client.form_post("/credentials/renamed", {"unit": "dpu", "key": str(uuid4())})
+    work_off(app)
+    assert sheets(app) == {"ayu": 2, "citra": 2, "fajar": 1, "gita": 1}
+
+
+@pytest.mark.usefixtures("certificates")
 def test_rival_batches_make_one_sheet_each_and_leave_alone_what_was_revoked(
     app: Flask, cast: Cast
 ) -> None:
@@ -204,7 +237,10 @@ def test_a_batch_cut_off_goes_on_where_it_was(app: Flask, cast: Cast) -> None:
     assert sheets(app) == dict.fromkeys(OTHERS, 2)
 
 
-def test_what_lacks_certificates_is_issued_by_unit(app: Flask, client: Client, cast: Cast) -> None:
+@pytest.mark.parametrize("merged", [False, True])
+def test_what_lacks_certificates_is_issued_by_unit(
+    app: Flask, client: Client, cast: Cast, merged: bool
+) -> None:
     with app.app_context():
         begin_unit(may_write=True)
         course_id = publish_course().id
@@ -216,6 +252,8 @@ def test_what_lacks_certificates_is_issued_by_unit(app: Flask, client: Client, c
         gives = CoursePolicy()
         set_course_policy(course_id=course_id, policy=gives, actor_id=cast.bima.id)
         committed()
+    if merged:
+        merge_jalan(app, cast)
     client.sign_in("dewi")
     nothing = client.form_post("/credentials/batches", {"course": "", "key": "a"})
     assert (nothing.status_code, "Pilih kursus, unit kerja" in nothing.text) == (422, True)

@@ -9,10 +9,13 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
+from lms.accounts.actions import merge_unit
+from lms.core import ledger
+from lms.core.clock import today
 from lms.core.db import db
 from lms.credentials.actions.claims import verify_claim
 from lms.credentials.models.claims import LearningClaim
-from lms.credentials.models.hours import HoursEntry, HoursRule
+from lms.credentials.models.hours import HOURS, HoursEntry, HoursRule
 from tests.cast import Cast
 from tests.client import Client
 from tests.factories.accounts import writing
@@ -97,6 +100,24 @@ def test_a_unit_shows_its_people_and_leaves_as_siasn_names_it(
     of_all = client.get(f"/credentials/hours/units/{cast.units['prov']}/export.csv")
     assert "nama;nip;namaKursus" in of_all.text
     assert "199504122020012001" in of_all.text
+
+
+def test_what_was_earned_in_a_unit_that_was_merged_counts_above_it_still(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    units = cast.units
+    with writing(app):
+        attended(cast.ayu.id, 1)
+        ledger.fold(HOURS)
+        attended(cast.ayu.id, 2)
+    with writing(app):
+        merge_unit(
+            unit_id=units["dpu-jalan"], into_id=units["dpu-cipta"], day=today(), actor_id=None
+        )
+    client.sign_in("eko")
+    for code, earned in (("dpu", 4), ("dpu-cipta", 4), ("dinkes", 0)):
+        page = client.get(f"/credentials/hours/units/{units[code]}").text
+        assert f"Diperoleh di unit ini dan di bawahnya pada 2026: {earned} JP" in page
 
 
 def test_what_was_corrected_leaves_with_all_that_its_first_entry_had(

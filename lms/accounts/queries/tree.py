@@ -44,6 +44,11 @@ def unit_and_below(unit_id: int, day: date) -> Select[int]:
     return policy.units_below(select(OrgUnit.id).where(OrgUnit.id == unit_id), day)
 
 
+def unit_and_below_with_closed(unit_id: int, day: date) -> Select[int]:
+    """The same with the units that were closed since, for facts that bear the unit of their own day."""
+    return policy.units_below_with_closed(select(OrgUnit.id).where(OrgUnit.id == unit_id), day)
+
+
 def unit_names(unit_ids: Iterable[int], day: date) -> dict[int, str]:
     """What units are called on the day, or were called last."""
     query = (

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from lms.accounts.models import Person
-from lms.accounts.queries import unit_and_below, unit_by_words, unit_names
+from lms.accounts.queries import unit_and_below_with_closed, unit_by_words, unit_names
 from lms.core import clock
 from lms.core.db import db
 from lms.core.errors import NotFound
@@ -154,7 +154,8 @@ def of_part(period: Period) -> list[ColumnElement[bool]]:
     if period.course_id is not None:
         conditions.append(Certificate.course_id == period.course_id)
     if period.unit_id is not None:
-        conditions.append(Certificate.unit_id.in_(unit_and_below(period.unit_id, clock.today())))
+        units = unit_and_below_with_closed(period.unit_id, clock.today())
+        conditions.append(Certificate.unit_id.in_(units))
     return conditions
 
 
@@ -179,7 +180,7 @@ def _in_period(query: Select[*tuple[Any, ...]], period: Period) -> Select[*tuple
     if period.course_id is not None:
         query = query.where(Enrolment.course_id == period.course_id)
     if period.unit_id is not None:
-        units = unit_and_below(period.unit_id, clock.today())
+        units = unit_and_below_with_closed(period.unit_id, clock.today())
         query = query.where(CourseCompletion.unit_id.in_(units))
     if period.first_day is not None:
         query = query.where(CourseCompletion.completed_at >= clock.start_of(period.first_day))

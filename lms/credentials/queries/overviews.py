@@ -31,6 +31,7 @@ from lms.accounts.queries import (
     name_order,
     named,
     unit_and_below,
+    unit_and_below_with_closed,
     units_by_name,
 )
 from lms.core.clock import today
@@ -285,7 +286,7 @@ def _lines(ids: Sequence[int], year: int) -> tuple[PersonLine, ...]:
 
 
 def _earned_in(unit_id: int, year: int) -> int:
-    units = unit_and_below(unit_id, today())
+    units = unit_and_below_with_closed(unit_id, today())
     parts = [
         select(table.counted).where(table.unit_id.in_(units), table.year == year)
         for table in (HoursSummary, HoursDelta)
