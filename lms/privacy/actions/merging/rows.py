@@ -20,7 +20,7 @@ from lms.notifications.models import Delivery, Digest, DigestEntry, Notice
 from lms.privacy.models import DataExport
 from lms.privacy.queries.holdings import table_of
 from lms.privacy.rules.merging import COLLISIONS, YIELD_BY
-from lms.supervision.models import Export
+from lms.supervision.models import DutyPerson, Export
 
 AT_ONCE = 200
 """Rows that one step moves."""
@@ -68,6 +68,7 @@ def collisions(kept_id: int, joined_id: int) -> Iterator[Callable[[], None]]:
         _join_course_roles,
         _join_accommodations,
         _join_extensions,
+        _join_duties,
         _join_reports,
         _join_notices,
         _join_digests,
@@ -97,7 +98,8 @@ def _pairs(table: Any, key: tuple[str, ...], kept_id: int, joined_id: int) -> li
     rows = db.session.scalars(select(table).where(table.person_id == joined_id)).all()
     found = []
     for row in rows:
-        same = and_(*(getattr(table, name) == getattr(row, name) for name in key))
+        columns = ((getattr(table, name), getattr(row, name)) for name in key)
+        same = and_(*(column.is_not_distinct_from(value) for column, value in columns))
         own = db.session.scalar(select(table).where(table.person_id == kept_id, same))
         if own is not None:
             found.append((own, row))
@@ -128,6 +130,25 @@ def _join_extensions(kept_id: int, joined_id: int) -> None:
     for own, other in _pairs(Extension, ("course_id", "activity_key"), kept_id, joined_id):
         own.closes_at = max(own.closes_at, other.closes_at)
         own.reason = _both(own.reason, other.reason)
+        db.session.delete(other)
+    db.session.flush()
+
+
+def _join_duties(kept_id: int, joined_id: int) -> None:
+    """Who was excused by either account is excused, for the first reason; of two due days the later holds,
+    with its reason and the reminders that were given of it."""
+    for own, other in _pairs(DutyPerson, ("duty_id", "released_on"), kept_id, joined_id):
+        both = (own, other)
+        own.assigned_on = min(row.assigned_on for row in both)
+        waived = [row for row in both if row.waived_on is not None]
+        if waived:
+            first = min(waived, key=lambda row: row.waived_on)
+            own.waived_on, own.waived_by_id = first.waived_on, first.waived_by_id
+            own.waive_reason = first.waive_reason
+        last = max(both, key=lambda row: (row.due_on, row.due_reason != ""))
+        given = [row.reminded for row in both if row.due_on == last.due_on]
+        own.due_on, own.due_reason, own.due_by_id = last.due_on, last.due_reason, last.due_by_id
+        own.reminded = min((days for days in given if days is not None), default=None)
         db.session.delete(other)
     db.session.flush()
 

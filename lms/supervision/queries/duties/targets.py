@@ -11,7 +11,14 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
-from lms.accounts.models import EmployeeNumber, Membership, OrgUnit, PayGrade, Person
+from lms.accounts.models import (
+    EmployeeNumber,
+    Membership,
+    OrgUnit,
+    PayGrade,
+    Person,
+    SuspectedDouble,
+)
 from lms.accounts.policy import holds_on, units_below
 from lms.accounts.queries import unit_by_words, unit_names
 from lms.accounts.queries.units import MOST_CHOICES
@@ -251,7 +258,8 @@ def is_new_to(duty: Duty, target: Target) -> tuple[ColumnElement[bool], ...]:
 
 def leavers(duty: Duty, rule: DutyRule | None, *, limit: int) -> list[int]:
     """Ids of `DutyPerson`s under the duty whom its rule doesn't fit any more; everybody where the duty
-    was called off."""
+    was called off. An account that is being joined to another was shut for that alone: what it was
+    granted goes on with the other."""
     query = (
         select(DutyPerson.id)
         .join(Person, Person.id == DutyPerson.person_id)
@@ -260,8 +268,13 @@ def leavers(duty: Duty, rule: DutyRule | None, *, limit: int) -> list[int]:
     if duty.ended_on is None:
         if rule is None:
             return []
-        query = query.where(~fits(Target.of(rule), today()))
+        query = query.where(~fits(Target.of(rule), today()), ~_is_being_joined())
     return list(db.session.scalars(query.order_by(DutyPerson.id).limit(limit)))
+
+
+def _is_being_joined() -> ColumnElement[bool]:
+    one_of_them = or_(SuspectedDouble.one_id == Person.id, SuspectedDouble.other_id == Person.id)
+    return exists().where(SuspectedDouble.state == "merging", one_of_them)
 
 
 def _caught(condition: ColumnElement[bool]) -> Caught:
