@@ -26,6 +26,10 @@ class Conflict(AppError):
     """The thing changed meanwhile, or the step no longer fits its state."""
 
 
+class Busy(Conflict):
+    """The machine has too much to do just now; nothing changed, and a little later it can be done."""
+
+
 class Invalid(AppError):
     """What was typed can't be taken; `field` names the form field it belongs to."""
 

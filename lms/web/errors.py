@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from lms.core import db as database
-from lms.core.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
+from lms.core.errors import Busy, Conflict, Forbidden, Invalid, NotFound, TooMany
 from lms.web.locale import forget_person
 from lms.web.slots import provider
 
@@ -25,20 +25,24 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json" or request.is_json
 
 
-def error_page(code: int, explanation: str | None = None) -> Response:
+def error_page(
+    code: int, explanation: str | None = None, heading: str | None = None, *, again: bool = False
+) -> Response:
     """The page (or JSON) for an error, with its status; 503 where the database can't be asked who
-    reads it."""
+    reads it. The way out is the same address `again`, else the first page."""
     try:
-        return _page(code, explanation)
+        return _page(code, explanation, heading, again=again)
     except OperationalError as error:
         return _database(error)
 
 
-def _page(code: int, explanation: str | None) -> Response:
+def _page(
+    code: int, explanation: str | None, heading: str | None = None, *, again: bool = False
+) -> Response:
     if code >= 500:
         forget_person()
-    heading, usual = _words(code)
-    text = explanation or usual
+    usual_heading, usual = _words(code)
+    heading, text = heading or usual_heading, explanation or usual
     if wants_json():
         response = jsonify(error=heading, message=text)
     else:
@@ -48,7 +52,7 @@ def _page(code: int, explanation: str | None) -> Response:
                 code=code,
                 heading=heading,
                 explanation=text,
-                way_out=(_("Ke beranda"), "/"),
+                way_out=(_("Coba lagi"), "") if again else (_("Ke beranda"), "/"),
             )
         )
     response.status_code = code
@@ -116,6 +120,14 @@ def _too_many(error: TooMany) -> Response:
     return response
 
 
+def _busy(error: Busy) -> Response:
+    response = error_page(
+        409, _(error.message), _("Layanan sedang sibuk"), again=request.method == "GET"
+    )
+    response.headers["Retry-After"] = "5"
+    return response
+
+
 def _said(code: int, error: Any) -> Response:
     return error_page(code, _(error.message, **error.params) if error.message else None)
 
@@ -141,6 +153,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Forbidden, lambda error: _said(403, error))
     app.register_error_handler(Conflict, lambda error: _said(409, error))
     app.register_error_handler(Invalid, lambda error: _said(422, error))
+    app.register_error_handler(Busy, _busy)
     app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(Exception, _unexpected)

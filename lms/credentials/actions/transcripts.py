@@ -17,6 +17,6 @@ def pdf_of(transcript: Transcript) -> bytes:
     """The PDF, within `LONGEST_WAIT_S`.
 
     Raises:
-        Conflict: the machine is too busy for it just now.
+        Busy: the machine is too busy for it just now.
     """
     return drawn(to_json(transcript), CHILD, cpu_seconds=CPU_SECONDS, wall_seconds=LONGEST_WAIT_S)

@@ -12,8 +12,9 @@ from typing import Any
 from flask import Response, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 
-from lms.core import audit
+from lms.core import audit, throttle
 from lms.core.clock import today
+from lms.core.papers.drawing import PAPERS
 from lms.credentials import policy
 from lms.credentials.actions.hours import correct_entry
 from lms.credentials.actions.transcripts import pdf_of
@@ -231,6 +232,7 @@ def _offered(years: Iterable[int]) -> list[int]:
 
 
 def _transcript(person: Any) -> Response:
+    throttle.hit("paper", str(actor().id), PAPERS)
     year = None if request.args.get("year") == "all" else asked_year()
     sheet = transcript_sheet(
         transcript_of(person, year), year, numbered=_may_be_numbered(person), by=actor()

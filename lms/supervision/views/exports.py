@@ -15,11 +15,12 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms.core import audit
+from lms.core import audit, throttle
 from lms.core.clock import today
 from lms.core.errors import Conflict
 from lms.core.exports import XLSX as WORKBOOK
 from lms.core.exports import pieces_of
+from lms.core.papers.drawing import PAPERS
 from lms.supervision.actions.exports.asking import ask_for, do_without
 from lms.supervision.actions.exports.writing import written_at_once
 from lms.supervision.policy import EXPORT
@@ -77,6 +78,8 @@ def choose_export() -> str:
 def export_at_once() -> Response | AnyResponse:
     """A table as a file; one that is too large for that leads to where it can be asked for."""
     what, form = _what(), _form(request.args.get("form", ""))
+    if form == PDF:
+        throttle.hit("paper", str(actor().id), PAPERS)
     found = described(actor(), what, language())
     audit.record_view(actor_id=actor().id, page="supervision.export", subject=_subject(what, form))
     file = written_at_once(found, form, _most())

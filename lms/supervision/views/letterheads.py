@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from lms.accounts.policy import MANAGE_UNITS
 from lms.core import files, throttle
 from lms.core.clock import now, today
-from lms.core.errors import Invalid, NotFound
+from lms.core.errors import Busy, Invalid, NotFound
 from lms.core.exports import Column
 from lms.core.texts import read_number
 from lms.core.throttle import Limit
@@ -33,7 +33,7 @@ from lms.web.access import actor, needs
 from lms.web.changing import changed
 from lms.web.intake import takes_up_to
 from lms.web.layout import product_name
-from lms.web.locale import date_and_time, language, long_date
+from lms.web.locale import date_and_time, language, long_date, translated
 from lms.web.previews import framed_page, framed_pdf, picture
 
 PREVIEWS = Limit(60, timedelta(minutes=1))
@@ -96,8 +96,10 @@ def letterhead_preview(unit_id: int) -> Any:
         sheet = drawn(_paper(form, found))
     except Invalid as error:
         form.refuse(error)
-        page = render_template("supervision/letterhead_refused.html", form=form)
-        return framed_page(page, 422)
+        return _no_preview(form, 422)
+    except Busy as error:
+        form.form_errors.append(translated(error.message))
+        return _no_preview(form, 409)
     return framed_pdf(sheet)
 
 
@@ -115,6 +117,10 @@ def letterhead_link(unit_id: int) -> str:
     """Fills the slot `unit.links`: the way to the unit's letterhead."""
     template = current_app.jinja_env.get_template("supervision/letterhead_link.html")
     return template.render(unit_id=unit_id)
+
+
+def _no_preview(form: LetterheadForm, status: int) -> Response:
+    return framed_page(render_template("supervision/letterhead_refused.html", form=form), status)
 
 
 def _editor(form: LetterheadForm, found: Editing) -> str:

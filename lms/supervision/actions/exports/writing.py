@@ -40,7 +40,7 @@ def written_at_once(described: Described, form: str, most: int) -> IO[bytes] | N
     once, where `most` are at all.
 
     Raises:
-        Conflict: the machine is too busy for it just now.
+        Busy: the machine is too busy for it just now.
     """
     most = at_once(form, most)
     if described.table.count(most) > most:
@@ -63,7 +63,7 @@ def write(described: Described, form: str, rows: Iterable[Row], file: IO[bytes])
     """Write the table, with a pause after every few thousand rows.
 
     Raises:
-        Conflict: the machine is too busy to draw just now.
+        Busy: the machine is too busy to draw just now.
     """
     table, manner = described.table, described.manner
     if form == CSV:
@@ -83,7 +83,7 @@ def drawn(paper: Paper) -> bytes:
     """The PDF of a paper.
 
     Raises:
-        Conflict: the machine is too busy for it just now.
+        Busy: the machine is too busy for it just now.
     """
     return papers.drawn(to_json(paper), CHILD, cpu_seconds=CPU_SECONDS, wall_seconds=LONGEST_WAIT_S)
 
