@@ -9,10 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from lms.accounts.models import SuspectedDouble
 from lms.core import clock
 from lms.core.db import begin_unit, begin_writing, db
-from lms.privacy.actions.merging import merge
 from lms.supervision.actions import figures
 from lms.supervision.actions.duties import giving
 from lms.supervision.actions.duties.giving import ByName, ByRule
@@ -27,6 +25,7 @@ from tests.factories.accounts import new_person
 from tests.factories.courses import course_id_of, publish_course
 from tests.factories.duties import DUE_ON, TODAY, give, standings, sweep, told, work_off
 from tests.factories.learning import committed
+from tests.factories.merging import decide
 
 LATER = DUE_ON + timedelta(days=30)
 LATEST = DUE_ON + timedelta(days=40)
@@ -65,11 +64,7 @@ def moved(cast: Cast, duty_id: int, person_id: int, due_on: date, reason: str) -
 
 def decided(cast: Cast, twin: int) -> None:
     """It is decided that Ayu's account goes on."""
-    begin_writing()
-    pair = SuspectedDouble(one_id=cast.ayu.id, other_id=twin, found_at=clock.now())
-    db.session.add(pair)
-    db.session.flush()
-    merge(pair_id=pair.id, kept_id=cast.ayu.id, reason="Satu orang.", actor_id=cast.eko.id)
+    decide(kept_id=cast.ayu.id, joined_id=twin, actor_id=cast.eko.id)
     committed()
 
 

@@ -31,7 +31,7 @@ COLLISIONS: dict[tuple[str, str], Rule] = {
     ("extension", "person_id"): "own",
     ("question_report", "person_id"): "own",
     ("marking_claim", "marker_id"): "dissolve",
-    ("mark_draft", "marker_id"): "yield",
+    ("mark_draft", "marker_id"): "own",
     ("mark", "marker_id"): "own",
     ("feedback_file", "marker_id"): "yield",
     ("enrolment", "person_id"): "own",
@@ -50,7 +50,7 @@ COLLISIONS: dict[tuple[str, str], Rule] = {
     ("suspected_double", "other_id"): "own",
 }
 """By table and column. What `yield` drops is the same thing twice (a bookmark, an invitation), or a
-setting of which the kept account's own counts; drafts of marks count for nothing."""
+setting of which the kept account's own counts."""
 
 YIELD_BY: dict[tuple[str, str], tuple[str, ...]] = {
     ("refused_address", "person_id"): (),
@@ -60,7 +60,6 @@ YIELD_BY: dict[tuple[str, str], tuple[str, ...]] = {
     ("bookmark", "person_id"): ("course_id", "activity_key", "anchor"),
     ("sync_event", "person_id"): ("event_id", "hash"),
     ("hours_account", "person_id"): ("year",),
-    ("mark_draft", "marker_id"): ("attempt_id",),
     ("feedback_file", "marker_id"): ("handed_file_id", "sha256", "removed_at"),
 }
 """The columns that make two rows of different accounts the same."""

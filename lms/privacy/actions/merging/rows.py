@@ -11,8 +11,9 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import Column, Table, and_, delete, exists, select, tuple_, update
+from sqlalchemy.orm import aliased
 
-from lms.assessment.models import Accommodation, QuestionReport
+from lms.assessment.models import Accommodation, MarkDraft, QuestionReport
 from lms.core.db import begin_writing, db
 from lms.courses.models import CourseRole
 from lms.learning.models import Extension
@@ -69,6 +70,7 @@ def collisions(kept_id: int, joined_id: int) -> Iterator[Callable[[], None]]:
         _join_accommodations,
         _join_extensions,
         _join_duties,
+        _join_drafts,
         _join_reports,
         _join_notices,
         _join_digests,
@@ -150,6 +152,23 @@ def _join_duties(kept_id: int, joined_id: int) -> None:
         own.due_on, own.due_reason, own.due_by_id = last.due_on, last.due_reason, last.due_by_id
         own.reminded = min((days for days in given if days is not None), default=None)
         db.session.delete(other)
+    db.session.flush()
+
+
+def _join_drafts(kept_id: int, joined_id: int) -> None:
+    """Of two drafts for a work the one saved last goes on, as a version that no open window has seen."""
+    begin_writing()
+    other = aliased(MarkDraft)
+    pairs = db.session.execute(
+        select(MarkDraft, other)
+        .join(other, other.attempt_id == MarkDraft.attempt_id)
+        .where(MarkDraft.marker_id == kept_id, other.marker_id == joined_id)
+    )
+    for own, theirs in pairs.all():
+        if theirs.saved_at > own.saved_at:
+            own.content, own.saved_at = theirs.content, theirs.saved_at
+            own.version = max(own.version, theirs.version) + 1
+        db.session.delete(theirs)
     db.session.flush()
 
 
