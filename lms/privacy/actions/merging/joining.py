@@ -15,12 +15,13 @@ from sqlalchemy import select
 from lms.accounts import actions as accounts
 from lms.accounts.models import Person, SuspectedDouble
 from lms.assessment.actions import follow_enrolment
+from lms.assessment.actions.lateness import ask_to_judge
 from lms.core import audit
 from lms.core.clock import now
 from lms.core.db import begin_writing, db
 from lms.credentials.actions.joining import join_claims, join_hours
 from lms.learning.actions import join_cycles, join_progress
-from lms.learning.models import Enrolment
+from lms.learning.models import Enrolment, Extension
 from lms.notifications.actions import notify
 from lms.privacy.actions.merging.rows import collisions, move, people_columns
 from lms.supervision.actions.figures import ask_recount
@@ -79,6 +80,7 @@ def _join_course(kept_id: int, joined_id: int, course_id: int) -> None:
 def _finish(pair_id: int, kept_id: int, joined_id: int) -> None:
     begin_writing()
     ask_recount([kept_id])
+    _judge_late_anew(kept_id)
     accounts.leave_shell(joined_id=joined_id)
     pair = db.session.get_one(SuspectedDouble, pair_id)
     pair.state = "same"
@@ -96,3 +98,10 @@ def _finish(pair_id: int, kept_id: int, joined_id: int) -> None:
         key=f"accounts-merged:{pair_id}",
     )
     db.session.flush()
+
+
+def _judge_late_anew(kept_id: int) -> None:
+    """A later closing that one account was given holds for what the other handed in too."""
+    query = select(Extension.course_id).where(Extension.person_id == kept_id).distinct()
+    for course_id in sorted(db.session.scalars(query)):
+        ask_to_judge(course_id)
