@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from lms.accounts.actions import add_membership
 from lms.core import clock
 from lms.core.db import begin_unit, begin_writing, commit, db
 from lms.courses.models import Course
@@ -21,6 +22,7 @@ from lms.supervision.queries.figures import people
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import MOMENT
+from tests.factories.accounts import writing
 from tests.factories.courses import publish_course
 
 TODAY = MOMENT.date()
@@ -162,3 +164,33 @@ def test_behind_a_person_stands_what_they_did_and_when(client: Client, cast: Cas
     assert "Kursus proyek" in page
     assert page.count("materi-1") + page.count("Materi 1") >= 1
     assert reader.get(f"{unit}/people/{cast.fajar.id}").status_code == 404
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize(
+    ("who", "unit", "moved", "seen"), [("ayu", "dinkes", -10, -20), ("fajar", "dpu-jalan", 10, 20)]
+)
+def test_who_is_not_here_today_is_named_on_their_day_and_no_more(
+    app: Flask, client: Client, cast: Cast, who: str, unit: str, moved: int, seen: int
+) -> None:
+    """Ayu has left Citra's unit, Fajar is going to come: of neither Citra sees how they stand now. Who has
+    all units in care follows both."""
+    person = getattr(cast, who)
+    with writing(app):
+        day = TODAY + timedelta(days=moved)
+        add_membership(person_id=person.id, unit_id=cast.units[unit], valid_from=day)
+    with app.app_context():
+        begin_unit(may_write=True)
+        figures.rebuild()
+        commit()
+    people_of = f"/supervision/units/{cast.units['dpu-jalan']}/people"
+    on = f"on={TODAY + timedelta(days=seen)}"
+    for reader, opens in (("citra", False), ("dewi", True)):
+        client.sign_in(reader)
+        listed = client.get(f"{people_of}?measure=members&{on}").text
+        assert person.full_name in listed
+        assert f"{people_of}/{cast.citra.id}?{on}" in listed
+        assert (f"{people_of}/{person.id}?{on}" in listed) is opens
+        status = client.get(f"{people_of}/{person.id}?{on}").status_code
+        assert status == (200 if opens else 404)
+        client.form_post("/sign-out")

@@ -73,7 +73,7 @@ def people_behind(unit_id: int) -> str:
     unit = dashboard.unit_for_seeing(actor(), unit_id, asked.day)
     course_id, course_title = dashboard.course_of(asked.course)
     page = people.people_behind(
-        unit_id, course_id, measure, asked.day, Turn.from_address(request.args)
+        actor(), unit_id, course_id, measure, asked.day, Turn.from_address(request.args)
     )
     audit.record_view(actor_id=actor().id, page="supervision.behind", subject=("unit", unit_id))
     return render_template(
@@ -95,7 +95,7 @@ def person_counted(unit_id: int, person_id: int) -> str:
     """One of the people behind a unit's figures: their duties and courses, what they did in each, when."""
     asked = Asked.from_address(request.args, today())
     unit = dashboard.unit_for_seeing(actor(), unit_id, asked.day)
-    found = people.person_counted(unit_id, person_id, asked.day)
+    found = people.person_counted(actor(), unit_id, person_id, asked.day)
     audit.record_view(
         actor_id=actor().id, page="supervision.counted", subject=("person", person_id)
     )

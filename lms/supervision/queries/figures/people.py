@@ -21,6 +21,7 @@ from lms.core.exports import Keys
 from lms.courses.models import Activity, Course, Revision
 from lms.learning.models import ActivityProgress, Enrolment
 from lms.learning.queries import is_latest_cycle
+from lms.supervision import policy
 from lms.supervision.models import StandingChange
 from lms.supervision.queries.figures.stored import figures_on, units_below_on
 from lms.supervision.queries.overview import KEYS_AT_ONCE, Supervised, courses_of
@@ -54,15 +55,18 @@ class Behind:
 
 @dataclass(frozen=True)
 class BehindPage:
-    """A page of them, in the order of names."""
+    """A page of them, in the order of names; of the people in `opened` the reader opens the page."""
 
     rows: tuple[Behind, ...]
+    opened: frozenset[int]
     total: int
     more: bool
     leaf: Leaf
 
 
-def people_behind(unit_id: int, course_id: int, measure: str, day: date, turn: Turn) -> BehindPage:
+def people_behind(
+    actor: Person, unit_id: int, course_id: int, measure: str, day: date, turn: Turn
+) -> BehindPage:
     """The people who add something to a measure of a unit (everything below included) on a day, in a course
     or in all; the caller has loaded the unit."""
     shown, more = None, False
@@ -75,6 +79,7 @@ def people_behind(unit_id: int, course_id: int, measure: str, day: date, turn: T
     rows, leaf = numbered(query.order_by(*name_order(), "course_title"), turn, total)
     return BehindPage(
         rows=tuple(_one_behind(row) for row in rows),
+        opened=_opened(actor, {row.id for row in rows}),
         total=total,
         more=more,
         leaf=leaf,
@@ -121,12 +126,12 @@ class Step:
     score: float | None
 
 
-def person_counted(unit_id: int, person_id: int, day: date) -> Supervised:
-    """A person who counts in a unit (everything below included) on a day, with their courses; the caller
-    has loaded the unit.
+def person_counted(actor: Person, unit_id: int, person_id: int, day: date) -> Supervised:
+    """A person who counts in a unit (everything below included) on a day, with their courses of today; the
+    caller has loaded the unit.
 
     Raises:
-        NotFound: the person doesn't.
+        NotFound: the person doesn't, or isn't in the actor's care today.
     """
     members = (
         select(func.sum(StandingChange.members))
@@ -139,7 +144,7 @@ def person_counted(unit_id: int, person_id: int, day: date) -> Supervised:
         .correlate(Person)
         .scalar_subquery()
     )
-    return courses_of(person_id, members > 0)
+    return courses_of(person_id, members > 0, policy.is_in_care(actor, Person.id.expression))
 
 
 def steps_of(person_id: int) -> dict[str, list[Step]]:
@@ -164,6 +169,16 @@ def steps_of(person_id: int) -> dict[str, list[Step]]:
         step = Step(title, kind, progress.seen_at, progress.done_at, progress.score)
         found.setdefault(key, []).append(step)
     return found
+
+
+def _opened(actor: Person, person_ids: Collection[int]) -> frozenset[int]:
+    """Those of people whose page `person_counted` opens, if they count there on the day."""
+    query = select(Person.id).where(
+        Person.id.in_(person_ids),
+        Person.disabled_at.is_(None),
+        policy.is_in_care(actor, Person.id.expression),
+    )
+    return frozenset(db.session.scalars(query))
 
 
 def _one_behind(row: Any) -> Behind:
