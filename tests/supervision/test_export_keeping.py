@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -154,8 +155,28 @@ def test_with_who_asked_the_file_is_erased(app: Flask, client: Client, cast: Cas
     assert not path.exists()
 
 
-def test_lists_with_who_is_erased_are_gone_and_figures_stay(
-    app: Flask, client: Client, cast: Cast, unit: int
+def restrict(app: Flask, person: Person, cast: Cast) -> None:
+    """Restrict the use of somebody's data unasked."""
+    with writing(app):
+        requests.restrict(person_id=person.id, reason="Sengketa nilai.", actor_id=cast.eko.id)
+    work(app)
+
+
+def restrict_as_asked(app: Flask, person: Person, cast: Cast) -> None:
+    """Grant somebody the restriction that they ask for."""
+    with writing(app):
+        asked = requests.ask(person_id=person.id, kind="restriction", content="Sengketa nilai.")
+        requests.grant(request_id=asked.id, decision="Ya.", actor_id=cast.eko.id)
+    work(app)
+
+
+@pytest.mark.parametrize("end", [erase, restrict, restrict_as_asked])
+def test_lists_with_who_may_stand_in_none_are_gone_and_figures_stay(
+    app: Flask,
+    client: Client,
+    cast: Cast,
+    unit: int,
+    end: Callable[[Flask, Person, Cast], None],
 ) -> None:
     """What was being made at the time is made again, without the name."""
     client.sign_in("citra")
@@ -177,7 +198,7 @@ def test_lists_with_who_is_erased_are_gone_and_figures_stay(
     with writing(app):
         job = db.session.scalars(select(Job).where(Job.key == f"make-export:{waiting.id}")).one()
         job.run_at = MOMENT + timedelta(hours=1)
-    erase(app, cast.ayu, cast)
+    end(app, cast.ayu, cast)
     assert not path.exists()
     assert status_of(client, listed) == 404
     assert status_of(client, counted) == 200

@@ -27,6 +27,7 @@ from lms.privacy.rules.requests import (
     LONGEST_TEXT,
     LONGEST_VALUE,
 )
+from lms.supervision.actions.exports import keeping as exports
 
 OPEN = "uq_privacy_request_open"
 
@@ -111,7 +112,7 @@ def grant(*, request_id: int, decision: str, actor_id: int) -> None:
         return
     _close(request, "done", actor_id=actor_id, decision=why)
     if request.kind == "restriction":
-        restrict_person(person_id=request.person_id, actor_id=actor_id)
+        _restrict(request.person_id, actor_id)
     elif request.field != "other":
         correct_person(
             person_id=request.person_id,
@@ -135,7 +136,7 @@ def restrict(*, person_id: int, reason: str, actor_id: int) -> None:
         return
     request = _on_behalf(person_id, "restriction", why, actor_id)
     _close(request, "done", actor_id=actor_id, decision=why)
-    restrict_person(person_id=person_id, actor_id=actor_id)
+    _restrict(person_id, actor_id)
     _tell(request)
 
 
@@ -249,6 +250,11 @@ def _close(request: PrivacyRequest, state: str, *, actor_id: int, decision: str)
         subject=("person", request.person_id),
         details={"request": request.id, "kind": request.kind},
     )
+
+
+def _restrict(person_id: int, actor_id: int) -> None:
+    restrict_person(person_id=person_id, actor_id=actor_id)
+    exports.forget_lists()
 
 
 def _start_erasing(request: PrivacyRequest, why: str, actor_id: int) -> None:

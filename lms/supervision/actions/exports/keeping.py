@@ -1,4 +1,4 @@
-"""What becomes of exports when somebody who may stand in them is erased.
+"""What becomes of exports when somebody who may stand in them is erased, or restricted.
 
 What does not belong here: removing files, which only a slice can that knows who else needs them.
 """
@@ -20,7 +20,7 @@ NAMING = ("people", "behind")
 
 def forget_lists() -> None:
     """Let nobody fetch a list of people that was made until now, and have those made anew that are being
-    made: one whose name may stand there is to be forgotten."""
+    made: one whose name may stand there is to be forgotten, or may leave no more."""
     begin_writing()
     lists = Export.subject.in_(NAMING)
     made = select(Export.id).where(lists, Export.state == "done", Export.expires_at > now())
