@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from lms.accounts.actions import add_membership, restrict_person
+from lms.accounts.models import Person
 from lms.core import files
 from lms.core.db import begin_unit, commit, db, rollback
 from lms.core.jobs import Job
@@ -151,6 +154,56 @@ def test_nothing_is_read_in_the_name_of_who_lost_the_right_meanwhile(
     assert "Anda tidak lagi berwenang" in client.get("/supervision/exports").text
     with app.app_context():
         assert not list((files.root() / "exports").glob("*"))
+
+
+def move_away(person_id: int, cast: Cast) -> None:
+    """Somebody goes to another agency."""
+    add_membership(person_id=person_id, unit_id=cast.units["dinkes"])
+
+
+def restrict(person_id: int, cast: Cast) -> None:
+    """Somebody's data may only be kept; nobody has lists made anew."""
+    restrict_person(person_id=person_id, actor_id=cast.eko.id)
+
+
+@pytest.mark.usefixtures("small_steps")
+@pytest.mark.parametrize(
+    ("what", "left_out"),
+    [
+        ("of=people&sort=-name", move_away),
+        ("of=people&sort=-name", restrict),
+        ("of=behind&unit={unit}&measure=members&sort=-name", restrict),
+    ],
+)
+def test_who_may_not_stand_in_it_any_more_is_not_written(
+    app: Flask,
+    client: Client,
+    cast: Cast,
+    unit: int,
+    what: str,
+    left_out: Callable[[int, Cast], None],
+) -> None:
+    """Which rows there are was written down before; the page counts those that are in the file."""
+    client.sign_in("citra")
+    ask(client, what=what.format(unit=unit))
+    (export,) = exports(app)
+    with app.app_context():
+        begin_unit(may_write=True)
+        work_on = steps(app, export.id)
+        assert next(work_on) == 0
+        work_on.close()
+        rollback()
+    (begun,) = exports(app)
+    with writing(app):
+        one = db.session.scalars(select(Person).where(Person.user_name == "pegawai00")).one()
+        left_out(one.id, cast)
+    work(app)
+    (export,) = exports(app)
+    assert export.state == "done"
+    people = names_in(content_of(client, export))
+    assert begun.total is not None
+    assert export.total == export.done == len(people) == begun.total - 1
+    assert "Pegawai00 Contoh" not in people
 
 
 @pytest.mark.usefixtures("unit", "small_steps")

@@ -1,4 +1,4 @@
-"""Files that were made: kept for a while, and fetched by whoever may still see what they show."""
+"""Files that were made: kept for a while, and fetched as long as what they were made of is within reach."""
 
 from __future__ import annotations
 

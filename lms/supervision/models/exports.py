@@ -18,9 +18,9 @@ _UNFINISHED = text("state IN ('waiting', 'running')")
 
 class Export(Model):
     """A table (`subject`, asked for by the query string in `params`) that leaves as a file of a form for
-    the person who asked. `reach` holds the units and people whom it shows, for whoever fetches it must
-    still reach them; `reached` is where the rows written so far end. `same` is what it has in common with
-    another request for the same: of these one is made at a time."""
+    the person who asked. `reach` holds the units and single people of which it was made, for whoever
+    fetches it must still reach them; `reached` is where the rows written so far end. `same` is what it
+    has in common with another request for the same: of these one is made at a time."""
 
     __tablename__ = "export"
     __table_args__ = (

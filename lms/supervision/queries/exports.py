@@ -78,7 +78,9 @@ def reach_of(actor: Person, what: What) -> dict[str, Any]:
 
 
 def still_reaches(actor: Person, export: Export) -> bool:
-    """Whether the actor may still see everything that a table of theirs shows."""
+    """Whether the actor may still see the unit of which a table of theirs is; where it is of all whom they
+    reached, every unit and direct report of theirs that it was made of. Who has left these since may
+    stand in it: nobody is looked for by name."""
     what = stored_what(export)
     try:
         unit_for_export(actor, what)
@@ -126,10 +128,10 @@ def own_export(person_id: int, export_id: int) -> Export:
 
 
 def export_for_fetching(actor: Person, export_id: int) -> Ready:
-    """A finished file of the actor's own, of what they may still see.
+    """A finished file of the actor's own that they still reach, as `still_reaches` says.
 
     Raises:
-        NotFound: there is none, its time is over, or something that it shows is no longer within reach.
+        NotFound: there is none, its time is over, or it is no longer within reach.
     """
     export = own_export(actor.id, export_id)
     if export.expires_at is not None and export.expires_at <= now():

@@ -168,9 +168,17 @@ def keys_in_order(actor: Person, filters: Filters) -> Iterator[Keys]:
             yield person_id, enrolment_id or 0
 
 
-def rows_by_keys(keys: Sequence[Keys]) -> list[Row]:
-    """The rows of keys that `keys_in_order` gave, without those of people who are gone."""
-    return _rows([(person_id, enrolment_id or None) for person_id, enrolment_id in keys])
+def rows_by_keys(actor: Person, keys: Sequence[Keys]) -> list[Row]:
+    """The rows of keys that `keys_in_order` gave, without those of people who are gone since, out of reach
+    or whose data may only be kept."""
+    query = select(Person.id).where(
+        Person.id.in_({person_id for person_id, _ in keys}),
+        Person.disabled_at.is_(None),
+        is_reached_by(actor, today(), Person.id.expression),
+        may_leave(),
+    )
+    still = set(db.session.scalars(query))
+    return _rows([(who, enrolment or None) for who, enrolment in keys if who in still])
 
 
 def _exported(actor: Person, filters: Filters) -> Select[*tuple[Any, ...]]:

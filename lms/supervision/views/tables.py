@@ -85,7 +85,7 @@ def _people(actor: Any, what: What) -> Table:
     ]
 
     def rows(keys: Sequence[Keys]) -> Iterator[Sequence[Cell]]:
-        for row in overview.rows_by_keys(keys):
+        for row in overview.rows_by_keys(actor, keys):
             yield (
                 row.name,
                 row.unit,

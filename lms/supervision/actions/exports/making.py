@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from array import array
 from collections.abc import Callable, Generator, Iterator, Mapping
+from itertools import count
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -120,11 +121,11 @@ def _begin(export_id: int, described: Described) -> None:
     folder = _folder(export_id)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "rows").write_bytes(b"")
-    count = 0
+    total = 0
     with (folder / "order.part").open("wb") as out:
         for keys in described.table.order():
             array("q", keys).tofile(out)
-            count += 1
+            total += 1
         out.flush()
         os.fsync(out.fileno())
     (folder / "order.part").replace(_order(export_id))
@@ -132,7 +133,7 @@ def _begin(export_id: int, described: Described) -> None:
     present = db.session.get(Export, export_id, with_for_update=True)
     if present is not None:
         present.state, present.reach = "running", reach
-        present.total, present.done, present.reached = count, 0, 0
+        present.total, present.done, present.reached = total, 0, 0
         db.session.flush()
 
 
@@ -162,8 +163,10 @@ def _finish(export_id: int, described: Described) -> Generator[None, None, None]
     form, reached = export.form, export.reached
     made = _folder(export_id) / "file"
     rollback()  # Nothing is read from here on: no snapshot is kept open meanwhile.
+    number = count()
     with made.open("wb") as out:
-        rows = _rows(export_id, described.table.columns, reached)
+        written = _rows(export_id, described.table.columns, reached)
+        rows = (row for row, _ in zip(written, number, strict=False))
         for _ in write(described, form, rows, out):
             yield
         out.flush()
@@ -174,6 +177,7 @@ def _finish(export_id: int, described: Described) -> Generator[None, None, None]
         return  # Deleted, or to be made again: the file goes with the folder, or is written anew.
     # Under the writer's turn, so that no file is stored that no row names.
     present.size, present.sha256 = made.stat().st_size, files.adopt(made)
+    present.total = present.done = next(number)  # Fewer than keys, where somebody was left out.
     present.state = "done"
     present.finished_at, present.expires_at = now(), now() + KEPT
     notify(

@@ -108,9 +108,10 @@ def keys_in_order(unit_id: int, course_id: int, measure: str, day: date) -> Iter
 def behind_by_keys(
     keys: Sequence[Keys], unit_id: int, course_id: int, measure: str, day: date
 ) -> list[Behind]:
-    """Those of keys that `keys_in_order` gave, without those who count no more."""
+    """Those of keys that `keys_in_order` gave, without those who count no more, or whose data may only be
+    kept since."""
     some = {person_id for person_id, _ in keys}
-    query = _behind(unit_id, course_id, measure, day, some)
+    query = _behind(unit_id, course_id, measure, day, some).where(may_leave())
     found = {(row.id, row.course_id): _one_behind(row) for row in db.session.execute(query)}
     return [found[one] for one in keys if one in found]
 
