@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
@@ -36,6 +37,11 @@ def give(actor: Person, to: For, terms: Terms = TERMS, key: str = "satu") -> int
     return duty_id
 
 
+def noon_of(day: date) -> AbstractContextManager[None]:
+    """It is noon of a day."""
+    return clock.frozen(clock.start_of(day) + timedelta(hours=12))
+
+
 def work_off() -> None:
     """What the worker does on demand."""
     while jobs.run_due(schedule.JOBS):
@@ -45,7 +51,7 @@ def work_off() -> None:
 
 def sweep(day: date = TODAY) -> None:
     """What the worker does within the hour on a day."""
-    with clock.frozen(clock.start_of(day) + timedelta(hours=12)):
+    with noon_of(day):
         for duty_id in targets.duties_to_follow(0, 10):
             follow_rule(duty_id)
             committed()
@@ -56,7 +62,7 @@ def sweep(day: date = TODAY) -> None:
 
 def standings(duty_id: int, day: date = TODAY) -> dict[str, str]:
     """How everybody stands to a duty on a day, by user name."""
-    with clock.frozen(clock.start_of(day) + timedelta(hours=12)):
+    with noon_of(day):
         eko = db.session.scalars(select(Person).where(Person.user_name == "eko")).one()
         page = queries.people_under(eko, duty_id, PeopleFilters(), FIRST)
         names = {

@@ -10,36 +10,41 @@ from sqlalchemy import func, select
 from lms.accounts.models import Person
 from lms.accounts.rules import FIRST
 from lms.core.audit import AuditEntry
-from lms.core.db import db
+from lms.core.db import begin_writing, db
 from lms.core.errors import Forbidden, Invalid, NotFound
+from lms.learning.actions.renewing import open_renewal
 from lms.notifications.models import Notice
 from lms.supervision.actions.duties import applying
 from lms.supervision.actions.duties import giving as actions
 from lms.supervision.actions.duties.giving import ByName, ByRule, BySavedRule
-from lms.supervision.models import Duty, DutyRule
+from lms.supervision.models import Duty, DutyPerson, DutyRule
 from lms.supervision.queries.duties import lists as queries
 from lms.supervision.queries.duties import own as own_duties
 from lms.supervision.queries.duties import targets
 from lms.supervision.rules.duties import (
     DONE,
     DUE,
+    OVERDUE,
     WAIVED,
     DutyFilters,
+    PeopleFilters,
     Target,
     Terms,
 )
 from tests.cast import Cast
+from tests.conftest import MOMENT
 from tests.factories.duties import (
     DUE_ON,
     TERMS,
     TODAY,
     give,
+    noon_of,
     standings,
     sweep,
     told,
     work_off,
 )
-from tests.factories.learning import committed, completed
+from tests.factories.learning import committed, completed, read, scored
 
 
 @pytest.mark.usefixtures("context", "course")
@@ -203,6 +208,58 @@ def test_who_had_still_to_do_it_is_told_once_that_it_was_called_off(
         work_off()
     counted = {one.user_name: told("duty-ended", one) for one in everybody}
     assert counted == {"ayu": 0, "bima": 1, "citra": 1, "eko": 1, "fajar": 0, "gita": 1}
+
+
+@pytest.mark.usefixtures("context", "course")
+def test_a_duty_that_was_called_off_stays_as_it_was_that_day(cast: Cast) -> None:
+    """Ayu had done it, Fajar was late, Citra was renewing what she had done. Later Ayu has to renew hers
+    too, and the others complete the course."""
+    people = (cast.ayu, cast.fajar, cast.citra)
+    duty_id = give(cast.dewi, ByName(tuple(one.id for one in people)))
+    done = {one.id: completed(one.id) for one in (cast.ayu, cast.citra)}
+    with noon_of(DUE_ON - timedelta(days=5)):
+        renewing = open_renewal(
+            enrolment_id=done[cast.citra.id], due_on=DUE_ON + timedelta(days=90)
+        )
+        assert renewing is not None
+        again = renewing.renewed_by_id
+        committed()
+    with noon_of(DUE_ON + timedelta(days=1)):
+        actions.end_duty(actor_id=cast.dewi.id, duty_id=duty_id)
+        committed()
+        work_off()
+    told = {"ayu": DONE, "fajar": OVERDUE, "citra": DUE}
+    assert standings(duty_id, DUE_ON + timedelta(days=1)) == told
+    with noon_of(DUE_ON + timedelta(days=2)):
+        completed(cast.fajar.id)
+        read(cast.citra.id, "materi-1", "materi-2")
+        scored(again, 80)
+        open_renewal(enrolment_id=done[cast.ayu.id], due_on=DUE_ON + timedelta(days=30))
+        committed()
+    with noon_of(DUE_ON + timedelta(days=99)):
+        assert standings(duty_id, DUE_ON + timedelta(days=99)) == told
+        figures = queries.duty_page(db.session.get_one(Person, cast.dewi.id), duty_id).figures
+        assert (figures.assigned, figures.done, figures.overdue) == (3, 1, 1)
+        (own,) = own_duties.every_duty(cast.ayu.id)
+        assert (own.standing, own.done_at) == (DONE, MOMENT)
+
+
+@pytest.mark.usefixtures("context", "course")
+def test_who_left_and_came_back_on_the_day_it_was_called_off_counts_once(cast: Cast) -> None:
+    duty_id = give(cast.dewi, ByRule(Target(cast.units["dpu-jalan"])))
+    work_off()
+    begin_writing()
+    row = select(DutyPerson).where(DutyPerson.person_id == cast.ayu.id)
+    db.session.scalars(row).one().released_on = TODAY
+    committed()
+    sweep()
+    actions.end_duty(actor_id=cast.dewi.id, duty_id=duty_id)
+    committed()
+    work_off()
+    dewi = db.session.get_one(Person, cast.dewi.id)
+    page = queries.people_under(dewi, duty_id, PeopleFilters(), FIRST)
+    assert sorted(one.person_id for one in page.people) == sorted((cast.ayu.id, cast.citra.id))
+    assert queries.duty_page(dewi, duty_id).figures.assigned == 2
 
 
 @pytest.mark.usefixtures("context", "course")

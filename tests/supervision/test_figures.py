@@ -31,16 +31,17 @@ from lms.learning.actions import enrol, mark_done, withdraw
 from lms.supervision.actions import figures
 from lms.supervision.actions.figures import recounting
 from lms.supervision.models import Duty, DutyPerson, StandingChange, UnitFigures
-from lms.supervision.queries.duties.standing import is_in_force, standing
+from lms.supervision.queries.duties.standing import is_held, is_in_force, standing
 from lms.supervision.queries.figures.facts import facts_of
 from lms.supervision.queries.figures.stored import figures_on
-from lms.supervision.rules.duties import OVERDUE
+from lms.supervision.rules.duties import DONE, OVERDUE
 from lms.supervision.rules.figures.standing import (
     ALL_COURSES,
     COURSE_MEASURES,
     MEASURES,
     NOTHING,
     Counts,
+    Obligation,
     in_course,
     of_person,
     plus,
@@ -75,6 +76,7 @@ class World:
                 self._leaves,
                 self._is_given_a_duty,
                 self._is_excused,
+                self._is_called_off,
                 self._moves,
                 self._stands_in,
                 self._ends_a_post,
@@ -141,6 +143,20 @@ class World:
             db.session.flush()
             figures.ask_recount([one.person_id])
 
+    def _is_called_off(self) -> None:
+        begin_writing()
+        found = list(db.session.scalars(select(Duty).where(Duty.ended_on.is_(None))))
+        if found:
+            duty = self._chance.choice(found)
+            duty.ended_on = clock.today()
+            released = db.session.scalars(
+                update(DutyPerson)
+                .where(DutyPerson.duty_id == duty.id, DutyPerson.released_on.is_(None))
+                .values(released_on=duty.ended_on)
+                .returning(DutyPerson.person_id)
+            )
+            figures.ask_recount(list(released))
+
     def _moves(self) -> None:
         add_membership(
             person_id=self._person(),
@@ -206,6 +222,7 @@ def test_after_random_days_every_figure_is_the_sum_of_the_facts(
                     world.happens()
                 follow_the_facts()
                 assert_lists_of_duties_agree()
+                assert_ended_duties_stay_as_they_were()
                 for after in (-40, -3, 0, 1, 25, 70):
                     assert_figures_are_facts(clock.today() + timedelta(days=after))
         assert not figures.differences()
@@ -321,6 +338,23 @@ def assert_lists_of_duties_agree() -> None:
         if in_course(facts.cycles.get(course_id, ()), duties, clock.today())[overdue]
     }
     assert reckoned == told
+    rollback()
+
+
+def assert_ended_duties_stay_as_they_were() -> None:
+    """The pages of duties say of one that was called off what the rules say of its last day."""
+    begin_unit(may_write=True)
+    query = (
+        select(DutyPerson, Duty, standing(clock.today()))
+        .join(Duty, Duty.id == DutyPerson.duty_id)
+        .where(Duty.ended_on.is_not(None), is_held(), DutyPerson.waived_on.is_(None))
+    )
+    facts = facts_of(list(db.session.scalars(select(Person.id))))
+    for row, duty, how in db.session.execute(query):
+        alone = Obligation(row.assigned_on, row.due_on)
+        cycles = facts[row.person_id].cycles.get(duty.course_id, ())
+        told = dict(zip(COURSE_MEASURES, in_course(cycles, [alone], duty.ended_on), strict=True))
+        assert (how == DONE, how == OVERDUE) == (told["fulfilled"] == 1, told["overdue"] == 1)
     rollback()
 
 

@@ -209,10 +209,10 @@ def rows_for_managing(actor: Person, duty_id: int, person_ids: Collection[int]) 
         )
         .order_by(DutyPerson.id)
     )
-    latest = {row.person_id: row for row in db.session.scalars(query)}
-    if latest.keys() != set(person_ids):
+    rows = list(db.session.scalars(query))
+    if {row.person_id for row in rows} != set(person_ids):
         raise NotFound
-    return list(latest.values())
+    return rows
 
 
 def _duties() -> Select[*tuple[Any, ...]]:

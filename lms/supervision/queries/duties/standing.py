@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -24,8 +25,16 @@ Day = date | BindParameter[date]
 
 
 def is_held() -> ColumnElement[bool]:
-    """The person is under the duty, or was when it was called off."""
-    return or_(DutyPerson.released_on.is_(None), DutyPerson.released_on == Duty.ended_on)
+    """The person is under the duty, or was until it was called off: one row of each person. Whoever left on
+    that very day was, too; who left and came back that day has two rows, of which the later holds."""
+    later = aliased(DutyPerson)
+    again = exists().where(
+        later.duty_id == DutyPerson.duty_id,
+        later.person_id == DutyPerson.person_id,
+        later.id > DutyPerson.id,
+    )
+    until_the_end = and_(DutyPerson.released_on == Duty.ended_on, ~again)
+    return or_(DutyPerson.released_on.is_(None), until_the_end)
 
 
 def is_in_force() -> ColumnElement[bool]:
@@ -34,7 +43,8 @@ def is_in_force() -> ColumnElement[bool]:
 
 
 def done_at() -> ColumnElement[datetime]:
-    """When the person last completed the course so that it counts; null where they haven't."""
+    """When the person last completed the course so that it counts; null where they haven't. Of a duty that
+    was called off, as one knew on that day."""
     return (
         select(func.max(CourseCompletion.completed_at))
         .join(Enrolment, Enrolment.id == CourseCompletion.enrolment_id)
@@ -42,7 +52,13 @@ def done_at() -> ColumnElement[datetime]:
             Enrolment.person_id == DutyPerson.person_id,
             Enrolment.course_id == Duty.course_id,
             _is_late_enough(),
-            ~exists().where(Renewal.enrolment_id == CourseCompletion.enrolment_id),
+            _before_end(CourseCompletion.completed_at),
+            ~exists()
+            .where(
+                Renewal.enrolment_id == CourseCompletion.enrolment_id,
+                _before_end(Renewal.opened_at),
+            )
+            .correlate(Duty, CourseCompletion),
         )
         .correlate(Duty, DutyPerson)
         .scalar_subquery()
@@ -55,18 +71,20 @@ def is_done() -> ColumnElement[bool]:
 
 
 def renewal_due() -> ColumnElement[date]:
-    """The last day of what the person completed for the duty and is now renewing; null where there is no
-    such renewal, or it was over before the duty came."""
-    renewing = aliased(Enrolment)
+    """The last day of what the person completed for the duty and is now (when the duty was called off)
+    renewing; null where there is no such renewal, or it was over before the duty came."""
+    renewed = aliased(CourseCompletion)
     return (
         select(func.max(Renewal.due_on))
         .join(Enrolment, Enrolment.id == Renewal.enrolment_id)
         .join(CourseCompletion, CourseCompletion.enrolment_id == Enrolment.id)
-        .join(renewing, renewing.id == Renewal.renewed_by_id)
         .where(
             Enrolment.person_id == DutyPerson.person_id,
             Enrolment.course_id == Duty.course_id,
-            renewing.state != "completed",
+            _before_end(Renewal.opened_at),
+            ~exists()
+            .where(renewed.enrolment_id == Renewal.renewed_by_id, _before_end(renewed.completed_at))
+            .correlate(Duty, Renewal),
             Renewal.due_on >= DutyPerson.assigned_on,
             _is_late_enough(),
         )
@@ -110,3 +128,8 @@ def who_owes(ids: Collection[int]) -> list[int]:
 def _is_late_enough() -> ColumnElement[bool]:
     completed_on = local_day(CourseCompletion.completed_at, zone_offset())
     return or_(Duty.counts_from.is_(None), completed_on >= Duty.counts_from)
+
+
+def _before_end(moment: Any) -> ColumnElement[bool]:
+    """What happened wasn't after the day on which the duty was called off."""
+    return or_(Duty.ended_on.is_(None), local_day(moment, zone_offset()) <= Duty.ended_on)
