@@ -92,18 +92,22 @@ def is_in_care(actor: Person, person_id: ColumnElement[int]) -> ColumnElement[bo
 
 def duties_managed_by(actor: Person) -> ColumnElement[bool]:
     """The duties that the actor sees, from which they excuse people and in which they give more time:
-    those for people of units in their care, and those they gave."""
-    return true() if cares_for_all(actor) else _duties_for(actor, units_in_care(actor))
+    those for people of units in their care, and those they gave to people by name."""
+    if cares_for_all(actor):
+        return true()
+    by_name = and_(Duty.created_by_id == actor.id, Duty.rule_id.is_(None))
+    return or_(by_name, _is_for(units_in_care(actor)))
 
 
 def duties_ended_by(actor: Person) -> ColumnElement[bool]:
-    """The duties that the actor may call off: those they gave, and as an organiser or an agency's
-    administrator those for people of units in their care. A unit's supervisor excuses single people from
-    what somebody else gave."""
+    """The duties that the actor may call off: of those they see the ones they gave, and as an organiser or
+    an agency's administrator those for people of units in their care. A unit's supervisor excuses single
+    people from what somebody else gave."""
     if cares_for_all(actor):
         return true()
+    given = and_(Duty.created_by_id == actor.id, duties_managed_by(actor))
     tops = _granted(actor, ORGANISER, AGENCY_ADMIN)
-    return _duties_for(actor, units_below(tops, today()))
+    return or_(given, _is_for(units_below(tops, today())))
 
 
 def plans_seen_by(actor: Person, person_id: ColumnElement[int]) -> ColumnElement[bool]:
@@ -126,9 +130,9 @@ def plans_agreed_by(actor: Person, person_id: ColumnElement[int]) -> ColumnEleme
     return and_(is_reached_by(actor, day, person_id), or_(own.exists(), ~direct.exists()))
 
 
-def _duties_for(actor: Person, units: Select[int]) -> ColumnElement[bool]:
-    rules = select(DutyRule.id).where(DutyRule.unit_id.in_(units))
-    return or_(Duty.created_by_id == actor.id, Duty.rule_id.in_(rules))
+def _is_for(units: Select[int]) -> ColumnElement[bool]:
+    """The duty is for people of one of the units, by a rule."""
+    return Duty.rule_id.in_(select(DutyRule.id).where(DutyRule.unit_id.in_(units)))
 
 
 def _granted(actor: Person, *roles: str) -> Select[int]:

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from lms.accounts.models import Person
+from lms.accounts.actions import end_role, grant_role
+from lms.accounts.models import Person, RoleGrant
 from lms.accounts.rules import FIRST
 from lms.core.audit import AuditEntry
 from lms.core.db import begin_writing, db
@@ -208,6 +209,33 @@ def test_who_had_still_to_do_it_is_told_once_that_it_was_called_off(
         work_off()
     counted = {one.user_name: told("duty-ended", one) for one in everybody}
     assert counted == {"ayu": 0, "bima": 1, "citra": 1, "eko": 1, "fajar": 0, "gita": 1}
+
+
+@pytest.mark.usefixtures("context", "course")
+def test_who_lost_the_unit_no_longer_calls_off_what_they_gave_there(cast: Cast) -> None:
+    """Citra goes to another agency. What she gave by a rule is others' now; what she gave by name is hers,
+    and she sees nobody in it."""
+    by_rule = give(cast.citra, ByRule(Target(cast.units["dpu-jalan"])))
+    by_name = give(cast.citra, ByName((cast.ayu.id,)), key="dua")
+    work_off()
+    begin_writing()
+    grant = db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == cast.citra.id)).one()
+    end_role(grant_id=grant.id, day=TODAY, actor_id=None)
+    grant_role(
+        person_id=cast.citra.id, role="supervisor", unit_id=cast.units["dinkes"], actor_id=None
+    )
+    committed()
+    citra = db.session.get_one(Person, cast.citra.id)
+    page = queries.duties_page(citra, DutyFilters(), FIRST)
+    assert [(one.id, one.figures.assigned) for one in page.duties] == [(by_name, 0)]
+    assert not queries.may_end(citra, by_rule)
+    with pytest.raises(NotFound):
+        actions.end_duty(actor_id=cast.citra.id, duty_id=by_rule)
+    committed()
+    actions.end_duty(actor_id=cast.citra.id, duty_id=by_name)
+    committed()
+    ended = select(Duty.id).where(Duty.ended_on.is_not(None))
+    assert db.session.scalars(ended).all() == [by_name]
 
 
 @pytest.mark.usefixtures("context", "course")
