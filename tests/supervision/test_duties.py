@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from lms.accounts.actions import end_role, grant_role
+from lms.accounts.actions import add_membership, end_role, grant_role
 from lms.accounts.models import Person, RoleGrant
 from lms.accounts.rules import FIRST
 from lms.core.audit import AuditEntry
@@ -190,6 +190,37 @@ def test_several_are_excused_together_or_none_of_them(cast: Cast) -> None:
         committed()
     assert standings(duty_id) == {"ayu": WAIVED, "fajar": WAIVED, "citra": DUE}
     assert [told("duty-waived", one) for one in (cast.ayu, cast.fajar, cast.citra)] == [1, 1, 0]
+
+
+@pytest.mark.usefixtures("context", "course")
+@pytest.mark.parametrize("who", ["citra", "dewi", "eko"])
+def test_nobody_excuses_themselves_or_gives_themselves_more_time(cast: Cast, who: str) -> None:
+    """Neither a supervisor in their own unit, nor who has everybody in care; somebody else does."""
+    actor = getattr(cast, who)
+    begin_writing()
+    for one in (cast.dewi, cast.eko):
+        add_membership(person_id=one.id, unit_id=cast.units["dpu-jalan"])
+    committed()
+    duty_id = give(cast.dewi, ByRule(Target(cast.units["dpu-jalan"])))
+    work_off()
+    mine = {"actor_id": actor.id, "duty_id": duty_id, "person_id": actor.id}
+    later = {"due_on": DUE_ON + timedelta(days=30), "reason": "Mundur."}
+    with pytest.raises(NotFound):
+        actions.move_due(**mine, **later)
+    committed()
+    for people in ((actor.id,), (cast.ayu.id, actor.id)):
+        with pytest.raises(NotFound):
+            actions.waive_each(
+                actor_id=actor.id, duty_id=duty_id, person_ids=people, reason="Sibuk."
+            )
+        committed()
+    other = cast.eko if actor.id != cast.eko.id else cast.dewi
+    actions.waive(**{**mine, "actor_id": other.id}, reason="Cuti panjang.")
+    committed()
+    with pytest.raises(NotFound):
+        actions.unwaive(**mine)
+    committed()
+    assert {one for one, how in standings(duty_id).items() if how == WAIVED} == {who}
 
 
 @pytest.mark.usefixtures("context", "course")

@@ -243,6 +243,25 @@ def test_dewi_excuses_those_whom_she_ticks(app: Flask, client: Client, cast: Cas
 
 
 @pytest.mark.usefixtures("course")
+def test_on_ones_own_row_there_is_nothing_to_press(app: Flask, client: Client, cast: Cast) -> None:
+    given(app, cast, "ayu", "dewi")
+    client.sign_in("dewi")
+    duty = text(client, "/supervision/duties/1")
+    assert re.findall(r'name="people" value="(\d+)"', duty) == [str(cast.ayu.id)]
+    own, other = (f"/supervision/duties/1/people/{one.id}" for one in (cast.dewi, cast.ayu))
+    assert "Ubah jatuh tempo" in text(client, other)
+    page = text(client, own)
+    assert "Ini kewajiban Anda sendiri" in page
+    assert f'action="{own}/' not in page
+    waived = {"reason": "Sibuk."}
+    assert client.form_post(f"{own}/waive", waived).status_code == 404
+    given(app, cast, "dewi")
+    alone = text(client, "/supervision/duties/2")
+    assert "Dewi" in alone
+    assert "Bebaskan yang dipilih" not in alone
+
+
+@pytest.mark.usefixtures("course")
 def test_others_do_not_know_that_there_is_a_duty(app: Flask, client: Client, cast: Cast) -> None:
     given(app, cast, "ayu")
     for name, status in (("ayu", 403), ("bima", 403), ("gita", 404), ("citra", 404)):

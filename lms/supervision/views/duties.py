@@ -283,7 +283,8 @@ def _duty_page(duty_id: int, form: WaiveSeveralForm | None = None) -> str:
     filters, turn = PeopleFilters.from_address(request.args), Turn.from_address(request.args)
     found = queries.duty_page(actor(), duty_id)
     people = queries.people_under(actor(), duty_id, filters, turn)
-    choosing = found.ended_on is None and any(one.standing in OWED for one in people.people)
+    owing = {one.person_id for one in people.people if one.standing in OWED and not one.own}
+    choosing = found.ended_on is None and bool(owing)
     chosen = [_("Pilih")] if choosing else []
     return render_template(
         "supervision/duty.html",
@@ -292,7 +293,7 @@ def _duty_page(duty_id: int, form: WaiveSeveralForm | None = None) -> str:
         filters=filters,
         here=filters.to_address() | turn.to_address(),
         choosing=choosing,
-        owed=OWED,
+        owing=owing,
         form=form or WaiveSeveralForm(formdata=None),
         may_end=queries.may_end(actor(), duty_id),
         standings=words.standing_words(),

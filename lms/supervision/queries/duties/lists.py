@@ -77,9 +77,10 @@ class DutiesPage:
 @dataclass(frozen=True)
 class Under:
     """A person under a duty; `due_on` is the day that holds now, `moved` that it was set for this person
-    alone."""
+    alone, `own` that the person is the reader, who changes nothing for themselves."""
 
     person_id: int
+    own: bool
     name: str
     unit: str
     position: str
@@ -146,7 +147,9 @@ def people_under(actor: Person, duty_id: int, filters: PeopleFilters, turn: Turn
     if filters.standing:
         query = query.where(standing(today()) == filters.standing)
     page = in_order(query, turn, counted=True)
-    found = {one.person_id: one for one in _under(duty_id, [row.person_id for row in page.rows])}
+    found = {
+        one.person_id: one for one in _under(actor, duty_id, [row.person_id for row in page.rows])
+    }
     people = tuple(found[row.person_id] for row in page.rows)
     return PeoplePage(people, page.total, page.more, page.leaf)
 
@@ -170,7 +173,7 @@ def person_under(actor: Person, duty_id: int, person_id: int) -> Under:
     )
     if db.session.scalar(query.limit(1)) is None:
         raise NotFound
-    return _under(duty_id, [person_id])[0]
+    return _under(actor, duty_id, [person_id])[0]
 
 
 def duty_for_managing(actor: Person, duty_id: int, *, lock: bool = False) -> Duty:
@@ -193,7 +196,7 @@ def may_end(actor: Person, duty_id: int) -> bool:
 
 
 def rows_for_managing(actor: Person, duty_id: int, person_ids: Collection[int]) -> list[DutyPerson]:
-    """People under a duty, which the caller has loaded, whom the actor may excuse.
+    """People under a duty, which the caller has loaded, whom the actor may excuse: never the actor.
 
     Raises:
         NotFound: one of them is none such.
@@ -204,6 +207,7 @@ def rows_for_managing(actor: Person, duty_id: int, person_ids: Collection[int]) 
         .where(
             DutyPerson.duty_id == duty_id,
             DutyPerson.person_id.in_(person_ids),
+            DutyPerson.person_id != actor.id,
             is_held(),
             policy.is_in_care(actor, DutyPerson.person_id.expression),
         )
@@ -293,7 +297,7 @@ def _courses(actor: Person) -> tuple[tuple[str, str], ...]:
     return tuple((row.key, row.title) for row in db.session.execute(query))
 
 
-def _under(duty_id: int, person_ids: Sequence[int]) -> list[Under]:
+def _under(actor: Person, duty_id: int, person_ids: Sequence[int]) -> list[Under]:
     query = (
         select(
             DutyPerson,
@@ -312,6 +316,7 @@ def _under(duty_id: int, person_ids: Sequence[int]) -> list[Under]:
     return [
         Under(
             person_id=row.Person.id,
+            own=row.Person.id == actor.id,
             name=row.Person.display_name,
             unit=row.unit or "",
             position=row.position or "",
