@@ -195,13 +195,24 @@ def _join_notices(kept_id: int, joined_id: int) -> None:
 
 
 def _join_digests(kept_id: int, joined_id: int) -> None:
-    """Of two digests of a day one holds the entries of both; the letter of the other is forgotten."""
+    """Of two digests of a day one holds the entries of both, and the letter of the other is forgotten.
+    Where only one has left, its entries aren't told again, and those of the other go with the next."""
     for own, other in _pairs(Digest, ("day",), kept_id, joined_id):
-        entries = update(DigestEntry).where(DigestEntry.digest_id == other.id)
-        db.session.execute(entries.values(digest_id=own.id))
+        entries = DigestEntry.digest_id == other.id
+        if _has_left(other) and not _has_left(own):
+            db.session.execute(delete(DigestEntry).where(entries))
+        else:
+            waits = _has_left(own) and not _has_left(other)
+            into = None if waits else own.id
+            db.session.execute(update(DigestEntry).where(entries).values(digest_id=into))
         db.session.execute(delete(Delivery).where(Delivery.digest_id == other.id))
         db.session.delete(other)
         db.session.flush()
+
+
+def _has_left(digest: Digest) -> bool:
+    waiting = exists().where(Delivery.digest_id == digest.id, Delivery.state == "waiting")
+    return not db.session.scalar(select(waiting))
 
 
 def _join_exports(_kept_id: int, joined_id: int) -> None:
