@@ -13,15 +13,16 @@ from sqlalchemy import select
 from lms.accounts.actions import grant_role
 from lms.accounts.models import Person, SupervisorAssignment
 from lms.core.clock import frozen
-from lms.core.db import begin_unit, commit, db, rollback
+from lms.core.db import begin_unit, begin_writing, commit, db, rollback
 from lms.core.jobs import Job
 from lms.privacy.actions import requests
 from lms.privacy.actions.expiring import expire_exports
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import MOMENT
-from tests.factories.accounts import supervise_too, writing
+from tests.factories.accounts import new_person, supervise_too, writing
 from tests.factories.exports import made_of_figures
+from tests.factories.merging import decide
 from tests.supervision.asked import (
     ask,
     content_of,
@@ -170,7 +171,17 @@ def restrict_as_asked(app: Flask, person: Person, cast: Cast) -> None:
     work(app)
 
 
-@pytest.mark.parametrize("end", [erase, restrict, restrict_as_asked])
+def merge_with_a_restricted_one(app: Flask, person: Person, cast: Cast) -> None:
+    """Join an account to somebody's whose data may only be kept."""
+    twin_id = new_person(app, "kembaran")
+    with writing(app):
+        begin_writing()
+        db.session.get_one(Person, twin_id).restricted_at = MOMENT
+        decide(kept_id=person.id, joined_id=twin_id, actor_id=cast.eko.id)
+    work(app)
+
+
+@pytest.mark.parametrize("end", [erase, restrict, restrict_as_asked, merge_with_a_restricted_one])
 def test_lists_with_who_may_stand_in_none_are_gone_and_figures_stay(
     app: Flask,
     client: Client,

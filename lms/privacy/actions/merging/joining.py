@@ -24,6 +24,7 @@ from lms.learning.actions import join_cycles, join_progress
 from lms.learning.models import Enrolment, Extension
 from lms.notifications.actions import notify
 from lms.privacy.actions.merging.rows import collisions, move, people_columns
+from lms.supervision.actions.exports import keeping as exports
 from lms.supervision.actions.figures import ask_recount
 from lms.supervision.actions.plan_joining import join_plans
 from lms.supervision.actions.saved_views import join_views
@@ -91,6 +92,8 @@ def _finish(pair_id: int, kept_id: int, joined_id: int) -> None:
         details={"joined": joined_id},
     )
     person = db.session.get_one(Person, kept_id)
+    if person.restricted_at is not None:
+        exports.forget_lists()  # It may have begun for this account only now.
     notify(
         person_id=kept_id,
         kind="accounts-merged",
