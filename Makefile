@@ -29,11 +29,11 @@ run: .venv/production lms/translations/en/LC_MESSAGES/messages.mo ## set up what
 
 test: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## every test, browser tests included
 	@$(BIN)/python -m tests.tools.chromium
-	$(BIN)/python -m pytest -n 2 -m "not browser"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser"
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m browser
 
 check: lint ## lint, and the tests without browsers
-	$(BIN)/python -m pytest -q -n 2 -m "not browser"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not browser"
 
 lint: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## format, lint, types, contracts
 	$(BIN)/ruff format --check .
@@ -42,7 +42,7 @@ lint: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## format, l
 	$(BIN)/lint-imports
 
 test-postgres: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## the tests that have a database, on PostgreSQL, without browsers
-	TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser"
+	TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser"
 
 bench: .venv/development lms/translations/en/LC_MESSAGES/messages.mo ## budgets: prints times, fails on bytes, counts and ratios
 	$(BIN)/python -m tests.bench

@@ -16,10 +16,11 @@ import psycopg
 from tests.tools import memory
 
 # Tests don't fear a power cut: without fsync a database is made in a fraction of the time.
-# Databases of a second need no housekeeping, and their statements no compiler.
+# Databases of a second need no housekeeping, and their statements no compiler. When the last commit was
+# tells a test at once that there was none (`bad_input.walk`).
 SETTINGS = (
     "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
-    " -c autovacuum=off -c jit=off"
+    " -c autovacuum=off -c jit=off -c track_commit_timestamp=on"
 )
 
 BY_FILES_SINCE = 150000
