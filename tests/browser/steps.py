@@ -139,6 +139,28 @@ def unsent(page: Page) -> int:
     return int(page.evaluate(_COUNT))
 
 
+_COUNT_ALL = """async () => {
+  let count = 0;
+  for (const { name } of (await indexedDB.databases()).filter((one) => one.name.startsWith('outbox:'))) {
+    count += await new Promise((resolve) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => {
+        const counting = request.result.transaction('events').objectStore('events').count();
+        counting.onsuccess = () => { request.result.close(); resolve(counting.result); };
+      };
+    });
+  }
+  return count;
+}"""
+
+
+def expect_sent(page: Page) -> None:
+    """Nothing waits on this device any more, of nobody, and the page says so. That it says nothing yet
+    tells nothing: it opens the outbox after it is shown."""
+    wait_until(page, lambda: page.evaluate(_COUNT_ALL) == 0)
+    expect(page.locator("#unsent")).to_be_hidden()
+
+
 def sound(visitor: Visitor) -> None:
     """Nothing for axe, no sideways scrolling, no error, on a phone and on a desk, light and dark."""
     for scheme in ("light", "dark"):

@@ -23,6 +23,7 @@ from tests.browser.steps import (
     UNSENT,
     button,
     choose_right,
+    expect_sent,
     inside,
     is_right,
     sound,
@@ -106,7 +107,7 @@ def test_what_is_done_on_the_bus_arrives_and_counts(phone: Visitor, data: Any) -
     phone.context.set_offline(False)
     with phone.context.expect_event("response", lambda one: one.url.endswith("/api/v1/sync")):
         page = reopen(phone, "/courses")
-    expect(page.locator("#unsent")).to_be_hidden(timeout=LATER)
+    expect_sent(page)
     phone.context.set_offline(True)
     page = reopen(phone, paper)
     expect(page.locator("#finish-state")).to_contain_text("sudah sampai di server")
@@ -145,7 +146,7 @@ def test_a_practice_quiz_is_saved_with_the_course_and_answers_that_were_sent_sti
     expect(page.locator("#soal-1 .save-state")).to_have_text(UNSENT)
     address = page.url.removeprefix(phone.url)
     phone.context.set_offline(False)
-    expect(page.locator("#unsent")).to_be_hidden(timeout=LATER)
+    expect_sent(page)
     phone.context.set_offline(True)
     page = reopen(phone, address)
     expect(page.locator("#soal-1 .option input").nth(1)).to_be_checked()
@@ -153,7 +154,7 @@ def test_a_practice_quiz_is_saved_with_the_course_and_answers_that_were_sent_sti
     page.locator("#soal-2 .option input").first.check()
     expect(page.locator("#soal-2 .save-state")).to_have_text(UNSENT)
     phone.context.set_offline(False)
-    expect(page.locator("#unsent")).to_be_hidden(timeout=LATER)
+    expect_sent(page)
     phone.open(address)
     expect(page.locator("#soal-1 .option input").nth(1)).to_be_checked()
     expect(page.locator("#soal-2 .option input").first).to_be_checked()
@@ -187,7 +188,7 @@ def test_another_person_at_the_same_phone_sees_no_paper_and_sends_no_answer(
     phone.context.set_offline(False)
     phone.context.clear_cookies()
     phone.sign_in("gita")
-    expect(page.locator("#unsent")).to_be_hidden(timeout=LATER)
+    expect_sent(page)
     assert unsent(page) == 0
     sign_out(page)
     left = stored(page)  # not nothing at all: an outbox of somebody else's may wait here

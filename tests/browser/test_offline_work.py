@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from lms.accounts.models import Person
 from lms.learning.models import Bookmark, Note
 from tests.browser.saving import kept_pages, save, take_up
-from tests.browser.steps import COURSE, UNSENT, button, link
+from tests.browser.steps import COURSE, UNSENT, button, expect_sent, link
 from tests.browser.steps import SAVED as SAVED_AT
 from tests.browser.visitor import Visitor
 
@@ -50,7 +50,7 @@ def test_what_is_done_in_kept_lessons_waits_and_arrives(phone: Visitor, data: An
     assert phone.axe() == []
     assert phone.fits()
     phone.context.set_offline(False)
-    expect(page.locator("#unsent")).to_be_hidden(timeout=45_000)
+    expect_sent(page)
     person = select(Person.id).where(Person.user_name == "gita").scalar_subquery()
     notes = select(Note.content).where(Note.person_id == person)
     assert data.scalars(notes).all() == ["Dari bus, di materi tersimpan."]
@@ -95,7 +95,7 @@ def test_after_a_sign_out_and_for_another_person_a_kept_lesson_keeps_nothing(
     expect(page.locator("#unsent")).to_be_hidden()
     phone.context.clear_cookies()
     phone.sign_in("eko")
-    expect(page.locator("#unsent")).to_be_hidden(timeout=45_000)
+    expect_sent(page)
     phone.open(f"/learn/{COURSE}/{FIRST}")
     expect(button(page, "Batalkan tanda selesai")).to_be_visible()
 

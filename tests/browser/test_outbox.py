@@ -21,6 +21,7 @@ from tests.browser.steps import (
     button,
     enrol,
     expect_saved,
+    expect_sent,
     link,
     start_quiz,
     unsent,
@@ -124,8 +125,7 @@ def test_what_was_done_on_a_bus_arrives_though_the_tab_was_closed(
     visitor.context.set_offline(False)
     visitor.page = visitor.context.new_page()
     page = visitor.open("/courses")
-    badge(page).to_be_hidden()
-    assert unsent(page) == 0
+    expect_sent(page)
     page.goto(address)
     expect(page.locator("#soal-1 .option input").nth(1)).to_be_checked()
     expect(page.locator("#soal-2 .option input").nth(2)).to_be_checked()
@@ -290,7 +290,7 @@ def test_another_person_at_the_same_phone_neither_sees_nor_sends_it(
     page.goto(address)
     if page.locator("main form[action$='/take-over'] button").count():
         page.click("main form[action$='/take-over'] button")
-    page.wait_for_function("() => document.getElementById('unsent').hidden")
+    expect_sent(page)
     page.reload()
     expect(page.locator("#soal-1 .option input").nth(1)).to_be_checked()
 
