@@ -111,17 +111,20 @@ def hand_in(page: Page) -> None:
     expect(page.locator(".result")).to_be_visible()
 
 
-_COUNT = """async () => {
-  const owner = document.documentElement.dataset.outbox;
-  const known = (await indexedDB.databases()).map(({ name }) => name);
-  if (!known.includes(`outbox:${owner}`)) return 0;
-  return new Promise((resolve) => {
-    const request = indexedDB.open(`outbox:${owner}`);
-    request.onsuccess = () => {
-      const counting = request.result.transaction('events').objectStore('events').count();
-      counting.onsuccess = () => { request.result.close(); resolve(counting.result); };
-    };
-  });
+_COUNT = """async (everybody) => {
+  const own = `outbox:${document.documentElement.dataset.outbox}`;
+  const names = (await indexedDB.databases()).map(({ name }) => name);
+  let count = 0;
+  for (const name of names.filter((one) => (everybody ? one.startsWith('outbox:') : one === own))) {
+    count += await new Promise((resolve) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => {
+        const counting = request.result.transaction('events').objectStore('events').count();
+        counting.onsuccess = () => { request.result.close(); resolve(counting.result); };
+      };
+    });
+  }
+  return count;
 }"""
 
 
@@ -136,28 +139,13 @@ def wait_until(page: Page, holds: Callable[[], bool]) -> None:
 
 def unsent(page: Page) -> int:
     """How much waits on this device, of whoever is signed in on the page."""
-    return int(page.evaluate(_COUNT))
-
-
-_COUNT_ALL = """async () => {
-  let count = 0;
-  for (const { name } of (await indexedDB.databases()).filter((one) => one.name.startsWith('outbox:'))) {
-    count += await new Promise((resolve) => {
-      const request = indexedDB.open(name);
-      request.onsuccess = () => {
-        const counting = request.result.transaction('events').objectStore('events').count();
-        counting.onsuccess = () => { request.result.close(); resolve(counting.result); };
-      };
-    });
-  }
-  return count;
-}"""
+    return int(page.evaluate(_COUNT, False))
 
 
 def expect_sent(page: Page) -> None:
     """Nothing waits on this device any more, of nobody, and the page says so. That it says nothing yet
     tells nothing: it opens the outbox after it is shown."""
-    wait_until(page, lambda: page.evaluate(_COUNT_ALL) == 0)
+    wait_until(page, lambda: page.evaluate(_COUNT, True) == 0)
     expect(page.locator("#unsent")).to_be_hidden()
 
 
